@@ -31,11 +31,13 @@ impl fmt::Debug for MapType {
 
 /// A Go map: typed, possibly nil, shared by reference. A change through one handle is seen through all.
 #[derive(Clone, Debug)]
-pub struct Map(Rc<Repr>);
+pub struct Map {
+    map_type: &'static MapType,
+    repr: Rc<Repr>,
+}
 
 #[derive(Debug)]
 struct Repr {
-    map_type: &'static MapType,
     nil: bool,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
@@ -43,7 +45,7 @@ struct Repr {
 impl Map {
     /// A map of the given type.
     pub fn new(map_type: &'static MapType, entries: BTreeMap<Str, Value>) -> Self {
-        Self(Rc::new(Repr { map_type, nil: false, entries: RefCell::new(entries) }))
+        Self { map_type, repr: Rc::new(Repr { nil: false, entries: RefCell::new(entries) }) }
     }
 
     /// A `map[string]interface {}`.
@@ -53,22 +55,29 @@ impl Map {
 
     /// The nil map of the given type.
     pub fn nil(map_type: &'static MapType) -> Self {
-        Self(Rc::new(Repr { map_type, nil: true, entries: RefCell::default() }))
+        Self { map_type, repr: Rc::new(Repr { nil: true, entries: RefCell::default() }) }
     }
 
     /// The type of the map.
     pub fn map_type(&self) -> &'static MapType {
-        self.0.map_type
+        self.map_type
+    }
+
+    /// The same map under another type, as a Go conversion between named map types makes it: both handles share
+    /// the entries.
+    #[must_use]
+    pub fn retyped(&self, map_type: &'static MapType) -> Self {
+        Self { map_type, repr: Rc::clone(&self.repr) }
     }
 
     /// Whether this is the nil map, which can be read but not written.
     pub fn is_nil(&self) -> bool {
-        self.0.nil
+        self.repr.nil
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.0.entries.borrow().len()
+        self.repr.entries.borrow().len()
     }
 
     /// Whether there are no entries.
@@ -78,36 +87,36 @@ impl Map {
 
     /// The value under `key`.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        self.0.entries.borrow().get(key).cloned()
+        self.repr.entries.borrow().get(key).cloned()
     }
 
     /// Whether there is a value under `key`.
     pub fn contains(&self, key: &[u8]) -> bool {
-        self.0.entries.borrow().contains_key(key)
+        self.repr.entries.borrow().contains_key(key)
     }
 
     /// Puts `value` under `key`.
     pub fn set(&self, key: Str, value: Value) {
-        self.0.entries.borrow_mut().insert(key, value);
+        self.repr.entries.borrow_mut().insert(key, value);
     }
 
     /// Removes `key` and returns what was there.
     pub fn unset(&self, key: &[u8]) -> Option<Value> {
-        self.0.entries.borrow_mut().remove(key)
+        self.repr.entries.borrow_mut().remove(key)
     }
 
     /// The entries in byte order, for reading. Do not call back into a template while the guard lives.
     pub fn entries(&self) -> Ref<'_, BTreeMap<Str, Value>> {
-        self.0.entries.borrow()
+        self.repr.entries.borrow()
     }
 
     /// The entries, for changing.
     pub fn entries_mut(&self) -> RefMut<'_, BTreeMap<Str, Value>> {
-        self.0.entries.borrow_mut()
+        self.repr.entries.borrow_mut()
     }
 
     /// An address that is equal for two handles of the same map and only for them.
     pub fn identity(&self) -> usize {
-        Rc::as_ptr(&self.0).addr()
+        Rc::as_ptr(&self.repr).addr()
     }
 }
