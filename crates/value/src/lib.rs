@@ -22,19 +22,23 @@
 //! - Iterating a map goes by key in byte order, as Go prints, ranges and encodes maps.
 
 mod call;
+mod deep_equal;
+pub mod fmt;
 mod kind;
 mod list;
 mod map;
 mod object;
 mod text;
+mod to_tree;
 mod tree;
 mod value;
 
+pub use deep_equal::deep_equal;
 pub use call::{CallError, Method, Signature};
 pub use kind::{GoType, IntKind, Kind};
 pub use list::List;
 pub use map::{Map, MapType};
-pub use object::{FieldError, Object};
+pub use object::{FieldError, Json, Object};
 pub use text::Str;
 pub use tree::{Table, Tree};
 pub use value::Value;

@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::fmt;
 
-use crate::{Kind, Method, Str, Tree, Value};
+use crate::{Kind, Method, Str, Value};
 
 /// Why a field of a struct cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +10,15 @@ pub enum FieldError {
     Missing,
     /// The field exists but is not exported.
     Unexported,
+}
+
+/// What `encoding/json` writes for an object.
+#[derive(Clone, Debug)]
+pub enum Json {
+    /// What it writes for this plain value.
+    Value(Value),
+    /// A JSON object of these members in this order: a struct's fields in the order of their declaration.
+    Struct(Vec<(&'static str, Value)>),
 }
 
 /// A Go value that is more than data: a struct, a pointer to one, or a named type with methods
@@ -45,8 +54,13 @@ pub trait Object: fmt::Debug {
     /// How `fmt` prints the value with `%v` when it has no `String()`, or with `%+v`/`%#v` when `plus`/`sharp`.
     fn format(&self, plus: bool, sharp: bool) -> Str;
 
+    /// The exported fields in order, for printing a struct with a verb other than `%v`.
+    fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        None
+    }
+
     /// The value as `encoding/json` writes it; `Err` is the error's text.
-    fn to_json(&self) -> Result<Tree, String>;
+    fn to_json(&self) -> Result<Json, String>;
 
     /// The underlying plain value of a named basic type (`time.Duration` → its `int64`).
     fn underlying(&self) -> Option<Value> {
