@@ -1,0 +1,93 @@
+use std::rc::Rc;
+
+use steersman_gotmpl::{Body, Function};
+use steersman_names::HelmDialect;
+use steersman_value::{CallError, GoType, Signature, Value};
+
+use crate::Options;
+
+/// What a function returns.
+pub(crate) type Outcome = Result<Value, CallError>;
+
+/// The code of a function of its arguments alone.
+pub(crate) type PureBody = fn(&[Value]) -> Outcome;
+
+/// The code of a function that needs the options or their ports.
+pub(crate) type OptionsBody = fn(&Options, &[Value]) -> Outcome;
+
+/// One row of a function table.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    name: &'static str,
+    signature: Signature,
+    code: Code,
+    since: HelmDialect,
+}
+
+#[derive(Clone, Copy)]
+enum Code {
+    Pure(PureBody),
+    Options(OptionsBody),
+}
+
+impl Entry {
+    /// A function of its arguments alone.
+    pub(crate) const fn pure(name: &'static str, params: &'static [GoType], body: PureBody) -> Self {
+        Self::new(name, params, None, Code::Pure(body))
+    }
+
+    /// A function of its arguments alone, the last of which repeats.
+    pub(crate) const fn variadic(
+        name: &'static str,
+        params: &'static [GoType],
+        rest: GoType,
+        body: PureBody,
+    ) -> Self {
+        Self::new(name, params, Some(rest), Code::Pure(body))
+    }
+
+    /// A function that needs the options or their ports.
+    pub(crate) const fn with_options(name: &'static str, params: &'static [GoType], body: OptionsBody) -> Self {
+        Self::new(name, params, None, Code::Options(body))
+    }
+
+    /// A function that needs the options or their ports, the last argument of which repeats.
+    pub(crate) const fn variadic_with_options(
+        name: &'static str,
+        params: &'static [GoType],
+        rest: GoType,
+        body: OptionsBody,
+    ) -> Self {
+        Self::new(name, params, Some(rest), Code::Options(body))
+    }
+
+    /// The same function, missing before `dialect`.
+    pub(crate) const fn since(mut self, dialect: HelmDialect) -> Self {
+        self.since = dialect;
+        self
+    }
+
+    const fn new(
+        name: &'static str,
+        params: &'static [GoType],
+        variadic: Option<GoType>,
+        code: Code,
+    ) -> Self {
+        Self { name, signature: Signature { params, variadic }, code, since: HelmDialect::V3_22 }
+    }
+
+    /// The function for the template engine, when the version asked for has it.
+    pub(crate) fn build(&self, options: &Rc<Options>) -> Option<Function> {
+        if options.dialect < self.since {
+            return None;
+        }
+        let body = match self.code {
+            Code::Pure(body) => Body::Pure(body),
+            Code::Options(body) => {
+                let options = Rc::clone(options);
+                Body::Host(Rc::new(move |_, args| body(&options, args)))
+            }
+        };
+        Some(Function { name: self.name, signature: self.signature, body })
+    }
+}

@@ -1,0 +1,6 @@
+//! Semantic versions.
+
+use crate::entry::Entry;
+
+/// The functions of this module.
+pub(crate) const FUNCTIONS: &[Entry] = &[];

@@ -1,0 +1,6 @@
+//! URLs.
+
+use crate::entry::Entry;
+
+/// The functions of this module.
+pub(crate) const FUNCTIONS: &[Entry] = &[];
