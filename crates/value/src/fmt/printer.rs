@@ -102,6 +102,8 @@ impl<'a> Printer<'a> {
             (Value::Nil | Value::Invalid, _) => return self.bad_verb(None, verb),
             (_, 'T') => self.string(value.type_name().as_bytes(), 's', value)?,
             (_, 'p') => return self.pointer(value, 'p'),
+            // `%w` is for errors only, which Go notices where it looks for methods.
+            (Value::List(_) | Value::Map(_) | Value::Object(_), 'w') => return self.bad_verb(Some(value), verb),
             (Value::Bytes(bytes), _) => return self.bytes(bytes, verb, "[]byte", value),
             _ => return self.value(value, verb, 0),
         }
