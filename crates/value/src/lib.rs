@@ -31,6 +31,7 @@ mod object;
 mod text;
 mod to_tree;
 mod tree;
+pub mod unicode;
 mod value;
 
 pub use deep_equal::deep_equal;

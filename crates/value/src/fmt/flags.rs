@@ -1,4 +1,4 @@
-use super::rune::count_runes;
+use crate::unicode::count_runes;
 
 /// The flags, width and precision of one verb.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,7 +53,7 @@ impl Flags {
             if end >= text.len() {
                 break;
             }
-            end += super::rune::decode_rune(&text[end..]).1;
+            end += crate::unicode::decode_rune(&text[end..]).1;
         }
         &text[..end]
     }

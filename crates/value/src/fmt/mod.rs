@@ -17,7 +17,6 @@ mod print;
 mod print_table;
 mod printer;
 mod quote;
-mod rune;
 mod sprintf;
 mod verbs;
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::print_table::PRINTABLE;
-use super::rune::decode_rune;
+use crate::unicode::decode_rune;
 
 /// Whether Go prints `c` as itself (`strconv.IsPrint`).
 pub fn is_printable(c: char) -> bool {

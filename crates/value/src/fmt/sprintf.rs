@@ -1,6 +1,6 @@
 use super::flags::Flags;
 use super::printer::{Printer, Unprintable};
-use super::rune::decode_rune;
+use crate::unicode::decode_rune;
 use crate::Value;
 
 /// Widths and precisions beyond this are ignored.
