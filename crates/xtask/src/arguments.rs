@@ -1,0 +1,136 @@
+//! The command line of `cargo xtask`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anyhow::{Context as _, Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+use regex_lite::Regex;
+
+use crate::conformance::Conformance;
+use crate::oracle::{HELM_3, HELM_4};
+use crate::parallel::default_jobs;
+
+/// The text of `cargo xtask help`.
+pub(crate) const USAGE: &str = "\
+cargo xtask TASK [OPTIONS]
+
+  tidy                     check the rules of the tree
+  oracle [VERSION]         build real Helm (v4.3.1) into the cache and print its path
+  record [VERSION]         record the goldens of corpus/cases from real Helm (v4.3.1 and v3.22.0)
+  conformance              compare the program with real Helm; prints N/M by kind
+  bench                    speed and memory, as ratios to real Helm in the same run
+  hostile                  charts that attack: each must end in a clear error, quickly
+  fuzz                     run every fuzz target
+  docs [--check]           write docs/reference/cli from the program, or check that it is current
+  umbrella FOLDER COUNT    write a chart with COUNT sub-charts
+
+  --bin FILE               the program under test (default: the release build, made now)
+  --filter REGEX           only cases whose id matches
+  --jobs N                 threads (default: all cores)
+  --kinds A,B              conformance: own, template, lint, show-all, show-chart, show-crds, show-readme,
+                           show-values, deplist, package, snippet-output, snippet-error, golden
+  --compat 3.22            conformance: STEER_HELM_COMPAT=3.22 against Helm 3.22
+  --sample N               conformance, bench: every N-th shared case only
+  --show N                 conformance: differences printed (default 25)
+  --failures FILE          conformance: write all differences there
+  --verbose                conformance: also print what agrees by core message only
+  --rounds N               bench: repetitions of which the median counts (default 9)
+  --seconds N              fuzz: time for each target (default 60)
+";
+
+/// A task with its options.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    /// The task's name.
+    pub(crate) task: String,
+    /// What stands beside the options.
+    pub(crate) operands: Vec<String>,
+    /// The options of `conformance`, of which other tasks use some.
+    pub(crate) conformance: Conformance,
+    /// Repetitions of a measurement.
+    pub(crate) rounds: usize,
+    /// Seconds for each fuzz target.
+    pub(crate) seconds: u64,
+    /// Only check.
+    pub(crate) check: bool,
+}
+
+impl Arguments {
+    /// Reads the command line.
+    pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Self> {
+        let mut parser = lexopt::Parser::from_args(words);
+        let mut arguments = Self {
+            task: String::new(),
+            operands: Vec::new(),
+            conformance: Conformance {
+                program: None,
+                kinds: Vec::new(),
+                filter: Regex::new("")?,
+                compat: None,
+                jobs: default_jobs(),
+                sample: 1,
+                show: 25,
+                verbose: false,
+                failures: None,
+            },
+            rounds: 9,
+            seconds: 60,
+            check: false,
+        };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Value(word) if arguments.task.is_empty() => arguments.task = word.string()?,
+                Value(word) => arguments.operands.push(word.string()?),
+                Short('h') => arguments.task = "help".to_owned(),
+                Short('j') => arguments.conformance.jobs = number(&mut parser)?,
+                Long(name) => {
+                    let name = name.to_owned();
+                    arguments.option(&name, &mut parser)?;
+                }
+                Short(letter) => bail!("unknown option -{letter}"),
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn option(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<()> {
+        let conformance = &mut self.conformance;
+        match name {
+            "help" => self.task = "help".to_owned(),
+            "check" => self.check = true,
+            "verbose" => conformance.verbose = true,
+            "bin" => conformance.program = Some(PathBuf::from(parser.value()?)),
+            "failures" => conformance.failures = Some(PathBuf::from(parser.value()?)),
+            "filter" => conformance.filter = Regex::new(&parser.value()?.string()?)?,
+            "compat" => conformance.compat = Some(parser.value()?.string()?),
+            "kinds" => {
+                let list = parser.value()?.string()?;
+                conformance.kinds = list.split(',').map(str::to_owned).collect();
+            }
+            "jobs" => conformance.jobs = number(parser)?,
+            "sample" => conformance.sample = number(parser)?,
+            "show" => conformance.show = number(parser)?,
+            "rounds" => self.rounds = number(parser)?,
+            "seconds" => self.seconds = number(parser)?,
+            other => bail!("unknown option --{other}"),
+        }
+        Ok(())
+    }
+
+    /// The Helm versions named, or both that goldens exist for.
+    pub(crate) fn versions(&self) -> Vec<&str> {
+        match self.operands.as_slice() {
+            [] => vec![HELM_4, HELM_3],
+            named => named.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+fn number<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    parser: &mut lexopt::Parser,
+) -> Result<T> {
+    let word = parser.value()?.string()?;
+    word.parse().with_context(|| format!("{word} is no number"))
+}

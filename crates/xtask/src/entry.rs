@@ -1,0 +1,77 @@
+//! From the command line to a task.
+
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::arguments::{Arguments, USAGE};
+use crate::conformance::conformance;
+use crate::oracle::{HELM_4, oracle};
+use crate::record::record;
+use crate::tidy::tidy;
+use crate::umbrella::write_umbrella;
+use crate::workspace::Workspace;
+
+/// Runs the task named on the command line; the exit code is 1 when it finds something wrong.
+pub fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments = Arguments::parse(env::args_os().skip(1))?;
+    let workspace = Workspace::find()?;
+    let options = &arguments.conformance;
+    match arguments.task.as_str() {
+        "tidy" => report_problems(&tidy(&workspace.root)?),
+        "oracle" => {
+            let version = arguments.operands.first().map_or(HELM_4, String::as_str);
+            println!("{}", oracle(&workspace, version)?.display());
+            Ok(())
+        }
+        "record" => arguments
+            .versions()
+            .into_iter()
+            .try_for_each(|version| record(&workspace, version, &options.filter, options.jobs)),
+        "conformance" => {
+            let totals = conformance(&workspace, options)?;
+            if totals.failed > 0 {
+                bail!("{} cases differ", totals.failed);
+            }
+            Ok(())
+        }
+        "umbrella" => match arguments.operands.as_slice() {
+            [folder, count] => {
+                let program = workspace.program(options.program.as_deref())?;
+                write_umbrella(
+                    &program,
+                    Path::new(folder),
+                    count.parse().context("COUNT is a number")?,
+                )
+            }
+            _ => bail!("umbrella takes a folder and a count"),
+        },
+        "" | "help" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("unknown task {other}; see `cargo xtask help`"),
+    }
+}
+
+fn report_problems(problems: &[String]) -> Result<()> {
+    for problem in problems {
+        println!("{problem}");
+    }
+    if !problems.is_empty() {
+        bail!("{} problems", problems.len());
+    }
+    Ok(())
+}
