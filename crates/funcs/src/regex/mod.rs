@@ -1,6 +1,17 @@
-//! Regular expressions: RE2 syntax with Go's semantics.
+//! Regular expressions: RE2 syntax with Go's semantics and error texts.
+//!
+//! A pattern is read by a parser of its own ([`parse`]), because the dialects of Go and of the `regex` crate differ
+//! in a quarter of everyday corner cases; the result is lowered to `regex_syntax`'s HIR and run by
+//! `regex_automata`. Compiled patterns are kept per thread, since charts call the same few in every template.
 
-use crate::entry::Entry;
+mod bytes;
+mod class;
+mod engine;
+mod error;
+mod expand;
+mod functions;
+mod node;
+mod parse;
+mod unicode;
 
-/// The functions of this module.
-pub(crate) const FUNCTIONS: &[Entry] = &[];
+pub(crate) use functions::FUNCTIONS;
