@@ -1,0 +1,6 @@
+//! `.helmignore`: which files of a folder do not belong to the chart.
+
+mod glob;
+mod rules;
+
+pub use rules::{IgnoreError, Rules};
