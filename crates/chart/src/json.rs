@@ -30,7 +30,7 @@ impl fmt::Display for JsonError {
             Self::Missing => f.write_str("EOF"),
             Self::InvalidCharacter(c, context) => {
                 // Go quotes the double quote here without a backslash and the single one with it.
-                write!(f, "invalid character {} {context}", crate::quote::quoted_char(*c))
+                write!(f, "invalid character {} {context}", steersman_value::fmt::quote_char(*c))
             }
             Self::TooDeep => f.write_str("exceeded max depth"),
             Self::NumberOutOfRange(text) => {

@@ -5,16 +5,23 @@
 //! - One model for every chart API version.
 
 mod chart;
+mod coalesce;
 mod file;
+mod gofmt;
 pub mod ignore;
 mod json;
 mod lock;
 mod metadata;
-mod quote;
+mod notice;
 pub mod set;
 mod timestamp;
 
 pub use chart::{Chart, Crd, Located};
+pub use coalesce::{
+    CoalesceError, Coalesced, coalesce_table, coalesce_tables, coalesce_values, merge_tables, merge_values,
+    process_dependencies,
+};
 pub use file::{File, Modified};
 pub use lock::Lock;
 pub use metadata::{Dependency, Maintainer, Metadata};
+pub use notice::{Level, Notice};

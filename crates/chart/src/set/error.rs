@@ -1,7 +1,9 @@
 use std::fmt;
 
 use super::{MAX_BRACKETS, MAX_INDEX, MAX_NESTED_LEVEL};
-use crate::quote::{quoted, quoted_char};
+use steersman_value::fmt::quote_char;
+
+use crate::gofmt::quoted;
 
 /// A `--set` expression cannot be applied.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +78,7 @@ impl fmt::Display for SetErrorKind {
                 write!(f, "index of {index} is greater than maximum supported index of {MAX_INDEX}")
             }
             Self::DataAfterIndex(text) => {
-                let chars: Vec<_> = text.chars().map(quoted_char).collect();
+                let chars: Vec<_> = text.chars().map(quote_char).collect();
                 write!(f, "unexpected data at end of array index: [{}]", chars.join(" "))
             }
             Self::TooDeep => write!(
