@@ -142,6 +142,11 @@ fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
     }
 }
 
+/// Whether the pattern matches the whole of a path, as Go's `path.Match` has it. A malformed pattern matches nothing.
+pub fn path_matches(pattern: &str, path: &str) -> bool {
+    Glob::compile(pattern.as_bytes()).is_ok_and(|glob| glob.matches(path.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,4 +3,5 @@
 mod glob;
 mod rules;
 
+pub use glob::path_matches;
 pub use rules::{IgnoreError, Rules};
