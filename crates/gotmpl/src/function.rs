@@ -1,15 +1,27 @@
 use std::fmt;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use steersman_value::{CallError, Signature, Str, Value};
+
+use crate::eval::Builtin;
+use crate::syntax::FunctionId;
 
 /// What a native function can ask of the template engine that called it.
 pub trait Runtime {
     /// Runs the template `name` of the running set with `dot` and returns its output.
+    ///
+    /// # Errors
+    /// [`CallError::Nested`] without a text of its own, whose source is the [`ExecError`](crate::ExecError).
     fn run_template(&mut self, name: &Str, dot: &Value) -> Result<Str, CallError>;
 
     /// Parses `text` as template `name` in a scope of its own (its `define`s are not seen outside and shadow
     /// inside), runs it with `dot` and returns its output.
+    ///
+    /// # Errors
+    /// [`CallError::Nested`] without a text of its own, whose source is either the
+    /// [`ParseError`](crate::ParseError) or the [`ExecError`](crate::ExecError); the caller can tell them apart by
+    /// downcasting and wrap them in words of its own.
     fn run_text(&mut self, name: &str, text: &Str, dot: &Value) -> Result<Str, CallError>;
 }
 
@@ -44,4 +56,32 @@ pub struct Function {
     pub signature: Signature,
     /// The code.
     pub body: Body,
+}
+
+/// The names that a parser resolves. Unlike the functions themselves they can go to other threads.
+#[derive(Clone, Debug)]
+pub struct FunctionNames(FxHashMap<&'static [u8], FunctionId>);
+
+impl FunctionNames {
+    /// The names of `functions` and of Go's own; a function hides the built-in one of the same name, and a later
+    /// function an earlier one.
+    pub(crate) fn new(functions: &[Function]) -> Self {
+        let builtins = Builtin::ALL
+            .iter()
+            .map(|builtin| (builtin.name(), FunctionId::Builtin(*builtin)));
+        let host = functions
+            .iter()
+            .zip(0_u16..)
+            .map(|(function, id)| (function.name, FunctionId::Host(id)));
+        Self(
+            builtins
+                .chain(host)
+                .map(|(name, id)| (name.as_bytes(), id))
+                .collect(),
+        )
+    }
+
+    pub(crate) fn find(&self, name: &[u8]) -> Option<FunctionId> {
+        self.0.get(name).copied()
+    }
 }

@@ -10,6 +10,9 @@ pub enum CallError {
     Error(String),
     /// The Go function panicked with this text. The template language reports both alike.
     Panic(String),
+    /// The Go function cannot be called from a template at all, because of what it returns: the text says why.
+    /// The template language reports this without naming a call.
+    Signature(String),
     /// The author of the template refused to go on (`fail`, `required`); the text is theirs.
     Raised(String),
     /// A template run by the function failed (`include`, `tpl`): the message of the call and its cause.
@@ -20,7 +23,7 @@ pub enum CallError {
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Error(text) | Self::Panic(text) | Self::Raised(text) => f.write_str(text),
+            Self::Error(text) | Self::Panic(text) | Self::Signature(text) | Self::Raised(text) => f.write_str(text),
             Self::Nested(text, source) => write!(f, "{text}{source}"),
         }
     }

@@ -1,0 +1,175 @@
+//! The functions of the language itself.
+
+mod compare;
+mod escape;
+mod index;
+
+use steersman_value::fmt::{Unprintable, sprint, sprintf, sprintln};
+use steersman_value::{CallError, GoType, Signature, Value};
+
+use crate::tracer::{Position, Tracer};
+
+/// A function of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Builtin {
+    And,
+    Call,
+    Eq,
+    Ge,
+    Gt,
+    Html,
+    Index,
+    Js,
+    Le,
+    Len,
+    Lt,
+    Ne,
+    Not,
+    Or,
+    Print,
+    Printf,
+    Println,
+    Slice,
+    Urlquery,
+}
+
+impl Builtin {
+    pub(crate) const ALL: [Self; 19] = [
+        Self::And,
+        Self::Call,
+        Self::Eq,
+        Self::Ge,
+        Self::Gt,
+        Self::Html,
+        Self::Index,
+        Self::Js,
+        Self::Le,
+        Self::Len,
+        Self::Lt,
+        Self::Ne,
+        Self::Not,
+        Self::Or,
+        Self::Print,
+        Self::Printf,
+        Self::Println,
+        Self::Slice,
+        Self::Urlquery,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::And => "and",
+            Self::Call => "call",
+            Self::Eq => "eq",
+            Self::Ge => "ge",
+            Self::Gt => "gt",
+            Self::Html => "html",
+            Self::Index => "index",
+            Self::Js => "js",
+            Self::Le => "le",
+            Self::Len => "len",
+            Self::Lt => "lt",
+            Self::Ne => "ne",
+            Self::Not => "not",
+            Self::Or => "or",
+            Self::Print => "print",
+            Self::Printf => "printf",
+            Self::Println => "println",
+            Self::Slice => "slice",
+            Self::Urlquery => "urlquery",
+        }
+    }
+
+    pub(super) fn signature(self) -> Signature {
+        const VALUE: GoType = GoType::Reflect;
+        let (params, variadic): (&'static [GoType], _) = match self {
+            Self::And | Self::Call | Self::Eq | Self::Index | Self::Or | Self::Slice => {
+                (&[VALUE], Some(VALUE))
+            }
+            Self::Ge | Self::Gt | Self::Le | Self::Lt | Self::Ne => (&[VALUE, VALUE], None),
+            Self::Len | Self::Not => (&[VALUE], None),
+            Self::Html | Self::Js | Self::Print | Self::Println | Self::Urlquery => {
+                (&[], Some(GoType::Any))
+            }
+            Self::Printf => (&[GoType::String], Some(GoType::Any)),
+        };
+        Signature { params, variadic }
+    }
+
+    /// Runs the function with checked arguments. `and`, `or` and `call` are the evaluator's business.
+    pub(super) fn call(self, arguments: &[Value]) -> Result<Value, CallError> {
+        Ok(match (self, arguments) {
+            (Self::Eq, [first, rest @ ..]) => Value::Bool(compare::eq(first, rest)?),
+            (Self::Ne, [a, b]) => Value::Bool(!compare::eq(a, std::slice::from_ref(b))?),
+            (Self::Lt, [a, b]) => Value::Bool(compare::lt(a, b)?),
+            (Self::Le, [a, b]) => Value::Bool(compare::le(a, b)?),
+            (Self::Gt, [a, b]) => Value::Bool(!compare::le(a, b)?),
+            (Self::Ge, [a, b]) => Value::Bool(!compare::lt(a, b)?),
+            (Self::Not, [value]) => Value::Bool(!value.is_true()),
+            (Self::Len, [value]) => index::len(value)?,
+            (Self::Index, [item, indexes @ ..]) => index::index(item, indexes)?,
+            (Self::Slice, [item, indexes @ ..]) => index::slice(item, indexes)?,
+            (Self::Html, _) => Value::str(escape::html(&text_of(arguments)?)),
+            (Self::Js, _) => Value::str(escape::js(&text_of(arguments)?)),
+            (Self::Urlquery, _) => Value::str(escape::url_query(&text_of(arguments)?)),
+            (Self::Print, _) => Value::str(sprint(arguments).map_err(unprintable)?),
+            (Self::Println, _) => Value::str(sprintln(arguments).map_err(unprintable)?),
+            (Self::Printf, [Value::Str(format), rest @ ..]) => {
+                Value::str(sprintf(format, rest).map_err(unprintable)?)
+            }
+            // Not reached: the evaluator handles `and`, `or`, `call` and checks the number of arguments.
+            _ => Value::Invalid,
+        })
+    }
+}
+
+fn unprintable(error: Unprintable) -> CallError {
+    CallError::Error(error.to_string())
+}
+
+/// A value as `verb` prints it, for messages.
+fn shown(verb: &str, value: &Value) -> Result<String, CallError> {
+    let text = sprintf(verb.as_bytes(), std::slice::from_ref(value)).map_err(unprintable)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The arguments as an action would print them, in one text.
+fn text_of(arguments: &[Value]) -> Result<Vec<u8>, CallError> {
+    if let [Value::Str(text)] = arguments {
+        return Ok(text.to_vec());
+    }
+    let printable: Vec<Value> = arguments
+        .iter()
+        .map(|value| {
+            if value.is_nil() {
+                Value::str("<no value>")
+            } else {
+                value.clone()
+            }
+        })
+        .collect();
+    sprint(&printable).map_err(unprintable)
+}
+
+/// `call`: there are no function values, so it always fails.
+pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value, CallError> {
+    let message = match arguments.first() {
+        None | Some(Value::Invalid | Value::Nil) => "call of nil".to_owned(),
+        Some(value) => format!("non-function {name} of type {}", value.type_name()),
+    };
+    Err(CallError::Error(message))
+}
+
+/// Tells which keys `index` is going to read.
+pub(super) fn trace_index(tracer: &mut dyn Tracer, arguments: &[Value], at: Position<'_>) {
+    let [item, keys @ ..] = arguments else { return };
+    let mut item = item.clone();
+    for key in keys {
+        let (Value::Map(map), Value::Str(key)) = (&item, key) else {
+            return;
+        };
+        tracer.read_key(map, key, at);
+        let Some(next) = map.get(key) else { return };
+        item = next;
+    }
+}

@@ -1,0 +1,82 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// What a template from an untrusted author may use before the engine gives up.
+///
+/// The limits of Go's own engine are not part of this: 100,000 levels of `template` and 10,000 nested parentheses
+/// fail with Go's messages.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How many bytes the output may have, that of templates run inside included.
+    pub output_bytes: usize,
+    /// How many nodes, loop turns and calls may be executed, over the life of an [`Interpreter`](crate::Interpreter).
+    pub steps: u64,
+    /// How many bytes of the thread's stack parsing or executing may take, apart from a little for functions that
+    /// run no templates. A thousand nested `include`s need a few megabytes.
+    pub stack_bytes: usize,
+    /// A flag that ends the execution soon after somebody sets it, for limits on time.
+    pub interrupt: Option<Arc<AtomicBool>>,
+}
+
+impl Default for Limits {
+    /// 256 MiB of output, ten billion steps, and a stack of 1 MiB, which every thread of Rust has.
+    fn default() -> Self {
+        Self {
+            output_bytes: 256 << 20,
+            steps: 10_000_000_000,
+            stack_bytes: 1 << 20,
+            interrupt: None,
+        }
+    }
+}
+
+/// A limit of [`Limits`] that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LimitError {
+    /// [`Limits::output_bytes`]
+    #[error("the output is larger than the limit of {0} bytes")]
+    Output(usize),
+    /// [`Limits::steps`]
+    #[error("the template runs longer than the limit of {0} steps")]
+    Steps(u64),
+    /// [`Limits::stack_bytes`]
+    #[error("templates are nested too deeply: the limit of {0} bytes of stack is reached")]
+    Stack(usize),
+    /// [`Limits::interrupt`]
+    #[error("the execution was interrupted")]
+    Interrupted,
+}
+
+/// Watches how far the stack has grown since the guard was made.
+///
+/// Native recursion happens in few places (nested pipelines, control structures of the parser, functions that run
+/// templates); frames differ in size between builds, so the guard measures bytes and not levels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StackGuard {
+    base: usize,
+    limit: usize,
+}
+
+impl StackGuard {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            base: stack_address(),
+            limit,
+        }
+    }
+
+    pub(crate) fn check(self) -> Result<(), LimitError> {
+        if self.base.abs_diff(stack_address()) > self.limit {
+            return Err(LimitError::Stack(self.limit));
+        }
+        Ok(())
+    }
+}
+
+/// The address of something on the stack, as near to its top as safe code can tell.
+#[inline]
+fn stack_address() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&here)).addr()
+}

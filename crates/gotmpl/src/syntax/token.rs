@@ -1,0 +1,87 @@
+/// The kind of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// The text cannot be read on; the lexer holds the message.
+    Error,
+    Bool,
+    /// Some other printable ASCII character, such as a comma.
+    Char,
+    CharConstant,
+    Complex,
+    Assign,
+    Declare,
+    Eof,
+    Field,
+    Identifier,
+    LeftDelim,
+    LeftParen,
+    Number,
+    Pipe,
+    RawString,
+    RightDelim,
+    RightParen,
+    Space,
+    String,
+    Text,
+    Variable,
+    Dot,
+    Nil,
+    Block,
+    Break,
+    Continue,
+    Define,
+    Else,
+    End,
+    If,
+    Range,
+    Template,
+    With,
+}
+
+impl TokenKind {
+    /// Whether error messages show the token in angle brackets.
+    pub(crate) fn is_keyword(self) -> bool {
+        use TokenKind as T;
+        matches!(
+            self,
+            T::Dot
+                | T::Nil
+                | T::Block
+                | T::Break
+                | T::Continue
+                | T::Define
+                | T::Else
+                | T::End
+                | T::If
+                | T::Range
+                | T::Template
+                | T::With
+        )
+    }
+
+    /// The keyword that `word` is, if it is one.
+    pub(crate) fn keyword(word: &[u8]) -> Option<Self> {
+        Some(match word {
+            b"block" => Self::Block,
+            b"break" => Self::Break,
+            b"continue" => Self::Continue,
+            b"define" => Self::Define,
+            b"else" => Self::Else,
+            b"end" => Self::End,
+            b"if" => Self::If,
+            b"nil" => Self::Nil,
+            b"range" => Self::Range,
+            b"template" => Self::Template,
+            b"with" => Self::With,
+            _ => return None,
+        })
+    }
+}
+
+/// A piece of template text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
