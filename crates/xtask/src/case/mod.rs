@@ -18,13 +18,15 @@
 //! `chart/Chart.yaml` gets a minimal one. What a recorded Helm printed is beside it, in
 //! `NAME.vX.Y.Z.golden`.
 
+mod archive;
 mod golden;
 mod parse;
 mod run;
 mod words;
 
+pub(crate) use archive::{hex, list_members};
 pub(crate) use golden::{Golden, GoldenRun};
 pub(crate) use parse::load_cases;
 pub use parse::{Case, CaseFile, parse_case};
-pub(crate) use run::{copy_folder, fingerprint, hex, run_case};
+pub(crate) use run::{copy_folder, run_case};
 pub(crate) use words::split_words;

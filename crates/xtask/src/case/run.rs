@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use flate2::read::GzDecoder;
 use fs_err as fs;
-use sha2::{Digest as _, Sha256};
 
+use super::archive::{fingerprint, list_members};
 use super::{Case, GoldenRun, split_words};
 use crate::process::Job;
 use crate::scratch::Scratch;
@@ -97,37 +95,27 @@ fn collect(top: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> R
         }
         let name = path.strip_prefix(top)?.to_string_lossy().into_owned();
         let data = fs::read(&path).unwrap_or_default();
-        let line = match path.extension().is_some_and(|ext| ext == "tgz") {
-            true => format!("{name}\n{}", members(&data)?),
-            false => format!("{name} {}\n", fingerprint(&data)),
-        };
+        let line = describe(&name, &data);
         files.insert(name, line);
     }
     Ok(())
 }
 
-/// Size and digest of some bytes.
-pub(crate) fn fingerprint(data: &[u8]) -> String {
-    format!("{} {}", data.len(), hex(&Sha256::digest(data)))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The members of a packed chart, one a line, without times. The archive itself differs from run to run.
-fn members(data: &[u8]) -> Result<String> {
-    let mut lines = String::new();
-    let mut archive = tar::Archive::new(GzDecoder::new(data));
-    for member in archive.entries()? {
-        let mut member = member?;
-        let mut content = Vec::new();
-        member.read_to_end(&mut content)?;
-        let name = member.path()?.to_string_lossy().into_owned();
-        lines.push_str(&format!("  {name} {}\n", fingerprint(&content)));
+/// One or more lines about a file, without what differs from run to run.
+fn describe(name: &str, data: &[u8]) -> String {
+    if name.ends_with(".tgz")
+        && let Ok(members) = list_members(data)
+    {
+        return format!("{name}\n  {}\n", members.join("\n  "));
     }
-    Ok(lines)
+    if name.ends_with(".lock") {
+        let lines = data.split_inclusive(|&byte| byte == b'\n');
+        let stable: Vec<&[u8]> = lines
+            .filter(|line| !line.starts_with(b"generated:"))
+            .collect();
+        return format!("{name} {}\n", fingerprint(&stable.concat()));
+    }
+    format!("{name} {}\n", fingerprint(data))
 }
 
 /// Puts `<SCRATCH>` where the output names the scratch folder.

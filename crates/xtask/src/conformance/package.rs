@@ -1,6 +1,6 @@
 //! Packing an unpacked real chart, and listing what is in the archive it makes.
 
-use std::io::Read as _;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -9,7 +9,7 @@ use fs_err as fs;
 
 use super::charts::Answer;
 use super::suite::Setting;
-use crate::case::fingerprint;
+use crate::case::list_members;
 use crate::process::Job;
 use crate::scratch::Scratch;
 
@@ -43,35 +43,15 @@ pub(crate) fn run_package(setting: &Setting<'_>, chart: &Path) -> Result<Answer>
     })
 }
 
-/// Name, size and digest of each member: in archive order within one chart, the sub-charts sorted.
+/// The archives in a folder: their names and their members.
 fn list_archives(folder: &Path) -> Result<String> {
     let mut lines = String::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        lines.push_str(&format!("{}\n", entry.file_name().to_string_lossy()));
-        let mut members = Vec::new();
-        let mut archive = tar::Archive::new(GzDecoder::new(fs::File::open(entry.path())?));
-        for member in archive.entries()? {
-            let mut member = member?;
-            let mut data = Vec::new();
-            member.read_to_end(&mut data)?;
-            let name = member.path()?.to_string_lossy().into_owned();
-            members.push((chain(&name), format!("{name} {}\n", fingerprint(&data))));
+        writeln!(lines, "{}", entry.file_name().to_string_lossy())?;
+        for member in list_members(&fs::read(entry.path())?)? {
+            writeln!(lines, "{member}")?;
         }
-        members.sort_by(|(left, _), (right, _)| left.cmp(right));
-        lines.extend(members.into_iter().map(|(_, line)| line));
     }
     Ok(lines)
-}
-
-/// The names of the sub-charts that a member lies in, outermost first.
-fn chain(member: &str) -> Vec<String> {
-    let parts: Vec<&str> = member.split('/').collect();
-    let mut rest = parts.as_slice();
-    let mut names = Vec::new();
-    while let [_, "charts", name, _, ..] = rest {
-        names.push((*name).to_owned());
-        rest = &rest[2..];
-    }
-    names
 }

@@ -9,10 +9,9 @@ const UNFINISHED: [&str; 3] = [
     concat!("XX", "X:"),
 ];
 /// Paths of a machine.
-const MACHINE: [&str; 4] = [
+const MACHINE: [&str; 3] = [
     concat!("/wo", "rk/"),
     concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
     concat!("/tm", "p/"),
 ];
 /// Charts, cases and what real Helm said about them mean the paths of the machines they deploy to.

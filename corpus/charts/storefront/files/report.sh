@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+echo "orders of $(date +%F)"
+exec /app/report --currency "$CURRENCY"
