@@ -159,6 +159,11 @@ impl Templates {
         self.find(name.as_bytes()).is_some()
     }
 
+    /// The names of the templates, in no particular order.
+    pub fn names(&self) -> impl Iterator<Item = &Str> {
+        self.templates.keys()
+    }
+
     pub(crate) fn find(&self, name: &[u8]) -> Option<&Rc<Template>> {
         self.templates.get(name)
     }
