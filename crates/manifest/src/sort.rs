@@ -1,0 +1,112 @@
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use steersman_yaml::{Head, scan_manifest};
+
+use crate::head::{annotation, text};
+use crate::hook::HOOK;
+use crate::{Document, Hook, KindOrder, RenderedFile, SplitRule, is_blank, split_documents};
+
+/// An object of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
+    /// What the document says about itself.
+    pub head: Head,
+    /// The text.
+    pub document: Document,
+}
+
+impl Manifest {
+    /// The kind of the object, empty when it has none.
+    pub fn kind(&self) -> &str {
+        text(&self.head.kind)
+    }
+}
+
+/// A document that was dropped because its hook annotation names an unknown event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedHook {
+    /// The path of the file.
+    pub path: String,
+    /// The whole annotation.
+    pub events: String,
+}
+
+/// The documents of a render, told apart and in order of kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sorted {
+    /// The objects of the release.
+    pub manifests: Vec<Manifest>,
+    /// The hooks.
+    pub hooks: Vec<Hook>,
+    /// What was dropped.
+    pub skipped: Vec<SkippedHook>,
+}
+
+/// A document is no YAML, or not that of a Kubernetes object.
+#[derive(Debug, Error)]
+#[error("YAML parse error on {}", .document.path())]
+pub struct ParseError {
+    /// The document.
+    pub document: Document,
+    /// What is wrong with it.
+    pub source: steersman_yaml::Error,
+    /// What was read before, in the order of the files.
+    pub before: Box<Sorted>,
+    /// All files.
+    pub files: Vec<Arc<RenderedFile>>,
+}
+
+/// Cuts rendered files into documents, tells hooks from objects and sorts both by kind. Files are taken in byte order
+/// of their paths; partials and blank files count for nothing.
+///
+/// # Errors
+/// At the first document that can not be read.
+pub fn sort_manifests(
+    files: Vec<RenderedFile>,
+    rule: SplitRule,
+    order: KindOrder,
+) -> Result<Sorted, ParseError> {
+    let mut files: Vec<Arc<RenderedFile>> = files.into_iter().map(Arc::new).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut sorted = Sorted::default();
+    for n in 0..files.len() {
+        let file = &files[n];
+        let base = file.path.rsplit('/').next().unwrap_or(&file.path);
+        if base.starts_with('_') || is_blank(&file.text) {
+            continue;
+        }
+        for range in split_documents(&file.text, rule) {
+            let document = Document::new(Arc::clone(file), range);
+            if let Err(source) = sorted.add(document.clone()) {
+                return Err(ParseError {
+                    document,
+                    source,
+                    before: Box::new(sorted),
+                    files,
+                });
+            }
+        }
+    }
+    order.sort(&mut sorted.manifests, Manifest::kind);
+    order.sort(&mut sorted.hooks, |hook| &hook.kind);
+    Ok(sorted)
+}
+
+impl Sorted {
+    fn add(&mut self, document: Document) -> Result<(), steersman_yaml::Error> {
+        let head = scan_manifest(document.text())?;
+        match annotation(&head, HOOK) {
+            None => self.manifests.push(Manifest { head, document }),
+            Some(events) => {
+                let path = document.path().to_owned();
+                match Hook::read(&head, document, events) {
+                    Ok(hook) => self.hooks.push(hook),
+                    Err(events) => self.skipped.push(SkippedHook { path, events }),
+                }
+            }
+        }
+        Ok(())
+    }
+}
