@@ -36,16 +36,17 @@ fn run() -> Result<()> {
             println!("{}", oracle(&workspace, version)?.display());
             Ok(())
         }
-        "record" => arguments
-            .versions()
-            .into_iter()
-            .try_for_each(|version| record(&workspace, version, &options.filter, options.jobs)),
+        "record" => {
+            let refused: Result<Vec<usize>> = arguments
+                .versions()
+                .into_iter()
+                .map(|version| record(&workspace, version, &options.filter, options.jobs))
+                .collect();
+            fail_unless_none(refused?.iter().sum(), "cases could not be recorded")
+        }
         "conformance" => {
             let totals = conformance(&workspace, options)?;
-            if totals.failed > 0 {
-                bail!("{} cases differ", totals.failed);
-            }
-            Ok(())
+            fail_unless_none(totals.failed, "cases differ")
         }
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {
@@ -70,8 +71,12 @@ fn report_problems(problems: &[String]) -> Result<()> {
     for problem in problems {
         println!("{problem}");
     }
-    if !problems.is_empty() {
-        bail!("{} problems", problems.len());
+    fail_unless_none(problems.len(), "problems")
+}
+
+fn fail_unless_none(count: usize, what: &str) -> Result<()> {
+    if count > 0 {
+        bail!("{count} {what}");
     }
     Ok(())
 }
