@@ -62,7 +62,7 @@ pub(crate) fn float(args: &[Value], index: usize) -> Result<f64, CallError> {
 /// The `map[string]interface {}` argument at `index`; a nil one is the nil map.
 pub(crate) fn map(args: &[Value], index: usize) -> Result<Map, CallError> {
     match any(args, index) {
-        Value::Map(map) => Ok(map.clone()),
+        Value::Map(map) => Ok(map.retyped(steersman_value::MapType::ANY)),
         Value::Nil | Value::Invalid => Ok(Map::nil(steersman_value::MapType::ANY)),
         other => Err(mismatch("map[string]interface {}", other)),
     }
@@ -77,7 +77,8 @@ pub(crate) fn list(args: &[Value], index: usize) -> Result<List, CallError> {
     }
 }
 
-fn mismatch(expected: &str, found: &Value) -> CallError {
+/// The error for an argument whose type the engine should have refused.
+pub(crate) fn mismatch(expected: &str, found: &Value) -> CallError {
     error(format!("wrong type for value; expected {expected}; got {}", found.type_name()))
 }
 

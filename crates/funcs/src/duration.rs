@@ -1,6 +1,0 @@
-//! Durations.
-
-use crate::entry::Entry;
-
-/// The functions of this module.
-pub(crate) const FUNCTIONS: &[Entry] = &[];
