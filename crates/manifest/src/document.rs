@@ -68,7 +68,7 @@ impl std::fmt::Debug for Document {
         f.debug_struct("Document")
             .field("path", &self.path())
             .field("range", &self.range)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

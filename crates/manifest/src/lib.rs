@@ -27,7 +27,7 @@ pub use document::{Document, RenderedFile, write_with_source};
 pub use head::annotation;
 pub use hook::{DeletePolicy, Hook, HookEvent, LogPolicy, UnknownEvent};
 pub use kind_order::KindOrder;
-pub use sort::{Manifest, ParseError, SkippedHook, Sorted, sort_manifests};
+pub use sort::{Manifest, ParseError, Partial, SkippedHook, Sorted, sort_manifests};
 pub use space::{is_blank, trim, trim_start};
 pub use split::{SplitRule, split_documents};
 

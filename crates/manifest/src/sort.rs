@@ -52,8 +52,15 @@ pub struct ParseError {
     pub document: Document,
     /// What is wrong with it.
     pub source: steersman_yaml::Error,
-    /// What was read before, in the order of the files.
-    pub before: Box<Sorted>,
+    /// What there is nevertheless.
+    pub partial: Box<Partial>,
+}
+
+/// What a failed sort leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Partial {
+    /// The documents before the one that can not be read, in the order of the files.
+    pub sorted: Sorted,
     /// All files.
     pub files: Vec<Arc<RenderedFile>>,
 }
@@ -83,8 +90,7 @@ pub fn sort_manifests(
                 return Err(ParseError {
                     document,
                     source,
-                    before: Box::new(sorted),
-                    files,
+                    partial: Box::new(Partial { sorted, files }),
                 });
             }
         }
