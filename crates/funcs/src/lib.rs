@@ -48,15 +48,26 @@
 mod args;
 mod crypto;
 mod date;
+mod defaults;
+mod dicts;
 mod duration;
+mod encoding;
 mod entry;
 mod env;
+mod json;
+mod limits;
+mod lists;
+mod numbers;
 mod options;
+mod paths;
 mod random;
 mod regex;
 mod semver;
+mod strings;
 mod table;
+mod template;
 mod toml;
+mod types;
 mod url;
 
 pub use env::{Env, Lookup, NoCluster, Notice, Now};

@@ -4,21 +4,38 @@ use steersman_gotmpl::Function;
 
 use crate::Options;
 use crate::entry::Entry;
+use crate::template::running_functions;
 
 /// The tables of all modules.
 const TABLES: &[&[Entry]] = &[
     crate::crypto::FUNCTIONS,
     crate::date::FUNCTIONS,
+    crate::defaults::FUNCTIONS,
     crate::duration::FUNCTIONS,
+    crate::json::FUNCTIONS,
+    crate::paths::FUNCTIONS,
     crate::random::FUNCTIONS,
     crate::regex::FUNCTIONS,
     crate::semver::FUNCTIONS,
+    crate::template::FUNCTIONS,
     crate::toml::FUNCTIONS,
+    crate::types::FUNCTIONS,
     crate::url::FUNCTIONS,
+];
+
+/// The tables of the modules that are folders.
+const GROUPS: &[&[&[Entry]]] = &[
+    crate::dicts::TABLES,
+    crate::encoding::TABLES,
+    crate::lists::TABLES,
+    crate::numbers::TABLES,
+    crate::strings::TABLES,
 ];
 
 /// The function table for one render. It holds the live recursion counts of `include`, so each render needs its own.
 pub fn functions(options: &Options) -> Vec<Function> {
     let options = Rc::new(options.clone());
-    TABLES.iter().flat_map(|table| table.iter()).filter_map(|entry| entry.build(&options)).collect()
+    let tables = TABLES.iter().chain(GROUPS.iter().copied().flatten());
+    let plain = tables.flat_map(|table| table.iter()).filter_map(|entry| entry.build(&options));
+    plain.chain(running_functions()).collect()
 }

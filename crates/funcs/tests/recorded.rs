@@ -41,3 +41,8 @@ fn check(data: &str) {
 fn regular_expressions() {
     check(include_str!("data/regex.jsonl"));
 }
+
+#[test]
+fn dates_and_durations() {
+    check(include_str!("data/date.jsonl"));
+}

@@ -22,6 +22,7 @@
 //! - Iterating a map goes by key in byte order, as Go prints, ranges and encodes maps.
 
 mod call;
+pub mod capacity;
 mod deep_equal;
 pub mod fmt;
 mod kind;

@@ -134,16 +134,6 @@ impl Value {
     }
 }
 
-/// The capacity of a slice of `n` elements that `encoding/json` grew by appending, on go1.26:
-/// it starts at 4 after the first growth steps and doubles; templates can see it through sprig's `slice`.
-fn decoded_capacity(n: usize) -> usize {
-    match n {
-        0..=2 => n,
-        3 | 4 => 4,
-        _ => n.next_power_of_two(),
-    }
-}
-
 impl From<&Tree> for Value {
     fn from(tree: &Tree) -> Self {
         match tree {
@@ -154,7 +144,8 @@ impl From<&Tree> for Value {
             Tree::Float(f) => Self::Float(*f),
             Tree::Str(text) => Self::Str(text.clone()),
             Tree::List(items) => {
-                let capacity = decoded_capacity(items.len());
+                // `encoding/json` appends them one by one.
+                let capacity = crate::capacity::appended(items.len());
                 Self::List(List::with_capacity(GoType::Any, items.iter().map(Self::from).collect(), capacity))
             }
             Tree::Map(table) => Self::Map(Map::any(table.iter().map(|(k, v)| (k.clone(), Self::from(v))).collect())),

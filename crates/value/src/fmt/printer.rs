@@ -3,8 +3,8 @@ use std::fmt;
 use super::flags::Flags;
 use crate::{CallError, IntKind, Kind, List, Map, Object, Value};
 
-/// How deep nested maps and lists may be when they are printed, compared or converted. YAML text nests no deeper.
-pub const MAX_DEPTH: usize = 10_000;
+/// How deep nested maps and lists may be when they are printed, compared or converted.
+pub const MAX_DEPTH: usize = 2_000;
 
 /// How long the text of one printed value may become: shared maps can describe exponentially more text than they hold.
 pub const MAX_TEXT: usize = 128 << 20;

@@ -1,0 +1,10 @@
+//! Base64, base32 and checksums.
+
+mod base32;
+mod base64;
+mod digest;
+
+use crate::entry::Entry;
+
+/// The functions of this module.
+pub(crate) const TABLES: &[&[Entry]] = &[base32::FUNCTIONS, base64::FUNCTIONS, digest::FUNCTIONS];

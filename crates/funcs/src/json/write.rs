@@ -1,0 +1,211 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use steersman_value::fmt::{self, MAX_DEPTH, MAX_TEXT};
+use steersman_value::unicode::decode_rune;
+use steersman_value::{Json, List, Map, Object, Value};
+
+/// How JSON text looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// One line; `<`, `>` and `&` are escaped.
+    Compact,
+    /// One line; `<`, `>` and `&` stay.
+    Raw,
+    /// Two spaces per level; `<`, `>` and `&` are escaped.
+    Pretty,
+}
+
+/// `value` as JSON; the error is the text of Go's.
+pub(super) fn write(value: &Value, style: Style) -> Result<Vec<u8>, String> {
+    let mut writer = Writer { out: Vec::with_capacity(64), style, depth: 0, seen: Vec::new() };
+    writer.value(value)?;
+    Ok(writer.out)
+}
+
+/// From this depth on containers are remembered to notice when one contains itself.
+const REMEMBER_BELOW: usize = 1_000;
+
+struct Writer {
+    out: Vec<u8>,
+    style: Style,
+    depth: usize,
+    seen: Vec<usize>,
+}
+
+impl Writer {
+    fn value(&mut self, value: &Value) -> Result<(), String> {
+        match value {
+            Value::Nil | Value::Invalid => self.out.extend_from_slice(b"null"),
+            Value::Bool(b) => self.out.extend_from_slice(if *b { b"true" } else { b"false" }),
+            Value::Int(..) => fmt::append_display(&mut self.out, value).map_err(|error| error.to_string())?,
+            Value::Float(f) if f.is_finite() => fmt::append_json_float(&mut self.out, *f),
+            Value::Float(f) => return Err(format!("json: unsupported value: {}", fmt::format_float(*f, b'g', None))),
+            Value::Complex(..) => return Err("json: unsupported type: complex128".to_owned()),
+            Value::Str(text) => self.string(text),
+            Value::Bytes(bytes) => {
+                self.out.push(b'"');
+                self.out.extend_from_slice(STANDARD.encode(bytes).as_bytes());
+                self.out.push(b'"');
+            }
+            Value::List(list) => self.list(list)?,
+            Value::Map(map) => self.map(map)?,
+            Value::Object(object) => self.object(object.as_ref())?,
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, identity: usize, type_name: &str) -> Result<(), String> {
+        if self.depth > REMEMBER_BELOW {
+            if self.seen.contains(&identity) {
+                return Err(format!("json: unsupported value: encountered a cycle via {type_name}"));
+            }
+            self.seen.push(identity);
+        }
+        if self.depth >= MAX_DEPTH {
+            return Err(fmt::Unprintable::TooDeep.to_string());
+        }
+        if self.out.len() > MAX_TEXT {
+            return Err(fmt::Unprintable::TooLong.to_string());
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
+        if self.depth > REMEMBER_BELOW {
+            self.seen.pop();
+        }
+    }
+
+    fn list(&mut self, list: &List) -> Result<(), String> {
+        if list.is_nil() {
+            self.out.extend_from_slice(b"null");
+            return Ok(());
+        }
+        self.enter(list.identity(), list.type_name())?;
+        self.out.push(b'[');
+        let items = list.items();
+        for (index, item) in items.iter().enumerate() {
+            self.separate(index);
+            self.value(item)?;
+        }
+        self.close(b']', items.is_empty());
+        Ok(())
+    }
+
+    fn map(&mut self, map: &Map) -> Result<(), String> {
+        if map.is_nil() {
+            self.out.extend_from_slice(b"null");
+            return Ok(());
+        }
+        self.enter(map.identity(), map.map_type().name)?;
+        self.out.push(b'{');
+        let entries = map.entries();
+        for (index, (key, item)) in entries.iter().enumerate() {
+            self.separate(index);
+            self.key(key);
+            self.value(item)?;
+        }
+        self.close(b'}', entries.is_empty());
+        Ok(())
+    }
+
+    fn object(&mut self, object: &dyn Object) -> Result<(), String> {
+        match object.to_json()? {
+            Json::Value(value) => self.value(&value),
+            Json::Struct(members) => {
+                self.enter(std::ptr::from_ref(object).addr(), object.type_name())?;
+                self.out.push(b'{');
+                for (index, (name, item)) in members.iter().enumerate() {
+                    self.separate(index);
+                    self.key(name.as_bytes());
+                    self.value(item)?;
+                }
+                self.close(b'}', members.is_empty());
+                Ok(())
+            }
+        }
+    }
+
+    /// What stands before the element at `index`.
+    fn separate(&mut self, index: usize) {
+        if index > 0 {
+            self.out.push(b',');
+        }
+        self.new_line();
+    }
+
+    fn new_line(&mut self) {
+        if self.style == Style::Pretty {
+            self.out.push(b'\n');
+            self.out.resize(self.out.len() + 2 * self.depth, b' ');
+        }
+    }
+
+    fn close(&mut self, bracket: u8, empty: bool) {
+        self.leave();
+        if !empty {
+            self.new_line();
+        }
+        self.out.push(bracket);
+    }
+
+    fn key(&mut self, key: &[u8]) {
+        self.string(key);
+        self.out.push(b':');
+        if self.style == Style::Pretty {
+            self.out.push(b' ');
+        }
+    }
+
+    fn string(&mut self, text: &[u8]) {
+        let escape_html = self.style != Style::Raw;
+        let out = &mut self.out;
+        out.push(b'"');
+        let mut copied = 0;
+        let mut at = 0;
+        while at < text.len() {
+            let byte = text[at];
+            let plain = matches!(byte, b' '..=b'\x7f')
+                && !matches!(byte, b'"' | b'\\')
+                && !(escape_html && matches!(byte, b'<' | b'>' | b'&'));
+            if plain {
+                at += 1;
+                continue;
+            }
+            let (c, size) = decode_rune(&text[at..]);
+            if !byte.is_ascii() && !matches!(c, '\u{2028}' | '\u{2029}' | char::REPLACEMENT_CHARACTER) {
+                at += size;
+                continue;
+            }
+            out.extend_from_slice(&text[copied..at]);
+            append_escape(out, c, size);
+            at += size;
+            copied = at;
+        }
+        out.extend_from_slice(&text[copied..]);
+        out.push(b'"');
+    }
+}
+
+/// Appends the escape of a character, or U+FFFD itself when the text has it.
+fn append_escape(out: &mut Vec<u8>, c: char, size: usize) {
+    let short = match c {
+        '"' | '\\' => c,
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        char::REPLACEMENT_CHARACTER if size > 1 => {
+            out.extend_from_slice("\u{fffd}".as_bytes());
+            return;
+        }
+        _ => {
+            out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
+            return;
+        }
+    };
+    out.extend_from_slice(&[b'\\', u8::try_from(short).unwrap_or(b'?')]);
+}
