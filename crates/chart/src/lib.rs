@@ -4,17 +4,22 @@
 //! - No I/O, no clock, no environment: charts come from files in memory or from the bytes of an archive.
 //! - One model for every chart API version.
 
+pub mod archive;
 mod chart;
 mod coalesce;
+mod decode;
 mod file;
 mod gofmt;
 pub mod ignore;
 mod json;
+mod load;
 mod lock;
 mod metadata;
 mod notice;
 pub mod set;
 mod timestamp;
+mod validate;
+pub mod values;
 
 pub use chart::{Chart, Crd, Located};
 pub use coalesce::{
@@ -22,6 +27,9 @@ pub use coalesce::{
     process_dependencies,
 };
 pub use file::{File, Modified};
+pub use load::{DocumentError, LoadError, Loaded, Origin, load_archive, load_files, load_values, parse_metadata};
 pub use lock::Lock;
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Level, Notice};
+pub use validate::ValidationError;
+pub use values::merge_maps;

@@ -1,0 +1,239 @@
+use std::collections::BTreeMap;
+
+use steersman_names::HelmDialect;
+use steersman_value::Str;
+
+use super::documents::{load_values, read_metadata, typed_tree};
+use super::{DocumentError, LoadError};
+use crate::archive::{ArchiveError, Limits, read_archive};
+use crate::decode::{DecodedMetadata, decode_lock};
+use crate::validate::validate;
+use crate::{Chart, File, Lock, Metadata, Notice};
+
+/// Where files come from. It decides what an empty schema means, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An archive: an empty `values.schema.json` is none.
+    Archive,
+    /// A folder: an empty `values.schema.json` is a broken schema.
+    Folder,
+}
+
+/// A chart, and what there is to say about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The chart.
+    pub chart: Chart,
+    /// What to tell the user.
+    pub notices: Vec<Notice>,
+}
+
+/// Makes a chart of files whose names are relative to it.
+///
+/// # Errors
+/// [`LoadError`]
+pub fn load_files(
+    files: Vec<File>,
+    origin: Origin,
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, LoadError> {
+    let total = files.iter().map(|file| file.data.len() as u64).sum();
+    let mut loader = Loader { dialect, limits, total, notices: Vec::new() };
+    let chart = loader.files(files, origin, 0)?;
+    Ok(Loaded { chart, notices: loader.notices })
+}
+
+/// Makes a chart of the bytes of an archive.
+///
+/// # Errors
+/// [`LoadError`]
+pub fn load_archive(bytes: &[u8], dialect: HelmDialect, limits: &Limits) -> Result<Loaded, LoadError> {
+    let files = read_archive(bytes, limits)?;
+    check_version(&files, dialect)?;
+    load_files(files, Origin::Archive, dialect, limits)
+}
+
+/// Helm 4 looks at the version of a chart before anything else.
+fn check_version(files: &[File], dialect: HelmDialect) -> Result<(), LoadError> {
+    if dialect < HelmDialect::V4_1 {
+        return Ok(());
+    }
+    let file = files.iter().find(|file| file.name == "Chart.yaml").ok_or(LoadError::UnknownVersion)?;
+    check_api_version(&file.data)
+}
+
+/// Refuses an `apiVersion` that Helm 4 does not know.
+pub(crate) fn check_api_version(text: &Str) -> Result<(), LoadError> {
+    let tree = typed_tree(text).map_err(|problem| document_error("Chart.yaml", text, problem))?;
+    crate::decode::chart_api_version(&tree)
+        .map_err(|error| document_error("Chart.yaml", text, DocumentError::Type(error.to_string())))
+        .and_then(|version| match &*version {
+            "" | "v1" | "v2" => Ok(()),
+            "v3" => Err(LoadError::Experimental),
+            _ => Err(LoadError::UnsupportedVersion),
+        })
+}
+
+struct Loader<'a> {
+    dialect: HelmDialect,
+    limits: &'a Limits,
+    /// Bytes of all files so far, with those of archives within.
+    total: u64,
+    notices: Vec<Notice>,
+}
+
+fn document_error(file: &'static str, text: &Str, problem: DocumentError) -> LoadError {
+    LoadError::Document { file, is_values: false, problem, text: text.clone() }
+}
+
+impl Loader<'_> {
+    fn files(&mut self, files: Vec<File>, origin: Origin, depth: usize) -> Result<Chart, LoadError> {
+        if depth > self.limits.depth {
+            return Err(LoadError::TooDeep(self.limits.depth));
+        }
+        let mut chart = Chart { raw: files.clone(), ..Chart::default() };
+        let mut state = Reading::default();
+        for file in files.iter().filter(|file| file.name == "Chart.yaml") {
+            state.decoded = read_metadata(&mut chart.metadata, &file.data)
+                .map_err(|problem| document_error("Chart.yaml", &file.data, problem))?;
+            if chart.metadata.api_version.is_empty() {
+                "v1".clone_into(&mut chart.metadata.api_version);
+            }
+            chart.modified = file.modified;
+            state.has_metadata = true;
+        }
+        for file in files {
+            self.file(&mut chart, &mut state, file, origin)?;
+        }
+        if !state.has_metadata {
+            return Err(LoadError::MissingChartYaml);
+        }
+        validate(&mut chart.metadata, state.decoded)?;
+        for (name, files) in state.subcharts {
+            if name.starts_with(['_', '.']) {
+                continue;
+            }
+            let subchart = self.subchart(&chart.metadata, &name, files, origin, depth)?;
+            chart.dependencies.push(subchart);
+        }
+        Ok(chart)
+    }
+
+    /// Puts one file where it belongs.
+    fn file(&mut self, chart: &mut Chart, state: &mut Reading, file: File, origin: Origin) -> Result<(), LoadError> {
+        match &*file.name {
+            "Chart.yaml" => {}
+            "Chart.lock" => chart.lock = read_lock("Chart.lock", &file.data)?,
+            "values.yaml" => {
+                chart.values = load_values(&file.data, self.dialect).map_err(|problem| LoadError::Document {
+                    file: "values.yaml",
+                    is_values: self.dialect.merges_value_documents(),
+                    problem,
+                    text: file.data.clone(),
+                })?;
+            }
+            "values.schema.json" => {
+                chart.schema = (origin == Origin::Folder || !file.data.is_empty()).then(|| file.data.clone());
+                chart.schema_modified = file.modified;
+            }
+            "requirements.yaml" => {
+                state.has_metadata = true;
+                if chart.metadata.api_version != "v1" {
+                    self.notices.push(Notice::RequirementsFile);
+                }
+                state.decoded = read_metadata(&mut chart.metadata, &file.data)
+                    .map_err(|problem| document_error("requirements.yaml", &file.data, problem))?;
+                if chart.metadata.api_version == "v1" {
+                    chart.files.push(file);
+                }
+            }
+            "requirements.lock" => {
+                chart.lock = read_lock("requirements.lock", &file.data)?;
+                state.has_metadata = true;
+                if chart.metadata.api_version == "v1" {
+                    chart.files.push(file);
+                } else {
+                    self.notices.push(Notice::RequirementsLock);
+                }
+            }
+            name if name.starts_with("templates/") => chart.templates.push(file),
+            name => match name.strip_prefix("charts/") {
+                Some(inner) if extension(name) != "prov" => {
+                    let top = inner.split('/').next().unwrap_or(inner).to_owned();
+                    let inner = File { name: inner.to_owned(), ..file };
+                    state.subcharts.entry(top).or_default().push(inner);
+                }
+                _ => chart.files.push(file),
+            },
+        }
+        Ok(())
+    }
+
+    /// Loads what stands under one name below `charts/`.
+    fn subchart(
+        &mut self,
+        parent: &Metadata,
+        name: &str,
+        files: Vec<File>,
+        origin: Origin,
+        depth: usize,
+    ) -> Result<Chart, LoadError> {
+        let loaded = if extension(name) == "tgz" {
+            let file = files.into_iter().next().ok_or(LoadError::MissingChartYaml)?;
+            if file.name != name {
+                return Err(LoadError::MisplacedArchive {
+                    parent: parent.name.clone(),
+                    expected: name.to_owned(),
+                    found: file.name,
+                });
+            }
+            self.archive(&file.data).and_then(|files| self.files(files, Origin::Archive, depth + 1))
+        } else {
+            let below = |file: File| {
+                let (_, name) = file.name.split_once('/')?;
+                Some(File { name: name.to_owned(), data: file.data, modified: file.modified })
+            };
+            self.files(files.into_iter().filter_map(below).collect(), origin, depth + 1)
+        };
+        loaded.map_err(|cause| LoadError::Subchart {
+            name: name.to_owned(),
+            parent: parent.name.clone(),
+            cause: Box::new(cause),
+        })
+    }
+
+    /// The files of an archive within a chart.
+    fn archive(&mut self, bytes: &[u8]) -> Result<Vec<File>, LoadError> {
+        let left = self.limits.nested_total.saturating_sub(self.total);
+        let limits = Limits { total: self.limits.total.min(left), ..*self.limits };
+        let files = read_archive(bytes, &limits).map_err(|error| match error {
+            ArchiveError::TooLarge(limit) if limit < self.limits.total => {
+                ArchiveError::NestedTooLarge(self.limits.nested_total)
+            }
+            other => other,
+        })?;
+        self.total += files.iter().map(|file| file.data.len() as u64).sum::<u64>();
+        Ok(files)
+    }
+}
+
+/// What is known about a chart while its files are sorted.
+#[derive(Default)]
+struct Reading {
+    has_metadata: bool,
+    decoded: DecodedMetadata,
+    /// The files below `charts/`, by the first part of their names.
+    subcharts: BTreeMap<String, Vec<File>>,
+}
+
+fn read_lock(name: &'static str, text: &Str) -> Result<Option<Lock>, LoadError> {
+    let tree = typed_tree(text).map_err(|problem| document_error(name, text, problem))?;
+    decode_lock(&tree).map_err(|error| document_error(name, text, DocumentError::Type(error)))
+}
+
+/// What follows the last dot of the last part of a path.
+fn extension(path: &str) -> &str {
+    let base = path.rsplit('/').next().unwrap_or(path);
+    base.rsplit_once('.').map_or("", |(_, extension)| extension)
+}

@@ -1,0 +1,9 @@
+//! From files to charts.
+
+mod documents;
+mod error;
+mod files;
+
+pub use documents::{load_values, parse_metadata};
+pub use error::{DocumentError, LoadError};
+pub use files::{Loaded, Origin, load_archive, load_files};
