@@ -27,7 +27,7 @@ pub use coalesce::{
     process_dependencies,
 };
 pub use file::{File, Modified};
-pub use load::{DocumentError, LoadError, Loaded, Origin, load_archive, load_files, load_values, parse_metadata};
+pub use load::{DocumentError, LoadError, Loaded, Origin, check_api_version, load_archive, load_files, load_values, parse_metadata};
 pub use lock::Lock;
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Level, Notice};

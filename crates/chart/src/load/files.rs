@@ -63,8 +63,11 @@ fn check_version(files: &[File], dialect: HelmDialect) -> Result<(), LoadError> 
     check_api_version(&file.data)
 }
 
-/// Refuses an `apiVersion` that Helm 4 does not know.
-pub(crate) fn check_api_version(text: &Str) -> Result<(), LoadError> {
+/// Refuses a `Chart.yaml` whose `apiVersion` Helm 4 does not know.
+///
+/// # Errors
+/// [`LoadError`]
+pub fn check_api_version(text: &Str) -> Result<(), LoadError> {
     let tree = typed_tree(text).map_err(|problem| document_error("Chart.yaml", text, problem))?;
     crate::decode::chart_api_version(&tree)
         .map_err(|error| document_error("Chart.yaml", text, DocumentError::Type(error.to_string())))

@@ -6,4 +6,4 @@ mod files;
 
 pub use documents::{load_values, parse_metadata};
 pub use error::{DocumentError, LoadError};
-pub use files::{Loaded, Origin, load_archive, load_files};
+pub use files::{Loaded, Origin, check_api_version, load_archive, load_files};
