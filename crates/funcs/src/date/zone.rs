@@ -115,12 +115,16 @@ impl Zone {
 
     /// The offset that an abbreviation stands for here, best the one that was in force at a local time.
     pub(super) fn offset_of_name(&self, name: &str, local_seconds: i64) -> Option<i64> {
-        let mut offsets: Vec<i64> = self
-            .rules()?
+        let rules = self.rules()?;
+        // The first rule of a zone follows no transition.
+        let first = rules.to_offset_info(Timestamp::MIN);
+        let first = (first.abbreviation() == name).then(|| i64::from(first.offset().seconds()));
+        let mut offsets: Vec<i64> = rules
             .preceding(Timestamp::MAX)
             .take(MAX_TRANSITIONS)
             .filter(|transition| transition.abbreviation() == name)
             .map(|transition| i64::from(transition.offset().seconds()))
+            .chain(first)
             .collect();
         offsets.sort_unstable();
         offsets.dedup();
