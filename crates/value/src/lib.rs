@@ -33,6 +33,7 @@ mod text;
 mod to_tree;
 mod tree;
 pub mod unicode;
+mod unravel;
 mod value;
 
 pub use deep_equal::deep_equal;

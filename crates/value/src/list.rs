@@ -1,6 +1,7 @@
 use std::cell::{Ref, RefCell, RefMut};
 use std::rc::Rc;
 
+use crate::unravel::unravel;
 use crate::{GoType, Value};
 
 /// A Go slice: typed, possibly nil, shared by reference.
@@ -13,6 +14,12 @@ struct Repr {
     nil: bool,
     capacity: usize,
     items: RefCell<Vec<Value>>,
+}
+
+impl Drop for Repr {
+    fn drop(&mut self) {
+        unravel(std::mem::take(self.items.get_mut()).into_iter());
+    }
 }
 
 impl List {

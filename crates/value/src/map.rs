@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::unravel::unravel;
 use crate::{GoType, Method, Str, Value};
 
 /// The type of a Go map with string keys.
@@ -40,6 +41,12 @@ pub struct Map {
 struct Repr {
     nil: bool,
     entries: RefCell<BTreeMap<Str, Value>>,
+}
+
+impl Drop for Repr {
+    fn drop(&mut self) {
+        unravel(std::mem::take(self.entries.get_mut()).into_values());
+    }
 }
 
 impl Map {

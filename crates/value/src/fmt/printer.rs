@@ -7,7 +7,7 @@ use crate::{CallError, IntKind, Kind, List, Map, Object, Value};
 pub const MAX_DEPTH: usize = 2_000;
 
 /// How long the text of one printed value may become: shared maps can describe exponentially more text than they hold.
-pub const MAX_TEXT: usize = 128 << 20;
+pub const MAX_TEXT: usize = 64 << 20;
 
 /// Why a value cannot be printed. Go overflows its stack instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
