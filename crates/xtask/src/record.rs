@@ -22,7 +22,7 @@ pub(crate) fn record(
 ) -> Result<usize> {
     let helm = oracle(workspace, version)?;
     let corpus = workspace.corpus();
-    let cases: Vec<(Case, PathBuf)> = load_cases(&corpus.join("cases"))?
+    let cases: Vec<(Case, PathBuf)> = load_cases(&corpus.join("cases"), version)?
         .into_iter()
         .filter(|(case, _)| filter.is_match(&case.id))
         .collect();
@@ -66,8 +66,11 @@ fn record_case(
     version: &str,
 ) -> Result<bool> {
     let runs = run_case(case, helm, charts, &[])?;
-    if runs != run_case(case, helm, charts, &[])? {
-        bail!("real Helm answers differently from run to run");
+    for (run, again) in runs.iter().zip(run_case(case, helm, charts, &[])?) {
+        if *run != again {
+            let (first, second) = (format!("{run:?}"), format!("{again:?}"));
+            bail!("real Helm answers differently from run to run: {first}\n{second}");
+        }
     }
     let golden = Golden {
         version: version.to_owned(),

@@ -20,6 +20,8 @@ pub struct Case {
     pub copies: Vec<String>,
     /// Variables of the environment.
     pub environment: Vec<(String, String)>,
+    /// The only Helm that is asked, when it is not every one.
+    pub helm: Option<String>,
     /// The command lines, without the program.
     pub commands: Vec<String>,
     /// Files of the working folder.
@@ -84,6 +86,8 @@ fn header_line(case: &mut Case, line: &str) {
         .and_then(|rest| rest.split_once('='))
     {
         case.environment.push((name.to_owned(), value.to_owned()));
+    } else if let Some(version) = line.strip_prefix("helm ") {
+        case.helm = Some(version.to_owned());
     } else if !line.is_empty() {
         let gap = if case.description.is_empty() { "" } else { " " };
         case.description.push_str(gap);
@@ -128,9 +132,9 @@ fn finish_file(case: &mut Case, mark: &str) -> Result<()> {
     Ok(())
 }
 
-/// Reads all cases below `folder`, sorted by id.
-pub(crate) fn load_cases(folder: &Path) -> Result<Vec<(Case, PathBuf)>> {
-    let mut cases = Vec::new();
+/// Reads all cases below `folder` that concern the Helm of `version`, sorted by id.
+pub(crate) fn load_cases(folder: &Path, version: &str) -> Result<Vec<(Case, PathBuf)>> {
+    let mut cases: Vec<(Case, PathBuf)> = Vec::new();
     for topic in fs::read_dir(folder)? {
         let topic = topic?.path();
         if !topic.is_dir() {
@@ -144,6 +148,7 @@ pub(crate) fn load_cases(folder: &Path) -> Result<Vec<(Case, PathBuf)>> {
             }
         }
     }
+    cases.retain(|(case, _)| case.helm.as_deref().is_none_or(|helm| helm == version));
     cases.sort_by(|(left, _), (right, _)| left.id.cmp(&right.id));
     Ok(cases)
 }

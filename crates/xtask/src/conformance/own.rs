@@ -22,7 +22,7 @@ pub(crate) fn run_own(setting: &Setting<'_>) -> Result<Vec<Outcome>> {
         return Ok(Vec::new());
     }
     let corpus = setting.workspace.corpus();
-    let cases: Vec<(Case, PathBuf)> = load_cases(&corpus.join("cases"))?
+    let cases: Vec<(Case, PathBuf)> = load_cases(&corpus.join("cases"), version(setting.dialect))?
         .into_iter()
         .filter(|(case, _)| setting.filter.is_match(&case.id))
         .collect();
@@ -43,12 +43,15 @@ pub(crate) fn run_own(setting: &Setting<'_>) -> Result<Vec<Outcome>> {
     ))
 }
 
-fn judge_case(setting: &Setting<'_>, case: &Case, path: &Path, charts: &Path) -> Result<Verdict> {
-    let version = match setting.dialect {
+fn version(dialect: Dialect) -> &'static str {
+    match dialect {
         Dialect::Helm4 => HELM_4,
         Dialect::Helm3 => HELM_3,
-    };
-    let target = golden_path(path, version);
+    }
+}
+
+fn judge_case(setting: &Setting<'_>, case: &Case, path: &Path, charts: &Path) -> Result<Verdict> {
+    let target = golden_path(path, version(setting.dialect));
     let golden = fs::read(&target)
         .map_err(anyhow::Error::from)
         .and_then(|bytes| Golden::parse(&bytes).with_context(|| target.display().to_string()))?;
