@@ -6,6 +6,7 @@ pub fn annotation<'h>(head: &'h Head, name: &str) -> Option<&'h str> {
     head.metadata
         .as_ref()?
         .annotations
+        .as_ref()?
         .get(name.as_bytes())?
         .to_str()
 }

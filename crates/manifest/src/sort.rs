@@ -46,12 +46,12 @@ pub struct Sorted {
 
 /// A document is no YAML, or not that of a Kubernetes object.
 #[derive(Debug, Error)]
-#[error("YAML parse error on {}", .document.path())]
+#[error("YAML parse error on {}: {}", .document.path(), .problem.unmarshal_message())]
 pub struct ParseError {
     /// The document.
     pub document: Document,
     /// What is wrong with it.
-    pub source: steersman_yaml::Error,
+    pub problem: steersman_yaml::Error,
     /// What there is nevertheless.
     pub partial: Box<Partial>,
 }
@@ -86,10 +86,10 @@ pub fn sort_manifests(
         }
         for range in split_documents(&file.text, rule) {
             let document = Document::new(Arc::clone(file), range);
-            if let Err(source) = sorted.add(document.clone()) {
+            if let Err(problem) = sorted.add(document.clone()) {
                 return Err(ParseError {
                     document,
-                    source,
+                    problem,
                     partial: Box::new(Partial { sorted, files }),
                 });
             }

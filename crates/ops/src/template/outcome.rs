@@ -1,0 +1,30 @@
+/// How a document meets what is in its file already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteMode {
+    /// The file begins anew.
+    Truncate,
+    /// The document follows what was written before.
+    Append,
+    /// The document follows what is in the file, even from an earlier run, when there is one. Helm writes hooks so.
+    AppendIfExists,
+}
+
+/// A document for a file below the output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputDocument {
+    /// The path of the file below the output folder, with `/` between the parts.
+    pub path: String,
+    /// The bytes to write: separator, comment with the path, text, line end.
+    pub bytes: Vec<u8>,
+    /// How they meet what is there.
+    pub mode: WriteMode,
+}
+
+/// What `template` yields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TemplateOutcome {
+    /// The bytes for standard output. With files as the destination they come after the files.
+    pub stdout: Vec<u8>,
+    /// The documents for files, in order.
+    pub documents: Vec<OutputDocument>,
+}

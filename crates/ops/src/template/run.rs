@@ -1,0 +1,226 @@
+use steersman_manifest::{
+    Document, Hook, KindOrder, Manifest, ParseError, Sorted, SplitRule, is_blank, sort_manifests, trim,
+    write_with_source,
+};
+use steersman_names::{HelmDialect, ReleaseName};
+use steersman_render::{Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, render};
+
+use super::show_only::select_documents;
+use super::{
+    Destination, Hooks, OutputDocument, TemplateError, TemplateFailure, TemplateOutcome, TemplateRequest, WriteMode,
+};
+use crate::installable::check_installable;
+use crate::{Context, Event};
+
+/// What is printed in place of the content of a Secret.
+const HIDDEN: &[u8] = b"# HIDDEN: The Secret output has been suppressed";
+
+/// Renders the chart of the request.
+///
+/// # Errors
+/// See [`TemplateError`]; the failure also holds what `--debug` shows.
+pub fn template(context: &Context<'_>, mut request: TemplateRequest) -> Result<TemplateOutcome, TemplateFailure> {
+    let capabilities = build_capabilities(&request, context.dialect)?;
+    check_installable(&request.chart, context)?;
+    check_release_name(&request.release_name, context)?;
+    resolve_dependencies(&mut request, context)?;
+    match render_sorted(&request, &capabilities, context) {
+        Ok(sorted) => {
+            let mut outcome = write_release(&request, &sorted);
+            outcome.stdout = only_shown(&request, outcome.stdout, context)?;
+            Ok(outcome)
+        }
+        Err(error) => Err(fail(&request, error, context)),
+    }
+}
+
+fn build_capabilities(request: &TemplateRequest, dialect: HelmDialect) -> Result<Capabilities, TemplateError> {
+    let mut capabilities = Capabilities::offline(dialect);
+    if let Some(text) = request.kube_version.as_ref().filter(|text| !text.is_empty()) {
+        capabilities.kube_version = KubeVersion::parse(text, dialect)
+            .map_err(|source| TemplateError::KubeVersion { text: text.clone(), source })?;
+    }
+    capabilities.api_versions.extend(request.api_versions.iter().cloned());
+    Ok(capabilities)
+}
+
+fn check_release_name(name: &str, context: &Context<'_>) -> Result<(), TemplateError> {
+    let Err(source) = name.parse::<ReleaseName>() else { return Ok(()) };
+    let quoted = steersman_value::fmt::quote(name.as_bytes());
+    context.observer.event(&Event::ReleaseNameRefused(&format!("release name {quoted}: {source}")));
+    let prefix = if context.dialect == HelmDialect::V3_22 { "" } else { "release name check failed: " };
+    Err(TemplateError::ReleaseName { prefix, name: name.to_owned(), source })
+}
+
+fn resolve_dependencies(request: &mut TemplateRequest, context: &Context<'_>) -> Result<(), TemplateError> {
+    match steersman_chart::process_dependencies(&mut request.chart, &request.values, context.dialect) {
+        Ok(notices) => {
+            notices.iter().for_each(|notice| context.observer.event(&Event::Chart(notice)));
+            Ok(())
+        }
+        Err(error) if context.dialect == HelmDialect::V3_22 => Err(TemplateError::PlainDependencies(error)),
+        Err(error) => {
+            context.observer.event(&Event::DependenciesFailed(&error.to_string()));
+            Err(TemplateError::Dependencies(error))
+        }
+    }
+}
+
+fn render_sorted(
+    request: &TemplateRequest,
+    capabilities: &Capabilities,
+    context: &Context<'_>,
+) -> Result<Sorted, TemplateError> {
+    let release = Release {
+        name: request.release_name.clone(),
+        namespace: request.namespace.clone(),
+        revision: 1,
+        action: if request.is_upgrade { ReleaseAction::Upgrade } else { ReleaseAction::Install },
+    };
+    let rendering = render(
+        &RenderRequest {
+            chart: &request.chart,
+            values: &request.values,
+            release: &release,
+            capabilities,
+            dialect: context.dialect,
+            mode: Mode::Strict,
+            skip_schema_validation: request.skip_schema_validation,
+            dns: request.dns,
+            limits: request.limits,
+        },
+        context.ports,
+    );
+    rendering.notices.iter().for_each(|notice| context.observer.event(&Event::Chart(notice)));
+    let files = rendering.result?.into_iter().filter(|file| !file.path.ends_with("NOTES.txt")).collect();
+    let order = KindOrder::Install(context.dialect);
+    let sorted = sort_manifests(files, SplitRule::from(context.dialect), order);
+    let skipped = match &sorted {
+        Ok(sorted) => &sorted.skipped,
+        Err(error) => &error.partial.sorted.skipped,
+    };
+    skipped.iter().for_each(|skipped| context.observer.event(&Event::SkippedHook(&skipped.events)));
+    Ok(sorted?)
+}
+
+/// The failure, with everything that was rendered when the request wants to see it.
+fn fail(request: &TemplateRequest, error: TemplateError, context: &Context<'_>) -> TemplateFailure {
+    if !request.show_rendered_on_failure || !error.is_render_phase() {
+        return error.into();
+    }
+    let mut stdout = Vec::new();
+    let mut hooks: &[Hook] = &[];
+    if let TemplateError::Manifest(ParseError { partial, .. }) = &error {
+        for file in partial.files.iter().filter(|file| !is_blank(&file.text)) {
+            write_with_source(&file.path, &file.text, &mut stdout);
+        }
+        hooks = &partial.sorted.hooks;
+    }
+    finish_manifests(&mut stdout);
+    for hook in hooks.iter().filter(|hook| is_wanted(hook, request.hooks)) {
+        hook.document.write_with_source(&mut stdout);
+    }
+    match select_documents(&stdout, &request.show_only, SplitRule::from(context.dialect)) {
+        Ok(selected) => TemplateFailure { error, stdout: selected },
+        // What is too malformed to be found is not worth another error.
+        Err(_) => error.into(),
+    }
+}
+
+fn only_shown(
+    request: &TemplateRequest,
+    stdout: Vec<u8>,
+    context: &Context<'_>,
+) -> Result<Vec<u8>, TemplateError> {
+    if request.show_only.is_empty() {
+        return Ok(stdout);
+    }
+    select_documents(&stdout, &request.show_only, SplitRule::from(context.dialect)).map_err(TemplateError::NotFound)
+}
+
+fn is_wanted(hook: &Hook, hooks: Hooks) -> bool {
+    match hooks {
+        Hooks::All => true,
+        Hooks::WithoutTests => !hook.is_test(),
+        Hooks::None => false,
+    }
+}
+
+/// Manifests in their order, then hooks in theirs.
+fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome {
+    let crds = if request.include_crds { request.chart.crds() } else { Vec::new() };
+    let hooks = sorted.hooks.iter().filter(|hook| is_wanted(hook, request.hooks)).map(|hook| &hook.document);
+    if request.destination == Destination::Stream {
+        let mut stdout = Vec::with_capacity(sorted.manifests.iter().map(|m| m.document.text().len() + 80).sum());
+        for crd in crds {
+            write_with_source(&crd.path, &crd.file.data, &mut stdout);
+        }
+        for manifest in &sorted.manifests {
+            write_manifest(manifest, request.hide_secrets, &mut stdout);
+        }
+        finish_manifests(&mut stdout);
+        hooks.for_each(|document| document.write_with_source(&mut stdout));
+        return TemplateOutcome { stdout, documents: Vec::new() };
+    }
+    let folder = match request.destination {
+        Destination::FilesByRelease => format!("{}/", request.release_name),
+        Destination::Files | Destination::Stream => String::new(),
+    };
+    let mut documents = Documents { folder, list: Vec::new() };
+    for crd in crds {
+        documents.push_raw(crd.path, &crd.file.data);
+    }
+    for manifest in &sorted.manifests {
+        documents.push(&manifest.document);
+    }
+    for document in hooks {
+        documents.push(document);
+        if let Some(last) = documents.list.last_mut() {
+            last.mode = WriteMode::AppendIfExists;
+        }
+    }
+    TemplateOutcome { stdout: b"\n".to_vec(), documents: documents.list }
+}
+
+fn write_manifest(manifest: &Manifest, hide_secrets: bool, out: &mut Vec<u8>) {
+    let head = &manifest.head;
+    if hide_secrets && head.kind == *"Secret" && head.api_version == *"v1" {
+        write_with_source(manifest.document.path(), HIDDEN, out);
+    } else {
+        manifest.document.write_with_source(out);
+    }
+}
+
+/// Cuts white space around the manifests as a whole; one line end stays, even of nothing.
+fn finish_manifests(out: &mut Vec<u8>) {
+    let trimmed = trim(out).len();
+    // Nothing to cut at the start: it is empty or begins with a separator.
+    out.truncate(trimmed);
+    out.push(b'\n');
+}
+
+/// The documents for files, which know what was written before them.
+struct Documents {
+    folder: String,
+    list: Vec<OutputDocument>,
+}
+
+impl Documents {
+    fn push(&mut self, document: &Document) {
+        let path = format!("{}{}", self.folder, document.path());
+        self.add(path, document.path(), document.text());
+    }
+
+    /// A file that is not below the folder of the release.
+    fn push_raw(&mut self, path: String, text: &[u8]) {
+        self.add(path.clone(), &path, text);
+    }
+
+    fn add(&mut self, path: String, source: &str, text: &[u8]) {
+        let mut bytes = Vec::new();
+        write_with_source(source, text, &mut bytes);
+        let seen = self.list.iter().any(|earlier| earlier.path == path);
+        let mode = if seen { WriteMode::Append } else { WriteMode::Truncate };
+        self.list.push(OutputDocument { path, bytes, mode });
+    }
+}

@@ -1,0 +1,26 @@
+use std::time::Duration;
+
+/// What a chart from an untrusted author may use before rendering gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RenderLimits {
+    /// How long all templates together may run.
+    pub time: Duration,
+    /// How many bytes one template may print, those it includes counted too.
+    pub output_bytes: usize,
+    /// How many steps (nodes, loop turns, calls) the templates may take.
+    pub steps: u64,
+    /// How much stack nested templates may need. It is reserved, not used, until they do.
+    pub stack_bytes: usize,
+}
+
+impl Default for RenderLimits {
+    /// Five minutes, 256 MiB of output, ten billion steps, 200 MiB of stack.
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(300),
+            output_bytes: 256 << 20,
+            steps: 10_000_000_000,
+            stack_bytes: 200 << 20,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! `.Capabilities` and what hangs below it.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use steersman_names::HelmDialect;
+use steersman_value::{
+    CallError, FieldError, GoType, Json, Kind, List, Method, Object, Signature, Str, Value,
+};
+
+use super::structure;
+use crate::capabilities::{BuildInfo, Capabilities, KubeVersion};
+
+/// The object `.Capabilities`.
+pub(crate) fn capabilities_value(capabilities: &Capabilities, dialect: HelmDialect) -> Value {
+    let old = dialect == HelmDialect::V3_22;
+    let kube_version = Value::object(KubeVersionObject { version: capabilities.kube_version.clone(), old });
+    let list = Value::List(List::strings(capabilities.api_versions.iter().map(String::as_str)));
+    let api_versions = Value::object(VersionSetObject { list, old });
+    let helm_version = Value::object(BuildInfoObject(capabilities.helm_version.clone()));
+    Value::object(CapabilitiesObject {
+        fields: Rc::new([
+            ("KubeVersion", kube_version),
+            ("APIVersions", api_versions),
+            ("HelmVersion", helm_version),
+        ]),
+        old,
+    })
+}
+
+/// `*common.Capabilities`
+#[derive(Clone, Debug)]
+struct CapabilitiesObject {
+    fields: Rc<[(&'static str, Value); 3]>,
+    old: bool,
+}
+
+const CAPABILITIES_METHODS: &[Method] =
+    &[Method { name: "Copy", signature: Signature { params: &[], variadic: None }, call: copy }];
+
+fn copy(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
+    match receiver.downcast::<CapabilitiesObject>() {
+        Some(object) => Ok(Value::object(object.clone())),
+        None => Ok(Value::Invalid),
+    }
+}
+
+impl Object for CapabilitiesObject {
+    fn type_name(&self) -> &'static str {
+        if self.old { "*chartutil.Capabilities" } else { "*common.Capabilities" }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Ptr
+    }
+
+    fn methods(&self) -> &'static [Method] {
+        CAPABILITIES_METHODS
+    }
+
+    fn field(&self, name: &str) -> Result<Value, FieldError> {
+        structure::field(&*self.fields, name)
+    }
+
+    fn addressable_stringer(&self) -> Option<Str> {
+        // An action prints what the pointer points at.
+        Some(structure::format("", &*self.fields, false, false))
+    }
+
+    fn format(&self, plus: bool, sharp: bool) -> Str {
+        let text = structure::format(&self.type_name()[1..], &*self.fields, plus, sharp);
+        [b"&", text.as_bytes()].concat().into()
+    }
+
+    fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(self.fields.to_vec())
+    }
+
+    fn to_json(&self) -> Result<Json, String> {
+        Ok(Json::Struct(self.fields.to_vec()))
+    }
+
+    fn deep_equal(&self, other: &dyn Object) -> bool {
+        other.as_any().downcast_ref::<Self>().is_some_and(|other| structure::equal(&*self.fields, &*other.fields))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// `common.KubeVersion`
+#[derive(Clone, Debug)]
+struct KubeVersionObject {
+    version: KubeVersion,
+    old: bool,
+}
+
+const KUBE_VERSION_METHODS: &[Method] = &[
+    Method { name: "String", signature: Signature { params: &[], variadic: None }, call: version_string },
+    Method { name: "GitVersion", signature: Signature { params: &[], variadic: None }, call: version_git },
+];
+
+fn version_string(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
+    let text = receiver.downcast::<KubeVersionObject>().map(|object| object.version.normalized.clone());
+    Ok(Value::str(text.unwrap_or_default()))
+}
+
+fn version_git(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
+    let text = receiver.downcast::<KubeVersionObject>().map(|object| object.version.version.clone());
+    Ok(Value::str(text.unwrap_or_default()))
+}
+
+impl KubeVersionObject {
+    fn all_fields(&self) -> Vec<(&'static str, Value)> {
+        let mut fields = vec![("Version", Value::str(self.version.version.as_str()))];
+        if !self.old {
+            fields.push(("normalizedVersion", Value::str(self.version.normalized.as_str())));
+        }
+        fields.push(("Major", Value::str(self.version.major.as_str())));
+        fields.push(("Minor", Value::str(self.version.minor.as_str())));
+        fields
+    }
+
+    fn exported_fields(&self) -> Vec<(&'static str, Value)> {
+        self.all_fields().into_iter().filter(|(name, _)| *name != "normalizedVersion").collect()
+    }
+}
+
+impl Object for KubeVersionObject {
+    fn type_name(&self) -> &'static str {
+        if self.old { "chartutil.KubeVersion" } else { "common.KubeVersion" }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Struct
+    }
+
+    fn methods(&self) -> &'static [Method] {
+        KUBE_VERSION_METHODS
+    }
+
+    fn field(&self, name: &str) -> Result<Value, FieldError> {
+        if name == "normalizedVersion" && !self.old {
+            return Err(FieldError::Unexported);
+        }
+        structure::field(&self.all_fields(), name)
+    }
+
+    fn addressable_stringer(&self) -> Option<Str> {
+        Some(self.version.normalized.as_str().into())
+    }
+
+    fn format(&self, plus: bool, sharp: bool) -> Str {
+        structure::format(self.type_name(), &self.all_fields(), plus, sharp)
+    }
+
+    fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(self.all_fields())
+    }
+
+    fn to_json(&self) -> Result<Json, String> {
+        Ok(Json::Struct(self.exported_fields()))
+    }
+
+    fn deep_equal(&self, other: &dyn Object) -> bool {
+        other.as_any().downcast_ref::<Self>().is_some_and(|other| self.version == other.version)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// `common.VersionSet`
+#[derive(Clone, Debug)]
+struct VersionSetObject {
+    list: Value,
+    old: bool,
+}
+
+const VERSION_SET_METHODS: &[Method] = &[Method {
+    name: "Has",
+    signature: Signature { params: &[GoType::String], variadic: None },
+    call: version_set_has,
+}];
+
+fn version_set_has(receiver: &Value, args: &[Value]) -> Result<Value, CallError> {
+    let wanted = args.first().and_then(Value::as_str);
+    let found = receiver.downcast::<VersionSetObject>().is_some_and(|object| match &object.list {
+        Value::List(list) => list.items().iter().any(|item| item.as_str() == wanted),
+        _ => false,
+    });
+    Ok(Value::Bool(found))
+}
+
+impl Object for VersionSetObject {
+    fn type_name(&self) -> &'static str {
+        if self.old { "chartutil.VersionSet" } else { "common.VersionSet" }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Slice
+    }
+
+    fn methods(&self) -> &'static [Method] {
+        VERSION_SET_METHODS
+    }
+
+    fn format(&self, plus: bool, sharp: bool) -> Str {
+        let text = structure::format_value(&self.list, plus, sharp);
+        if !sharp {
+            return text.into();
+        }
+        let items = text.strip_prefix(b"[]string").unwrap_or(&text);
+        [self.type_name().as_bytes(), items].concat().into()
+    }
+
+    fn to_json(&self) -> Result<Json, String> {
+        Ok(Json::Value(self.list.clone()))
+    }
+
+    fn underlying(&self) -> Option<Value> {
+        Some(self.list.clone())
+    }
+
+    fn deep_equal(&self, other: &dyn Object) -> bool {
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| steersman_value::deep_equal(&self.list, &other.list))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// `version.BuildInfo`
+#[derive(Clone, Debug)]
+struct BuildInfoObject(BuildInfo);
+
+impl BuildInfoObject {
+    /// Go names, JSON names and values of the fields.
+    fn named_fields(&self) -> Vec<(&'static str, &'static str, &str)> {
+        let mut fields = vec![
+            ("Version", "version", self.0.version.as_str()),
+            ("GitCommit", "git_commit", &self.0.git_commit),
+            ("GitTreeState", "git_tree_state", &self.0.git_tree_state),
+            ("GoVersion", "go_version", &self.0.go_version),
+        ];
+        if let Some(version) = &self.0.kube_client_version {
+            fields.push(("KubeClientVersion", "kube_client_version", version));
+        }
+        fields
+    }
+
+    fn all_fields(&self) -> Vec<(&'static str, Value)> {
+        self.named_fields().into_iter().map(|(name, _, text)| (name, Value::str(text))).collect()
+    }
+}
+
+impl Object for BuildInfoObject {
+    fn type_name(&self) -> &'static str {
+        "version.BuildInfo"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Struct
+    }
+
+    fn field(&self, name: &str) -> Result<Value, FieldError> {
+        structure::field(&self.all_fields(), name)
+    }
+
+    fn format(&self, plus: bool, sharp: bool) -> Str {
+        structure::format(self.type_name(), &self.all_fields(), plus, sharp)
+    }
+
+    fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(self.all_fields())
+    }
+
+    fn to_json(&self) -> Result<Json, String> {
+        let kept = self.named_fields().into_iter().filter(|(_, json, text)| {
+            // Only this one is written even when empty.
+            !text.is_empty() || *json == "kube_client_version"
+        });
+        Ok(Json::Struct(kept.map(|(_, json, text)| (json, Value::str(text))).collect()))
+    }
+
+    fn deep_equal(&self, other: &dyn Object) -> bool {
+        other.as_any().downcast_ref::<Self>().is_some_and(|other| self.0 == other.0)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

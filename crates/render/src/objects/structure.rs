@@ -1,0 +1,45 @@
+//! What Go structs have in common: finding, printing and comparing fields.
+
+use steersman_value::{FieldError, Str, Value, deep_equal, fmt};
+
+/// The field `name`.
+pub(super) fn field(fields: &[(&'static str, Value)], name: &str) -> Result<Value, FieldError> {
+    fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).ok_or(FieldError::Missing)
+}
+
+/// A struct as `fmt` prints it: `{a b}`, with `plus` `{A:a B:b}`, with `sharp` `pkg.T{A:"a", B:"b"}`.
+pub(super) fn format(type_name: &str, fields: &[(&'static str, Value)], plus: bool, sharp: bool) -> Str {
+    let mut out = Vec::new();
+    if sharp {
+        out.extend_from_slice(type_name.as_bytes());
+    }
+    out.push(b'{');
+    for (n, (name, value)) in fields.iter().enumerate() {
+        if n > 0 {
+            out.extend_from_slice(if sharp { b", " } else { b" " });
+        }
+        if plus || sharp {
+            out.extend_from_slice(name.as_bytes());
+            out.push(b':');
+        }
+        out.extend(format_value(value, plus, sharp));
+    }
+    out.push(b'}');
+    out.into()
+}
+
+/// A value inside of another as `fmt` prints it.
+pub(super) fn format_value(value: &Value, plus: bool, sharp: bool) -> Vec<u8> {
+    let verb: &[u8] = match (plus, sharp) {
+        (_, true) => b"%#v",
+        (true, false) => b"%+v",
+        (false, false) => b"%v",
+    };
+    // The values here are built by this crate and never contain themselves.
+    fmt::sprintf(verb, std::slice::from_ref(value)).unwrap_or_default()
+}
+
+/// Whether two structs of the same type are deeply equal.
+pub(super) fn equal(a: &[(&'static str, Value)], b: &[(&'static str, Value)]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|((_, a), (_, b))| deep_equal(a, b))
+}

@@ -1,0 +1,18 @@
+use std::fmt;
+use std::rc::Rc;
+
+use steersman_funcs::{Env, Lookup, NoCluster};
+
+/// Makes what template functions reach outside: clock, randomness, host names, cluster.
+///
+/// Rendering has a thread of its own, and the parts are made there; so this is shared between threads and they
+/// are not.
+pub trait Ports: fmt::Debug + Sync {
+    /// Clock, randomness and host names.
+    fn env(&self) -> Rc<dyn Env>;
+
+    /// The cluster; nothing exists unless this says otherwise.
+    fn lookup(&self) -> Rc<dyn Lookup> {
+        Rc::new(NoCluster)
+    }
+}

@@ -1,0 +1,180 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+
+use steersman_chart::{Chart, Notice, coalesce_values};
+use steersman_funcs::{Options, functions};
+use steersman_gotmpl::{Interpreter, LimitError, Limits, Templates};
+use steersman_manifest::RenderedFile;
+use steersman_names::HelmDialect;
+use steersman_semver::{Constraint, Version};
+use steersman_value::{Map, Str, Table, Value};
+
+use crate::context::{Template, collect_templates};
+use crate::diagnose::{diagnose_execution, diagnose_parse};
+use crate::no_value::remove_no_value;
+use crate::objects::values_type;
+use crate::{Capabilities, Ports, Release, RenderError, RenderLimits};
+
+/// Whether templates may refuse to go on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// `fail` and `required` fail.
+    #[default]
+    Strict,
+    /// `fail` and `required` only tell [`Env::notice`](steersman_funcs::Env::notice), as linting wants it.
+    Lint,
+}
+
+/// A chart and everything its templates see.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderRequest<'a> {
+    /// The chart, its dependencies resolved.
+    pub chart: &'a Chart,
+    /// The user's values.
+    pub values: &'a Table,
+    /// The release.
+    pub release: &'a Release,
+    /// The cluster.
+    pub capabilities: &'a Capabilities,
+    /// Which Helm's behaviour is reproduced.
+    pub dialect: HelmDialect,
+    /// Whether templates may refuse to go on.
+    pub mode: Mode,
+    /// Whether values are not checked against schemas.
+    pub skip_schema_validation: bool,
+    /// Whether `getHostByName` may ask the network.
+    pub dns: bool,
+    /// What the templates may use.
+    pub limits: RenderLimits,
+}
+
+/// How much stack the render thread has beyond what templates may use.
+const SPARE_STACK: usize = 8 << 20;
+
+/// How a render ended.
+#[derive(Debug)]
+pub struct Rendering {
+    /// What there is to say about the values.
+    pub notices: Vec<Notice>,
+    /// The rendered files in Helm's order, `NOTES.txt` included, or the first failure in that order.
+    pub result: Result<Vec<RenderedFile>, RenderError>,
+}
+
+/// Brings the values together, checks them against the schemas and the chart against the version of Kubernetes, and
+/// renders all templates of the chart and its dependencies.
+///
+/// The work runs on a thread with a stack for deep templates; memory is only reserved for it.
+pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let stack = request.limits.stack_bytes.saturating_add(SPARE_STACK);
+    thread::scope(|scope| {
+        let (done, waiting) = channel::<()>();
+        let flag = Arc::clone(&interrupt);
+        let work = move || {
+            let mut notices = Vec::new();
+            let result = render_here(request, ports, flag, &mut notices);
+            // The other end only goes when it has waited long enough.
+            drop(done);
+            Rendering { notices, result }
+        };
+        let builder = thread::Builder::new().name("render".to_owned()).stack_size(stack);
+        let handle = match builder.spawn_scoped(scope, work) {
+            Ok(handle) => handle,
+            Err(error) => {
+                return Rendering { notices: Vec::new(), result: Err(RenderError::Thread(error.to_string())) };
+            }
+        };
+        if waiting.recv_timeout(request.limits.time) == Err(RecvTimeoutError::Timeout) {
+            interrupt.store(true, Ordering::Relaxed);
+        }
+        match handle.join() {
+            Ok(rendering) => rendering,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn render_here(
+    request: &RenderRequest<'_>,
+    ports: &dyn Ports,
+    interrupt: Arc<AtomicBool>,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<RenderedFile>, RenderError> {
+    let coalesced = coalesce_values(request.chart, request.values, request.dialect)?;
+    notices.extend(coalesced.notices);
+    if request.mode == Mode::Strict {
+        check_kube_version(request)?;
+    }
+    let values = Value::Map(coalesced.values.retyped(values_type(request.dialect)));
+    let files = collect_templates(request.chart, &values, request.release, request.capabilities, request.dialect);
+    let mut templates = Templates::new("gotpl", functions(&options(request, ports))).with_limits(Limits {
+        output_bytes: request.limits.output_bytes,
+        steps: request.limits.steps,
+        stack_bytes: request.limits.stack_bytes,
+        interrupt: Some(interrupt),
+    });
+    for file in &files {
+        templates
+            .parse(file.path.as_str(), file.text.clone())
+            .map_err(|error| RenderError::parse(&error, diagnose_parse(&error, &templates)))?;
+    }
+    execute(request, &files, &templates)
+}
+
+fn check_kube_version(request: &RenderRequest<'_>) -> Result<(), RenderError> {
+    let constraint = &request.chart.metadata.kube_version;
+    let version = &request.capabilities.kube_version;
+    if constraint.is_empty() || is_compatible(constraint, &version.normalized) {
+        return Ok(());
+    }
+    Err(RenderError::KubeVersion { constraint: constraint.clone(), version: version.version.clone() })
+}
+
+/// Malformed texts are compatible with nothing.
+fn is_compatible(constraint: &str, version: &str) -> bool {
+    let (Ok(constraint), Ok(version)) = (Constraint::parse(constraint), Version::parse(version)) else { return false };
+    constraint.matches(&version)
+}
+
+fn execute(
+    request: &RenderRequest<'_>,
+    files: &[Template<'_>],
+    templates: &Templates,
+) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut interpreter = Interpreter::new(templates);
+    let mut rendered = Vec::with_capacity(files.len());
+    for file in files.iter().filter(|file| !file.is_partial()) {
+        let dot = root_context(file, request.dialect);
+        let mut text = Vec::new();
+        interpreter.execute(&file.path, &dot, &mut text).map_err(|error| match error.limit() {
+            Some(LimitError::Interrupted) => RenderError::Time(request.limits.time.as_secs()),
+            _ => {
+                let diagnostic = diagnose_execution(&error, &dot, templates);
+                RenderError::execution(&error, &file.path, request.dialect, diagnostic)
+            }
+        })?;
+        remove_no_value(&mut text);
+        rendered.push(RenderedFile { path: file.path.clone(), text });
+    }
+    Ok(rendered)
+}
+
+fn options(request: &RenderRequest<'_>, ports: &dyn Ports) -> Options {
+    Options {
+        dialect: request.dialect,
+        lint: request.mode == Mode::Lint,
+        dns: request.dns,
+        env: ports.env(),
+        lookup: ports.lookup(),
+    }
+}
+
+/// The context of the file's chart, with `.Template` set to the file.
+fn root_context(file: &Template<'_>, dialect: HelmDialect) -> Value {
+    let template = [("Name", Str::from(file.path.as_str())), ("BasePath", file.base_path.clone())];
+    let template = template.into_iter().map(|(key, text)| (Str::from(key), Value::Str(text)));
+    file.context.set("Template".into(), Value::Map(Map::new(values_type(dialect), template.collect())));
+    Value::Map(file.context.clone())
+}
