@@ -69,6 +69,7 @@ mod template;
 mod toml;
 mod types;
 mod url;
+mod yaml;
 
 pub use env::{Env, Lookup, NoCluster, Notice, Now};
 pub use options::Options;

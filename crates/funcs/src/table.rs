@@ -21,6 +21,7 @@ const TABLES: &[&[Entry]] = &[
     crate::toml::FUNCTIONS,
     crate::types::FUNCTIONS,
     crate::url::FUNCTIONS,
+    crate::yaml::FUNCTIONS,
 ];
 
 /// The tables of the modules that are folders.

@@ -122,10 +122,19 @@ fn difference(case: &Case, answer: &Result<String, String>) -> Option<String> {
         (None, Some(error), Ok(text)) => Some(format!("  want error {error}\n  got  {}", shown(text))),
         (None, Some(error), Err(found)) => {
             // Helm wraps errors in forms of its own; the cause is in all of them.
-            let cause = found.rsplit_once("error calling").map_or(found.as_str(), |(_, cause)| cause);
-            let cause = cause.split_once(": ").map_or(cause, |(_, cause)| cause);
+            let cause = found.rsplit_once(">: ").map_or_else(|| last(found), |(_, cause)| cause);
+            let cause = cause.strip_prefix("error calling ").map_or(cause, |cause| last_after_name(cause));
             (!error.contains(cause)).then(|| format!("  want error {error}\n  got error  {found}"))
         }
         _ => None,
     }
+}
+
+/// The text after the last colon, which is what Helm keeps of a parse error.
+fn last(error: &str) -> &str {
+    error.rsplit_once(": ").map_or(error, |(_, last)| last)
+}
+
+fn last_after_name(cause: &str) -> &str {
+    cause.split_once(": ").map_or(cause, |(_, text)| text)
 }
