@@ -23,7 +23,9 @@ pub enum CallError {
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Error(text) | Self::Panic(text) | Self::Signature(text) | Self::Raised(text) => f.write_str(text),
+            Self::Error(text) | Self::Panic(text) | Self::Signature(text) | Self::Raised(text) => {
+                f.write_str(text)
+            }
             Self::Nested(text, source) => write!(f, "{text}{source}"),
         }
     }
@@ -60,6 +62,9 @@ pub struct Method {
 
 impl fmt::Debug for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Method").field("name", &self.name).field("signature", &self.signature).finish_non_exhaustive()
+        f.debug_struct("Method")
+            .field("name", &self.name)
+            .field("signature", &self.signature)
+            .finish_non_exhaustive()
     }
 }

@@ -2,10 +2,11 @@
 
 /// The sizes of small objects in Go's allocator, in bytes.
 const SIZE_CLASSES: [usize; 67] = [
-    8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 480,
-    512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864,
-    5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072,
-    20480, 21760, 24576, 27264, 28672, 32768,
+    8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352,
+    384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048,
+    2304, 2688, 3072, 3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728,
+    10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576, 27264, 28672,
+    32768,
 ];
 
 /// Objects above this size that hold pointers carry a header of [`HEADER`] bytes.
@@ -21,15 +22,25 @@ struct Element {
     pointers: bool,
 }
 
-const INTERFACE: Element = Element { size: 16, pointers: true };
-const WORD: Element = Element { size: 8, pointers: false };
+const INTERFACE: Element = Element {
+    size: 16,
+    pointers: true,
+};
+const WORD: Element = Element {
+    size: 8,
+    pointers: false,
+};
 
 /// The bytes that Go allocates for a request.
 fn allocated(size: usize, pointers: bool) -> usize {
     if size > LARGEST_SMALL - HEADER {
         return size.div_ceil(PAGE) * PAGE;
     }
-    let header = if pointers && size > HEADER_ABOVE { HEADER } else { 0 };
+    let header = if pointers && size > HEADER_ABOVE {
+        HEADER
+    } else {
+        0
+    };
     let class = SIZE_CLASSES.partition_point(|class| *class < size + header);
     SIZE_CLASSES[class] - header
 }
@@ -52,7 +63,11 @@ fn grown(old: usize, needed: usize, element: Element) -> usize {
 
 /// The capacity of an `[]interface {}` of capacity `old` after it was extended to `needed` elements at once.
 pub fn extended(old: usize, needed: usize) -> usize {
-    if needed <= old { old } else { grown(old, needed, INTERFACE) }
+    if needed <= old {
+        old
+    } else {
+        grown(old, needed, INTERFACE)
+    }
 }
 
 /// The capacity of an `[]interface {}` to which `count` elements were appended one by one.
@@ -93,13 +108,32 @@ mod tests {
             (300, 303, 512),
         ];
         for (count, interfaces, words) in seen {
-            assert_eq!((appended(count), appended_words(count)), (interfaces, words), "{count}");
+            assert_eq!(
+                (appended(count), appended_words(count)),
+                (interfaces, words),
+                "{count}"
+            );
         }
         // Seen through `slice (append …) 0 n` and `slice (prepend …) 0 n`.
-        for (old, needed, capacity) in [(2, 3, 4), (8, 9, 16), (32, 33, 71), (64, 65, 143), (99, 100, 199), (299, 300, 591)] {
+        for (old, needed, capacity) in [
+            (2, 3, 4),
+            (8, 9, 16),
+            (32, 33, 71),
+            (64, 65, 143),
+            (99, 100, 199),
+            (299, 300, 591),
+        ] {
             assert_eq!(extended(old, needed), capacity, "{old} to {needed}");
         }
-        for (needed, capacity) in [(2, 2), (9, 9), (17, 18), (33, 35), (65, 71), (100, 111), (300, 303)] {
+        for (needed, capacity) in [
+            (2, 2),
+            (9, 9),
+            (17, 18),
+            (33, 35),
+            (65, 71),
+            (100, 111),
+            (300, 303),
+        ] {
             assert_eq!(extended(1, needed), capacity, "1 to {needed}");
         }
     }

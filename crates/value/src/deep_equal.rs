@@ -33,7 +33,9 @@ impl Comparison {
             #[expect(clippy::float_cmp, reason = "Go compares floats exactly")]
             (Value::Float(a), Value::Float(b)) => a == b,
             #[expect(clippy::float_cmp, reason = "Go compares floats exactly")]
-            (Value::Complex(a_re, a_im), Value::Complex(b_re, b_im)) => a_re == b_re && a_im == b_im,
+            (Value::Complex(a_re, a_im), Value::Complex(b_re, b_im)) => {
+                a_re == b_re && a_im == b_im
+            }
             (Value::Str(a), Value::Str(b)) | (Value::Bytes(a), Value::Bytes(b)) => a == b,
             (Value::List(a), Value::List(b)) => self.lists_equal(a, b, depth),
             (Value::Map(a), Value::Map(b)) => self.maps_equal(a, b, depth),
@@ -56,17 +58,23 @@ impl Comparison {
             return false;
         }
         self.settled(a.identity(), b.identity())
-            || a.items().iter().zip(b.items().iter()).all(|(a, b)| self.equal(a, b, depth + 1))
+            || a.items()
+                .iter()
+                .zip(b.items().iter())
+                .all(|(a, b)| self.equal(a, b, depth + 1))
     }
 
     fn maps_equal(&mut self, a: &Map, b: &Map, depth: usize) -> bool {
-        if a.map_type().name != b.map_type().name || a.is_nil() != b.is_nil() || a.len() != b.len() {
+        if a.map_type().name != b.map_type().name || a.is_nil() != b.is_nil() || a.len() != b.len()
+        {
             return false;
         }
         if self.settled(a.identity(), b.identity()) {
             return true;
         }
         let (a, b) = (a.entries(), b.entries());
-        a.iter().zip(b.iter()).all(|((a_key, a), (b_key, b))| a_key == b_key && self.equal(a, b, depth + 1))
+        a.iter()
+            .zip(b.iter())
+            .all(|((a_key, a), (b_key, b))| a_key == b_key && self.equal(a, b, depth + 1))
     }
 }

@@ -42,7 +42,10 @@ impl IntKind {
 
     /// Whether the type has no negative numbers.
     pub fn is_unsigned(self) -> bool {
-        matches!(self, Self::Uint | Self::Uint8 | Self::Uint16 | Self::Uint32 | Self::Uint64)
+        matches!(
+            self,
+            Self::Uint | Self::Uint8 | Self::Uint16 | Self::Uint32 | Self::Uint64
+        )
     }
 }
 

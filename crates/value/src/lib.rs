@@ -36,8 +36,8 @@ pub mod unicode;
 mod unravel;
 mod value;
 
-pub use deep_equal::deep_equal;
 pub use call::{CallError, Method, Signature};
+pub use deep_equal::deep_equal;
 pub use kind::{GoType, IntKind, Kind};
 pub use list::List;
 pub use map::{Map, MapType};

@@ -32,7 +32,12 @@ impl List {
     /// A slice whose backing array has room for `capacity` elements, which Go's slicing can reveal.
     pub fn with_capacity(element: GoType, items: Vec<Value>, capacity: usize) -> Self {
         let capacity = capacity.max(items.len());
-        Self(Rc::new(Repr { element, nil: false, capacity, items: RefCell::new(items) }))
+        Self(Rc::new(Repr {
+            element,
+            nil: false,
+            capacity,
+            items: RefCell::new(items),
+        }))
     }
 
     /// `[]interface {}`
@@ -42,12 +47,23 @@ impl List {
 
     /// `[]string`
     pub fn strings<S: Into<crate::Str>>(items: impl IntoIterator<Item = S>) -> Self {
-        Self::new(GoType::String, items.into_iter().map(|item| Value::Str(item.into())).collect())
+        Self::new(
+            GoType::String,
+            items
+                .into_iter()
+                .map(|item| Value::Str(item.into()))
+                .collect(),
+        )
     }
 
     /// The nil slice of `element`s.
     pub fn nil(element: GoType) -> Self {
-        Self(Rc::new(Repr { element, nil: true, capacity: 0, items: RefCell::default() }))
+        Self(Rc::new(Repr {
+            element,
+            nil: true,
+            capacity: 0,
+            items: RefCell::default(),
+        }))
     }
 
     /// The element type.

@@ -19,9 +19,17 @@ pub struct MapType {
 
 impl MapType {
     /// `map[string]interface {}`
-    pub const ANY: &'static Self = &Self { name: "map[string]interface {}", element: GoType::Any, methods: &[] };
+    pub const ANY: &'static Self = &Self {
+        name: "map[string]interface {}",
+        element: GoType::Any,
+        methods: &[],
+    };
     /// `map[string]string`
-    pub const STRINGS: &'static Self = &Self { name: "map[string]string", element: GoType::String, methods: &[] };
+    pub const STRINGS: &'static Self = &Self {
+        name: "map[string]string",
+        element: GoType::String,
+        methods: &[],
+    };
 }
 
 impl fmt::Debug for MapType {
@@ -52,7 +60,13 @@ impl Drop for Repr {
 impl Map {
     /// A map of the given type.
     pub fn new(map_type: &'static MapType, entries: BTreeMap<Str, Value>) -> Self {
-        Self { map_type, repr: Rc::new(Repr { nil: false, entries: RefCell::new(entries) }) }
+        Self {
+            map_type,
+            repr: Rc::new(Repr {
+                nil: false,
+                entries: RefCell::new(entries),
+            }),
+        }
     }
 
     /// A `map[string]interface {}`.
@@ -62,7 +76,13 @@ impl Map {
 
     /// The nil map of the given type.
     pub fn nil(map_type: &'static MapType) -> Self {
-        Self { map_type, repr: Rc::new(Repr { nil: true, entries: RefCell::default() }) }
+        Self {
+            map_type,
+            repr: Rc::new(Repr {
+                nil: true,
+                entries: RefCell::default(),
+            }),
+        }
     }
 
     /// The type of the map.
@@ -74,7 +94,10 @@ impl Map {
     /// the entries.
     #[must_use]
     pub fn retyped(&self, map_type: &'static MapType) -> Self {
-        Self { map_type, repr: Rc::clone(&self.repr) }
+        Self {
+            map_type,
+            repr: Rc::clone(&self.repr),
+        }
     }
 
     /// Whether this is the nil map, which can be read but not written.

@@ -52,9 +52,13 @@ pub trait Object: fmt::Debug {
     }
 
     /// How `fmt` prints the value with `%v` when it has no `String()`, or with `%+v`/`%#v` when `plus`/`sharp`.
+    #[expect(
+        clippy::fn_params_excessive_bools,
+        reason = "these are the two flags that `%v` knows"
+    )]
     fn format(&self, plus: bool, sharp: bool) -> Str;
 
-    /// The exported fields in order, for printing a struct with a verb other than `%v`.
+    /// The fields in order, unexported ones too, for printing a struct with a verb other than `%v`.
     fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
         None
     }

@@ -28,9 +28,12 @@ fn convert(value: &Value, depth: usize, nodes: &mut usize) -> Result<Tree, Unpri
         Value::Float(f) => Tree::Float(*f),
         Value::Str(text) | Value::Bytes(text) => Tree::Str(text.clone()),
         Value::Complex(..) => Tree::Str(Str::from(crate::fmt::display(value)?)),
-        Value::List(list) => {
-            Tree::List(list.items().iter().map(|item| convert(item, depth + 1, nodes)).collect::<Result<_, _>>()?)
-        }
+        Value::List(list) => Tree::List(
+            list.items()
+                .iter()
+                .map(|item| convert(item, depth + 1, nodes))
+                .collect::<Result<_, _>>()?,
+        ),
         Value::Map(map) => Tree::Map(
             map.entries()
                 .iter()
@@ -45,7 +48,11 @@ fn convert(value: &Value, depth: usize, nodes: &mut usize) -> Result<Tree, Unpri
                     .map(|(name, item)| Ok((Str::from(*name), convert(item, depth + 1, nodes)?)))
                     .collect::<Result<Table, _>>()?,
             ),
-            Err(_) => Tree::Str(object.stringer().unwrap_or_else(|| object.format(false, false))),
+            Err(_) => Tree::Str(
+                object
+                    .stringer()
+                    .unwrap_or_else(|| object.format(false, false)),
+            ),
         },
     })
 }

@@ -25,7 +25,7 @@ pub enum Tree {
     /// A string.
     Str(Str),
     /// A sequence.
-    List(Vec<Tree>),
+    List(Vec<Self>),
     /// A mapping.
     Map(Table),
 }
@@ -112,7 +112,7 @@ impl From<f64> for Tree {
     }
 }
 
-impl From<Vec<Tree>> for Tree {
+impl From<Vec<Self>> for Tree {
     fn from(items: Vec<Self>) -> Self {
         Self::List(items)
     }

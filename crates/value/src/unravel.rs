@@ -15,7 +15,9 @@ thread_local! {
 /// Drops what a map or list held. Text can nest values far deeper than the stack allows, so from some depth on they
 /// are collected and dropped by the outermost call.
 pub(crate) fn unravel(values: impl Iterator<Item = Value>) {
-    let depth = DEPTH.try_with(|depth| depth.replace(depth.get() + 1)).unwrap_or(0);
+    let depth = DEPTH
+        .try_with(|depth| depth.replace(depth.get() + 1))
+        .unwrap_or(0);
     if depth < MAX_RECURSION {
         values.for_each(drop);
     } else {

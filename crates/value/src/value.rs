@@ -146,9 +146,18 @@ impl From<&Tree> for Value {
             Tree::List(items) => {
                 // `encoding/json` appends them one by one.
                 let capacity = crate::capacity::appended(items.len());
-                Self::List(List::with_capacity(GoType::Any, items.iter().map(Self::from).collect(), capacity))
+                Self::List(List::with_capacity(
+                    GoType::Any,
+                    items.iter().map(Self::from).collect(),
+                    capacity,
+                ))
             }
-            Tree::Map(table) => Self::Map(Map::any(table.iter().map(|(k, v)| (k.clone(), Self::from(v))).collect())),
+            Tree::Map(table) => Self::Map(Map::any(
+                table
+                    .iter()
+                    .map(|(k, v)| (k.clone(), Self::from(v)))
+                    .collect(),
+            )),
         }
     }
 }

@@ -21,7 +21,10 @@ fn cycles_are_refused() {
     let map = Map::any([].into());
     map.set("self".into(), Value::Map(map.clone()));
     map.set("also".into(), Value::list(vec![Value::Map(map.clone())]));
-    assert_eq!(fmt::display(&Value::Map(map.clone())), Err(Unprintable::Cycle));
+    assert_eq!(
+        fmt::display(&Value::Map(map.clone())),
+        Err(Unprintable::Cycle)
+    );
     assert_eq!(Value::Map(map.clone()).to_tree(), Err(Unprintable::TooDeep));
     drop(map.unset(b"self"));
     drop(map.unset(b"also"));
@@ -29,6 +32,8 @@ fn cycles_are_refused() {
 
 #[test]
 fn text_that_grows_exponentially_is_refused() {
-    let wide = (0..40).fold(Value::str("ha".repeat(10_000)), |inner, _| Value::list(vec![inner.clone(), inner]));
+    let wide = (0..40).fold(Value::str("ha".repeat(10_000)), |inner, _| {
+        Value::list(vec![inner.clone(), inner])
+    });
     assert_eq!(fmt::display(&wide), Err(Unprintable::TooLong));
 }

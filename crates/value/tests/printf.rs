@@ -7,7 +7,9 @@ fn prints_as_go_does() {
     let mut failures = Vec::new();
     for (number, line) in include_str!("data/printf.tsv").lines().enumerate() {
         let fields: Vec<Vec<u8>> = line.split('\t').map(unquote).collect();
-        let [format, names, expected] = fields.as_slice() else { panic!("line {number} has not three fields") };
+        let [format, names, expected] = fields.as_slice() else {
+            panic!("line {number} has not three fields")
+        };
         let names = String::from_utf8_lossy(names).into_owned();
         let args: Vec<Value> = if names.contains(' ') {
             names.split(' ').map(operand).collect()
@@ -25,17 +27,22 @@ fn prints_as_go_does() {
             ));
         }
     }
-    assert!(failures.is_empty(), "{} differ\n{}", failures.len(), failures[..failures.len().min(40)].join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} differ\n{}",
+        failures.len(),
+        failures[..failures.len().min(40)].join("\n")
+    );
 }
 
 fn operand(name: &str) -> Value {
     let (kind, text) = name.split_once(':').unwrap_or((name, ""));
     match kind {
-        "int" => Value::int(text.parse().unwrap()),
-        "int64" => Value::int64(text.parse().unwrap()),
-        "uint64" => Value::Int(IntKind::Uint64, text.parse().unwrap()),
-        "uint8" => Value::Int(IntKind::Uint8, text.parse().unwrap()),
-        "float" => Value::Float(fmt::parse_float(text.as_bytes()).unwrap()),
+        "int" => Value::int(text.parse().expect("a number")),
+        "int64" => Value::int64(text.parse().expect("a number")),
+        "uint64" => Value::Int(IntKind::Uint64, text.parse().expect("a number")),
+        "uint8" => Value::Int(IntKind::Uint8, text.parse().expect("a number")),
+        "float" => Value::Float(fmt::parse_float(text.as_bytes()).expect("a number")),
         "complex" => Value::Complex(1.5, -2.0),
         "str" => Value::str(text),
         "badutf8" => Value::str(b"a\xffb\x00\xe2\x80\x8b".to_vec()),
@@ -62,13 +69,16 @@ fn operand(name: &str) -> Value {
                 .into(),
             ))
         }
-        other => panic!("unknown operand {other}"),
+        other => unreachable!("unknown operand {other}"),
     }
 }
 
 /// Reads a Go string literal of ASCII characters.
 fn unquote(literal: &str) -> Vec<u8> {
-    let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).expect("a quoted field");
+    let inner = literal
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .expect("a quoted field");
     let mut out = Vec::new();
     let mut rest = inner;
     while let Some(at) = rest.find('\\') {
@@ -82,9 +92,10 @@ fn unquote(literal: &str) -> Vec<u8> {
         };
         let code = &rest[at + 2..at + 2 + digits];
         match escape {
-            b'x' => out.push(u8::from_str_radix(code, 16).unwrap()),
+            b'x' => out.push(u8::from_str_radix(code, 16).expect("a number")),
             b'u' | b'U' => {
-                let c = char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap();
+                let c = char::from_u32(u32::from_str_radix(code, 16).expect("a number"))
+                    .expect("a character");
                 out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
             }
             b'n' => out.push(b'\n'),

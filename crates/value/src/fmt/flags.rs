@@ -2,7 +2,10 @@ use crate::unicode::count_runes;
 
 /// The flags, width and precision of one verb.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "these are the flags of the verb, each independent")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the flags of the verb, each independent"
+)]
 pub(super) struct Flags {
     pub(super) width: Option<usize>,
     pub(super) precision: Option<usize>,
@@ -42,12 +45,18 @@ impl Flags {
 
     /// The same with spaces only, for numbers whose zeros are written already.
     pub(super) fn pad_with_spaces(self, out: &mut Vec<u8>, text: &[u8]) {
-        Self { zero: false, ..self }.pad(out, text);
+        Self {
+            zero: false,
+            ..self
+        }
+        .pad(out, text);
     }
 
     /// The first `precision` runes of `text`.
     pub(super) fn truncate(self, text: &[u8]) -> &[u8] {
-        let Some(limit) = self.precision else { return text };
+        let Some(limit) = self.precision else {
+            return text;
+        };
         let mut end = 0;
         for _ in 0..limit {
             if end >= text.len() {

@@ -64,12 +64,16 @@ pub fn append_json_float(out: &mut Vec<u8>, f: f64) {
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
 pub fn float_to_int(f: f64) -> i64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if (-LIMIT..LIMIT).contains(&f) { f as i64 } else { i64::MIN }
+    if (-LIMIT..LIMIT).contains(&f) {
+        f as i64
+    } else {
+        i64::MIN
+    }
 }
 
 /// Whether the shortest text is the integer itself.
 fn is_small_integer(f: f64) -> bool {
-    f.abs() < 1e6 && f.trunc() == f && (f != 0.0 || f.is_sign_positive())
+    f.abs() < 1e6 && f % 1.0 == 0.0 && (f != 0.0 || f.is_sign_positive())
 }
 
 /// The significant digits of a number without trailing zeros, and where its decimal point stands among them.
@@ -87,11 +91,18 @@ impl Digits {
         }
         match count {
             None => write!(text, "{f:e}"),
-            Some(count) => write!(text, "{f:.precision$e}", precision = count.saturating_sub(1).min(MAX_FRACTION)),
+            Some(count) => write!(
+                text,
+                "{f:.precision$e}",
+                precision = count.saturating_sub(1).min(MAX_FRACTION)
+            ),
         }
         .expect(WRITES);
         let at = text.iter().rposition(|c| *c == b'e').unwrap_or(text.len());
-        let exponent = std::str::from_utf8(&text[at + 1..]).ok().and_then(|e| e.parse::<i32>().ok()).unwrap_or(0);
+        let exponent = std::str::from_utf8(&text[at + 1..])
+            .ok()
+            .and_then(|e| e.parse::<i32>().ok())
+            .unwrap_or(0);
         text.truncate(at);
         if text.len() > 1 {
             text.remove(1);
@@ -99,7 +110,10 @@ impl Digits {
         while text.last() == Some(&b'0') {
             text.pop();
         }
-        Self { text, point: exponent + 1 }
+        Self {
+            text,
+            point: exponent + 1,
+        }
     }
 
     fn len(&self) -> i64 {
@@ -116,14 +130,23 @@ impl Digits {
             out.extend_from_slice(&fraction[..have]);
             out.resize(out.len() + precision - have, b'0');
         }
-        let exponent = if self.text.is_empty() { 0 } else { self.point - 1 };
+        let exponent = if self.text.is_empty() {
+            0
+        } else {
+            self.point - 1
+        };
         out.push(e);
         write_exponent(out, exponent);
     }
 
     /// `ddd.ddd` with `precision` digits after the point.
     fn write_plain(&self, out: &mut Vec<u8>, precision: usize) {
-        let digit = |index: i64| usize::try_from(index).ok().and_then(|at| self.text.get(at).copied()).unwrap_or(b'0');
+        let digit = |index: i64| {
+            usize::try_from(index)
+                .ok()
+                .and_then(|at| self.text.get(at).copied())
+                .unwrap_or(b'0')
+        };
         if self.point > 0 {
             (0..i64::from(self.point)).for_each(|index| out.push(digit(index)));
         } else {
@@ -132,7 +155,9 @@ impl Digits {
         if precision > 0 {
             out.push(b'.');
             (0..precision).for_each(|index| {
-                out.push(digit(i64::from(self.point) + i64::try_from(index).unwrap_or(i64::MAX)));
+                out.push(digit(
+                    i64::from(self.point) + i64::try_from(index).unwrap_or(i64::MAX),
+                ));
             });
         }
     }
@@ -148,22 +173,23 @@ fn decimal(out: &mut Vec<u8>, f: f64, format: u8, precision: Option<usize>) {
     match format {
         b'e' | b'E' => {
             let digits = Digits::of(f, precision.map(|p| p + 1));
-            let precision = precision.unwrap_or(digits.text.len().saturating_sub(1));
+            let precision = precision.unwrap_or_else(|| digits.text.len().saturating_sub(1));
             digits.write_scientific(out, precision, format);
         }
-        b'f' => match precision {
-            Some(precision) => {
-                let exact = precision.min(MAX_FRACTION);
-                write!(out, "{f:.exact$}").expect(WRITES);
-                out.resize(out.len() + precision - exact, b'0');
-            }
-            None => {
-                let digits = Digits::of(f, None);
-                let fraction = (digits.len() - i64::from(digits.point)).max(0);
-                digits.write_plain(out, usize::try_from(fraction).unwrap_or(0));
-            }
-        },
+        b'f' => plain(out, f, precision),
         _ => general(out, f, format, precision),
+    }
+}
+
+fn plain(out: &mut Vec<u8>, f: f64, precision: Option<usize>) {
+    if let Some(precision) = precision {
+        let exact = precision.min(MAX_FRACTION);
+        write!(out, "{f:.exact$}").expect(WRITES);
+        out.resize(out.len() + precision - exact, b'0');
+    } else {
+        let digits = Digits::of(f, None);
+        let fraction = (digits.len() - i64::from(digits.point)).max(0);
+        digits.write_plain(out, usize::try_from(fraction).unwrap_or(0));
     }
 }
 
@@ -195,7 +221,11 @@ fn parts(f: f64) -> (bool, u64, i32) {
     let bits = f.to_bits();
     let exponent = i32::try_from((bits >> 52) & 0x7ff).unwrap_or(0);
     let mantissa = bits & ((1 << 52) - 1);
-    if exponent == 0 { (bits >> 63 != 0, mantissa, -1022) } else { (bits >> 63 != 0, mantissa | 1 << 52, exponent - 1023) }
+    if exponent == 0 {
+        (bits >> 63 != 0, mantissa, -1022)
+    } else {
+        (bits >> 63 != 0, mantissa | 1 << 52, exponent - 1023)
+    }
 }
 
 fn binary(out: &mut Vec<u8>, f: f64) {
@@ -237,7 +267,11 @@ fn hexadecimal(out: &mut Vec<u8>, f: f64, format: u8, precision: Option<usize>) 
     let mut rest = mantissa << 4;
     let mut digit = |out: &mut Vec<u8>| {
         let nibble = u8::try_from((rest >> 60) & 15).unwrap_or(0);
-        let alphabet: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+        let alphabet: &[u8; 16] = if upper {
+            b"0123456789ABCDEF"
+        } else {
+            b"0123456789abcdef"
+        };
         out.push(alphabet[usize::from(nibble)]);
         rest <<= 4;
         rest != 0

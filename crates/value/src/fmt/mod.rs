@@ -9,7 +9,6 @@
 //!
 //! Printing fails only for values that no text can show: see [`Unprintable`].
 
-
 mod flags;
 mod float;
 mod number;

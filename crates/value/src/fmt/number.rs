@@ -27,7 +27,11 @@ pub fn parse_uint(text: &[u8], base: u32) -> Result<u64, NumberError> {
     if text.is_empty() {
         return Err(NumberError::Syntax);
     }
-    let (radix, digits) = if base == 0 { split_prefix(text) } else { (base, text) };
+    let (radix, digits) = if base == 0 {
+        split_prefix(text)
+    } else {
+        (base, text)
+    };
     let mut number: u64 = 0;
     let mut underscores = false;
     for byte in digits {
@@ -35,13 +39,19 @@ pub fn parse_uint(text: &[u8], base: u32) -> Result<u64, NumberError> {
             underscores = true;
             continue;
         }
-        let digit = char::from(*byte).to_digit(radix).ok_or(NumberError::Syntax)?;
+        let digit = char::from(*byte)
+            .to_digit(radix)
+            .ok_or(NumberError::Syntax)?;
         number = number
             .checked_mul(u64::from(radix))
             .and_then(|n| n.checked_add(u64::from(digit)))
             .ok_or(NumberError::Range(u64::MAX))?;
     }
-    if underscores && !underscores_fit(text) { Err(NumberError::Syntax) } else { Ok(number) }
+    if underscores && !underscores_fit(text) {
+        Err(NumberError::Syntax)
+    } else {
+        Ok(number)
+    }
 }
 
 fn split_prefix(text: &[u8]) -> (u32, &[u8]) {
@@ -57,10 +67,22 @@ fn split_prefix(text: &[u8]) -> (u32, &[u8]) {
 /// `strconv.ParseInt(text, base, 64)`.
 pub fn parse_int(text: &[u8], base: u32) -> Result<i64, NumberError> {
     let (negative, digits) = split_sign(text);
-    let limit = if negative { i64::MIN.unsigned_abs() } else { i64::MAX.unsigned_abs() };
-    let out_of_range = NumberError::Range(if negative { i64::MIN.cast_unsigned() } else { limit });
+    let limit = if negative {
+        i64::MIN.unsigned_abs()
+    } else {
+        i64::MAX.unsigned_abs()
+    };
+    let out_of_range = NumberError::Range(if negative {
+        i64::MIN.cast_unsigned()
+    } else {
+        limit
+    });
     match parse_uint(digits, base) {
-        Ok(n) if n <= limit => Ok(if negative { n.cast_signed().wrapping_neg() } else { n.cast_signed() }),
+        Ok(n) if n <= limit => Ok(if negative {
+            n.cast_signed().wrapping_neg()
+        } else {
+            n.cast_signed()
+        }),
         Ok(_) | Err(NumberError::Range(_)) => Err(out_of_range),
         Err(NumberError::Syntax) => Err(NumberError::Syntax),
     }
@@ -114,45 +136,78 @@ pub fn parse_float(text: &[u8]) -> Result<f64, NumberError> {
     if unsigned.contains(&b'_') && !underscores_fit(text) {
         return Err(NumberError::Syntax);
     }
-    let size = if hex { hex_float(&unsigned[2..])? } else { decimal_float(unsigned)? };
+    let size = if hex {
+        hex_float(&unsigned[2..])?
+    } else {
+        decimal_float(unsigned)?
+    };
     let number = if negative { -size } else { size };
-    if number.is_infinite() { Err(NumberError::Range(number.to_bits())) } else { Ok(number) }
+    if number.is_infinite() {
+        Err(NumberError::Range(number.to_bits()))
+    } else {
+        Ok(number)
+    }
 }
 
 fn special(text: &[u8]) -> Option<f64> {
     let (negative, name) = split_sign(text);
     if name.eq_ignore_ascii_case(b"inf") || name.eq_ignore_ascii_case(b"infinity") {
-        return Some(if negative { f64::NEG_INFINITY } else { f64::INFINITY });
+        return Some(if negative {
+            f64::NEG_INFINITY
+        } else {
+            f64::INFINITY
+        });
     }
     text.eq_ignore_ascii_case(b"nan").then_some(f64::NAN)
 }
 
 /// Digits with a point and an exponent, checked here because Rust reads a few forms that Go does not.
 fn decimal_float(text: &[u8]) -> Result<f64, NumberError> {
-    let mantissa_end = text.iter().position(|c| matches!(c, b'e' | b'E')).unwrap_or(text.len());
+    let mantissa_end = text
+        .iter()
+        .position(|c| matches!(c, b'e' | b'E'))
+        .unwrap_or(text.len());
     let (mantissa, exponent) = text.split_at(mantissa_end);
-    let digits = mantissa.iter().filter(|c| c.is_ascii_digit()).count();
-    let points = mantissa.iter().filter(|c| **c == b'.').count();
-    let odd = mantissa.iter().any(|c| !c.is_ascii_digit() && !matches!(c, b'.' | b'_'));
-    if digits == 0 || points > 1 || odd {
+    let (mut digits, mut points, mut odd) = (false, 0, false);
+    for byte in mantissa {
+        match byte {
+            b'0'..=b'9' => digits = true,
+            b'.' => points += 1,
+            b'_' => {}
+            _ => odd = true,
+        }
+    }
+    if !digits || points > 1 || odd {
         return Err(NumberError::Syntax);
     }
     if let Some((_, exponent)) = exponent.split_first() {
         check_exponent(exponent)?;
     }
-    let clean: String = text.iter().filter(|c| **c != b'_').map(|c| char::from(*c)).collect();
+    let clean: String = text
+        .iter()
+        .filter(|c| **c != b'_')
+        .map(|c| char::from(*c))
+        .collect();
     clean.parse().map_err(|_| NumberError::Syntax)
 }
 
 fn check_exponent(text: &[u8]) -> Result<(), NumberError> {
     let (_, digits) = split_sign(text);
-    let fits = digits.first().is_some_and(u8::is_ascii_digit) && digits.iter().all(|c| c.is_ascii_digit() || *c == b'_');
-    if fits { Ok(()) } else { Err(NumberError::Syntax) }
+    let fits = digits.first().is_some_and(u8::is_ascii_digit)
+        && digits.iter().all(|c| c.is_ascii_digit() || *c == b'_');
+    if fits {
+        Ok(())
+    } else {
+        Err(NumberError::Syntax)
+    }
 }
 
 /// A hexadecimal mantissa with its obligatory exponent of two, after the `0x`.
 fn hex_float(text: &[u8]) -> Result<f64, NumberError> {
-    let end = text.iter().position(|c| matches!(c, b'p' | b'P')).ok_or(NumberError::Syntax)?;
+    let end = text
+        .iter()
+        .position(|c| matches!(c, b'p' | b'P'))
+        .ok_or(NumberError::Syntax)?;
     let (mut mantissa, mut exponent, mut point, mut digits) = (0_u64, 0_i64, false, 0);
     let mut sticky = false;
     for c in &text[..end] {
@@ -179,10 +234,13 @@ fn hex_float(text: &[u8]) -> Result<f64, NumberError> {
     }
     check_exponent(&text[end + 1..])?;
     let (negative, written) = split_sign(&text[end + 1..]);
-    let size = written
-        .iter()
-        .filter(|c| **c != b'_')
-        .fold(0_i64, |n, c| if n < 10_000 { n * 10 + i64::from(c - b'0') } else { n });
+    let size = written.iter().filter(|c| **c != b'_').fold(0_i64, |n, c| {
+        if n < 10_000 {
+            n * 10 + i64::from(c - b'0')
+        } else {
+            n
+        }
+    });
     exponent += if negative { -size } else { size };
     Ok(scale(mantissa, sticky, exponent))
 }
@@ -206,12 +264,24 @@ fn scale(mantissa: u64, sticky: bool, exponent: i64) -> f64 {
     }
     let wide = u128::from(mantissa) << 64 | u128::from(sticky);
     let drop = u32::try_from(drop).unwrap_or(64) + 64;
-    let kept = if drop >= 128 { 0 } else { u64::try_from(wide >> drop).unwrap_or(0) };
-    let low = if drop >= 128 { wide } else { wide & ((1 << drop) - 1) };
+    let kept = if drop >= 128 {
+        0
+    } else {
+        u64::try_from(wide >> drop).unwrap_or(0)
+    };
+    let low = if drop >= 128 {
+        wide
+    } else {
+        wide & ((1 << drop) - 1)
+    };
     let half = 1_u128 << (drop - 1);
     let up = low > half || (low == half && kept & 1 == 1);
     let rounded = kept + u64::from(up);
-    let biased = if exponent < -1022 { 0 } else { u64::try_from(exponent + 1022).unwrap_or(0) };
+    let biased = if exponent < -1022 {
+        0
+    } else {
+        u64::try_from(exponent + 1022).unwrap_or(0)
+    };
     // A carry out of the mantissa moves into the exponent, which is what rounding up means.
     f64::from_bits((biased << 52) + rounded)
 }

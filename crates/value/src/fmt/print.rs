@@ -8,16 +8,17 @@ use crate::{Kind, Value};
 pub fn append_value(out: &mut Vec<u8>, value: &Value) -> Result<(), Unprintable> {
     match value {
         Value::Nil | Value::Invalid => out.extend_from_slice(b"<no value>"),
-        Value::Object(object) => match object.addressable_stringer() {
-            Some(text) => out.extend_from_slice(&text),
-            None => {
-                let start = out.len();
-                append_display(out, value)?;
-                if object.kind() == Kind::Ptr && out.get(start) == Some(&b'&') {
-                    out.remove(start);
-                }
+        Value::Object(object) => {
+            if let Some(text) = object.addressable_stringer() {
+                out.extend_from_slice(&text);
+                return Ok(());
             }
-        },
+            let start = out.len();
+            append_display(out, value)?;
+            if object.kind() == Kind::Ptr && out.get(start) == Some(&b'&') {
+                out.remove(start);
+            }
+        }
         _ => append_display(out, value)?,
     }
     Ok(())
@@ -36,7 +37,11 @@ pub fn append_display(out: &mut Vec<u8>, value: &Value) -> Result<(), Unprintabl
 }
 
 fn append_integer(out: &mut Vec<u8>, n: i64, unsigned: bool) {
-    let written = if unsigned { write!(out, "{}", n.cast_unsigned()) } else { write!(out, "{n}") };
+    let written = if unsigned {
+        write!(out, "{}", n.cast_unsigned())
+    } else {
+        write!(out, "{n}")
+    };
     written.expect("writing to a vector cannot fail");
 }
 

@@ -92,7 +92,13 @@ pub(super) struct Printer<'a> {
 impl<'a> Printer<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
         let limit = out.len() + MAX_TEXT;
-        Self { out, flags: Flags::default(), erroring: false, trail: Trail::default(), limit }
+        Self {
+            out,
+            flags: Flags::default(),
+            erroring: false,
+            trail: Trail::default(),
+            limit,
+        }
     }
 
     /// Prints an argument.
@@ -103,7 +109,9 @@ impl<'a> Printer<'a> {
             (_, 'T') => self.string(value.type_name().as_bytes(), 's', value)?,
             (_, 'p') => return self.pointer(value, 'p'),
             // `%w` is for errors only, which Go notices where it looks for methods.
-            (Value::List(_) | Value::Map(_) | Value::Object(_), 'w') => return self.bad_verb(Some(value), verb),
+            (Value::List(_) | Value::Map(_) | Value::Object(_), 'w') => {
+                return self.bad_verb(Some(value), verb);
+            }
             (Value::Bytes(bytes), _) => return self.bytes(bytes, verb, "[]byte", value),
             _ => return self.value(value, verb, 0),
         }
@@ -114,16 +122,24 @@ impl<'a> Printer<'a> {
     fn value(&mut self, value: &Value, verb: char, depth: usize) -> Result<(), Unprintable> {
         match value {
             Value::Nil | Value::Invalid => {
-                let text: &[u8] = if self.flags.sharp_v { b"interface {}(nil)" } else { b"<nil>" };
+                let text: &[u8] = if self.flags.sharp_v {
+                    b"interface {}(nil)"
+                } else {
+                    b"<nil>"
+                };
                 self.out.extend_from_slice(text);
                 Ok(())
             }
             Value::Bool(b) => self.boolean(*b, verb, value),
-            Value::Int(kind, n) => self.integer(n.cast_unsigned(), !kind.is_unsigned(), verb, value),
+            Value::Int(kind, n) => {
+                self.integer(n.cast_unsigned(), !kind.is_unsigned(), verb, value)
+            }
             Value::Float(f) => self.float(*f, verb, value),
             Value::Complex(re, im) => self.complex(*re, *im, verb, value),
             Value::Str(text) => self.string(text, verb, value),
-            Value::Bytes(bytes) if matches!(verb, 's' | 'q' | 'x' | 'X') => self.bytes(bytes, verb, "[]uint8", value),
+            Value::Bytes(bytes) if matches!(verb, 's' | 'q' | 'x' | 'X') => {
+                self.bytes(bytes, verb, "[]uint8", value)
+            }
             Value::Bytes(bytes) => self.byte_list(bytes, verb),
             Value::List(list) => self.list(list, verb, depth),
             Value::Map(map) => self.map(map, verb, depth),
@@ -134,7 +150,8 @@ impl<'a> Printer<'a> {
     /// Bytes as a list of numbers.
     pub(super) fn byte_list(&mut self, bytes: &[u8], verb: char) -> Result<(), Unprintable> {
         let sharp = self.flags.sharp_v;
-        self.out.extend_from_slice(if sharp { b"[]uint8{" } else { b"[" });
+        self.out
+            .extend_from_slice(if sharp { b"[]uint8{" } else { b"[" });
         for (index, byte) in bytes.iter().enumerate() {
             self.separate(index);
             self.value(&Value::Int(IntKind::Uint8, i64::from(*byte)), verb, 1)?;
@@ -145,7 +162,8 @@ impl<'a> Printer<'a> {
 
     pub(super) fn separate(&mut self, index: usize) {
         if index > 0 {
-            self.out.extend_from_slice(if self.flags.sharp_v { b", " } else { b" " });
+            self.out
+                .extend_from_slice(if self.flags.sharp_v { b", " } else { b" " });
         }
     }
 
@@ -200,14 +218,24 @@ impl<'a> Printer<'a> {
     }
 
     fn check_length(&self) -> Result<(), Unprintable> {
-        if self.out.len() > self.limit { Err(Unprintable::TooLong) } else { Ok(()) }
+        if self.out.len() > self.limit {
+            Err(Unprintable::TooLong)
+        } else {
+            Ok(())
+        }
     }
 
-    fn object(&mut self, value: &Value, object: &dyn Object, verb: char, depth: usize) -> Result<(), Unprintable> {
-        if !self.erroring && !self.flags.sharp_v && matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
-            if let Some(text) = object.stringer() {
-                return self.string(&text, verb, value);
-            }
+    fn object(
+        &mut self,
+        value: &Value,
+        object: &dyn Object,
+        verb: char,
+        depth: usize,
+    ) -> Result<(), Unprintable> {
+        let stringable =
+            !self.erroring && !self.flags.sharp_v && matches!(verb, 'v' | 's' | 'x' | 'X' | 'q');
+        if let Some(text) = stringable.then(|| object.stringer()).flatten() {
+            return self.string(&text, verb, value);
         }
         if let Some(underlying) = object.underlying() {
             return self.underlying(value, &underlying, verb, depth);
@@ -218,16 +246,25 @@ impl<'a> Printer<'a> {
         match object.fields() {
             Some(fields) if verb != 'v' => self.fields(object, &fields, verb, depth),
             _ => {
-                self.out.extend_from_slice(&object.format(self.flags.plus_v, self.flags.sharp_v));
+                self.out
+                    .extend_from_slice(&object.format(self.flags.plus_v, self.flags.sharp_v));
                 Ok(())
             }
         }
     }
 
     /// A named basic type prints as what it is made of, but a wrong verb names the type.
-    fn underlying(&mut self, value: &Value, plain: &Value, verb: char, depth: usize) -> Result<(), Unprintable> {
+    fn underlying(
+        &mut self,
+        value: &Value,
+        plain: &Value,
+        verb: char,
+        depth: usize,
+    ) -> Result<(), Unprintable> {
         match plain {
-            Value::Int(kind, n) => self.integer(n.cast_unsigned(), !kind.is_unsigned(), verb, value),
+            Value::Int(kind, n) => {
+                self.integer(n.cast_unsigned(), !kind.is_unsigned(), verb, value)
+            }
             Value::Float(f) => self.float(*f, verb, value),
             Value::Bool(b) => self.boolean(*b, verb, value),
             Value::Str(text) => self.string(text, verb, value),
@@ -257,7 +294,11 @@ impl<'a> Printer<'a> {
     }
 
     /// `%!verb(type=value)`; without a value `%!verb(<nil>)`.
-    pub(super) fn bad_verb(&mut self, value: Option<&Value>, verb: char) -> Result<(), Unprintable> {
+    pub(super) fn bad_verb(
+        &mut self,
+        value: Option<&Value>,
+        verb: char,
+    ) -> Result<(), Unprintable> {
         let outer = std::mem::replace(&mut self.erroring, true);
         self.write_bad(verb);
         self.out.push(b'(');
@@ -277,6 +318,7 @@ impl<'a> Printer<'a> {
     /// `%!verb`
     pub(super) fn write_bad(&mut self, verb: char) {
         self.out.extend_from_slice(b"%!");
-        self.out.extend_from_slice(verb.encode_utf8(&mut [0; 4]).as_bytes());
+        self.out
+            .extend_from_slice(verb.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }

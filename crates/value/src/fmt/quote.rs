@@ -28,7 +28,10 @@ pub fn append_quoted(out: &mut Vec<u8>, text: &[u8]) {
     let mut rest = text;
     loop {
         // Runs of plain characters are copied at once.
-        let plain = rest.iter().position(|c| !matches!(c, b' '..=b'~') || matches!(c, b'"' | b'\\')).unwrap_or(rest.len());
+        let plain = rest
+            .iter()
+            .position(|c| !matches!(c, b' '..=b'~') || matches!(c, b'"' | b'\\'))
+            .unwrap_or(rest.len());
         out.extend_from_slice(&rest[..plain]);
         rest = &rest[plain..];
         if rest.is_empty() {
@@ -74,8 +77,10 @@ pub fn quote_char_ascii(c: char) -> String {
 
 /// `strconv.CanBackquote`: whether the text can stand between back quotes on one line.
 pub(super) fn can_backquote(text: &[u8]) -> bool {
-    std::str::from_utf8(text)
-        .is_ok_and(|text| text.chars().all(|c| !matches!(c, '\u{feff}' | '`' | '\u{7f}') && (c >= ' ' || c == '\t')))
+    std::str::from_utf8(text).is_ok_and(|text| {
+        text.chars()
+            .all(|c| !matches!(c, '\u{feff}' | '`' | '\u{7f}') && (c >= ' ' || c == '\t'))
+    })
 }
 
 fn escaped(c: char, quote: char, ascii: bool) -> String {

@@ -1,7 +1,7 @@
 use super::flags::Flags;
 use super::printer::{Printer, Unprintable};
-use crate::unicode::decode_rune;
 use crate::Value;
+use crate::unicode::decode_rune;
 
 /// Widths and precisions beyond this are ignored.
 const MAX_WIDTH: i64 = 1_000_000;
@@ -9,10 +9,19 @@ const MAX_WIDTH: i64 = 1_000_000;
 /// Go's `fmt.Sprintf`. Mistakes in the format do not fail but show in the text, such as `%!d(string=x)`.
 pub fn sprintf(format: &[u8], args: &[Value]) -> Result<Vec<u8>, Unprintable> {
     let mut out = Vec::with_capacity(format.len() + 16);
-    let mut reader = Reader { format, at: 0, args, next: 0, good_index: true, reordered: false };
+    let mut reader = Reader {
+        format,
+        at: 0,
+        args,
+        next: 0,
+        good_index: true,
+        reordered: false,
+    };
     let mut printer = Printer::new(&mut out);
     while let Some(percent) = format[reader.at..].iter().position(|byte| *byte == b'%') {
-        printer.out.extend_from_slice(&format[reader.at..reader.at + percent]);
+        printer
+            .out
+            .extend_from_slice(&format[reader.at..reader.at + percent]);
         reader.at += percent + 1;
         if !reader.verb(&mut printer)? {
             break;
@@ -66,12 +75,12 @@ impl Reader<'_> {
     fn verb(&mut self, printer: &mut Printer<'_>) -> Result<bool, Unprintable> {
         self.good_index = true;
         printer.flags = self.flags();
-        if let Some(c @ b'a'..=b'z') = self.peek() {
-            if self.next < self.args.len() {
-                self.at += 1;
-                self.print(printer, char::from(c))?;
-                return Ok(true);
-            }
+        if let Some(c @ b'a'..=b'z') = self.peek()
+            && self.next < self.args.len()
+        {
+            self.at += 1;
+            self.print(printer, char::from(c))?;
+            return Ok(true);
         }
         let mut after_index = self.index();
         if self.peek() == Some(b'*') {
@@ -161,7 +170,11 @@ impl Reader<'_> {
         }
         self.reordered = true;
         let rest = &self.format[self.at..];
-        let close = if rest.len() < 3 { None } else { rest.iter().position(|byte| *byte == b']') };
+        let close = if rest.len() < 3 {
+            None
+        } else {
+            rest.iter().position(|byte| *byte == b']')
+        };
         let Some(close) = close else {
             self.at += 1;
             self.good_index = false;
@@ -173,7 +186,10 @@ impl Reader<'_> {
             self.good_index = false;
             return false;
         };
-        match number.checked_sub(1).filter(|index| *index < self.args.len()) {
+        match number
+            .checked_sub(1)
+            .filter(|index| *index < self.args.len())
+        {
             Some(index) => self.next = index,
             None => self.good_index = false,
         }
@@ -209,7 +225,9 @@ impl Reader<'_> {
     }
 
     fn precision_argument(&mut self, printer: &mut Printer<'_>) {
-        printer.flags.precision = self.integer_argument().and_then(|n| usize::try_from(n).ok());
+        printer.flags.precision = self
+            .integer_argument()
+            .and_then(|n| usize::try_from(n).ok());
         if printer.flags.precision.is_none() {
             printer.out.extend_from_slice(b"%!(BADPREC)");
         }

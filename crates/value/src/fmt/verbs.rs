@@ -2,14 +2,36 @@
 
 use super::float::append_float;
 use super::printer::{Printer, Unprintable};
-use super::quote::{append_quoted, can_backquote, is_printable, quote_ascii, quote_char, quote_char_ascii};
+use super::quote::{
+    append_quoted, can_backquote, is_printable, quote_ascii, quote_char, quote_char_ascii,
+};
 use crate::{Kind, Value};
 
 const LOWER: &[u8; 17] = b"0123456789abcdefx";
 const UPPER: &[u8; 17] = b"0123456789ABCDEFX";
 
+/// How an integer is written.
+#[derive(Clone, Copy)]
+struct Base {
+    radix: u64,
+    alphabet: &'static [u8; 17],
+    /// What stands before the digits, backwards.
+    prefix: &'static [u8],
+}
+
+const DECIMAL: Base = Base {
+    radix: 10,
+    alphabet: LOWER,
+    prefix: b"",
+};
+
 impl Printer<'_> {
-    pub(super) fn boolean(&mut self, b: bool, verb: char, value: &Value) -> Result<(), Unprintable> {
+    pub(super) fn boolean(
+        &mut self,
+        b: bool,
+        verb: char,
+        value: &Value,
+    ) -> Result<(), Unprintable> {
         if !matches!(verb, 't' | 'v') {
             return self.bad_verb(Some(value), verb);
         }
@@ -17,14 +39,58 @@ impl Printer<'_> {
         Ok(())
     }
 
-    pub(super) fn integer(&mut self, bits: u64, signed: bool, verb: char, value: &Value) -> Result<(), Unprintable> {
+    pub(super) fn integer(
+        &mut self,
+        bits: u64,
+        signed: bool,
+        verb: char,
+        value: &Value,
+    ) -> Result<(), Unprintable> {
         match verb {
             'v' if self.flags.sharp_v && !signed => self.hex(bits, true),
-            'v' | 'd' => self.digits(bits, 10, signed, LOWER, false),
-            'b' => self.digits(bits, 2, signed, LOWER, false),
-            'o' | 'O' => self.digits(bits, 8, signed, LOWER, verb == 'O'),
-            'x' => self.digits(bits, 16, signed, LOWER, false),
-            'X' => self.digits(bits, 16, signed, UPPER, false),
+            'v' | 'd' => self.digits(bits, signed, DECIMAL),
+            'b' => self.digits(
+                bits,
+                signed,
+                Base {
+                    radix: 2,
+                    ..DECIMAL
+                },
+            ),
+            'o' => self.digits(
+                bits,
+                signed,
+                Base {
+                    radix: 8,
+                    ..DECIMAL
+                },
+            ),
+            'O' => self.digits(
+                bits,
+                signed,
+                Base {
+                    radix: 8,
+                    prefix: b"o0",
+                    ..DECIMAL
+                },
+            ),
+            'x' => self.digits(
+                bits,
+                signed,
+                Base {
+                    radix: 16,
+                    ..DECIMAL
+                },
+            ),
+            'X' => self.digits(
+                bits,
+                signed,
+                Base {
+                    radix: 16,
+                    alphabet: UPPER,
+                    ..DECIMAL
+                },
+            ),
             'c' => {
                 let mut buffer = [0; 4];
                 let text = rune_of(bits).encode_utf8(&mut buffer);
@@ -32,7 +98,11 @@ impl Printer<'_> {
             }
             'q' => {
                 let c = rune_of(bits);
-                let text = if self.flags.plus { quote_char_ascii(c) } else { quote_char(c) };
+                let text = if self.flags.plus {
+                    quote_char_ascii(c)
+                } else {
+                    quote_char(c)
+                };
                 self.flags.pad(self.out, text.as_bytes());
             }
             'U' => self.code_point(bits),
@@ -44,11 +114,23 @@ impl Printer<'_> {
     /// Hexadecimal, with or without `0x` whatever the `#` flag says.
     pub(super) fn hex(&mut self, bits: u64, prefix: bool) {
         let sharp = std::mem::replace(&mut self.flags.sharp, prefix);
-        self.digits(bits, 16, false, LOWER, false);
+        self.digits(
+            bits,
+            false,
+            Base {
+                radix: 16,
+                ..DECIMAL
+            },
+        );
         self.flags.sharp = sharp;
     }
 
-    fn digits(&mut self, bits: u64, base: u64, signed: bool, alphabet: &[u8; 17], octal_prefix: bool) {
+    fn digits(&mut self, bits: u64, signed: bool, base: Base) {
+        let Base {
+            radix,
+            alphabet,
+            prefix,
+        } = base;
         let flags = self.flags;
         let negative = signed && bits.cast_signed() < 0;
         let mut rest = if negative { bits.wrapping_neg() } else { bits };
@@ -56,21 +138,24 @@ impl Printer<'_> {
         if let Some(asked) = flags.precision {
             if asked == 0 && rest == 0 {
                 // Nothing but padding, always with spaces.
-                self.out.resize(self.out.len() + flags.width.unwrap_or(0), b' ');
+                self.out
+                    .resize(self.out.len() + flags.width.unwrap_or(0), b' ');
                 return;
             }
             precision = asked;
-        } else if flags.zero && !flags.minus {
-            if let Some(width) = flags.width {
-                precision = if negative || flags.plus || flags.space { width.saturating_sub(1) } else { width };
-            }
+        } else if let Some(width) = flags.width.filter(|_| flags.zero && !flags.minus) {
+            precision = if negative || flags.plus || flags.space {
+                width.saturating_sub(1)
+            } else {
+                width
+            };
         }
         // Written from the right.
         let mut text = Vec::with_capacity(24);
         loop {
             #[expect(clippy::cast_possible_truncation, reason = "the remainder is below 16")]
-            text.push(alphabet[(rest % base) as usize]);
-            rest /= base;
+            text.push(alphabet[(rest % radix) as usize]);
+            rest /= radix;
             if rest == 0 {
                 break;
             }
@@ -79,16 +164,14 @@ impl Printer<'_> {
             text.resize(precision, b'0');
         }
         if flags.sharp {
-            match base {
+            match radix {
                 2 => text.extend_from_slice(b"b0"),
                 8 if text.last() != Some(&b'0') => text.push(b'0'),
                 16 => text.extend_from_slice(&[alphabet[16], b'0']),
                 _ => {}
             }
         }
-        if octal_prefix {
-            text.extend_from_slice(b"o0");
-        }
+        text.extend_from_slice(prefix);
         if negative {
             text.push(b'-');
         } else if flags.plus {
@@ -103,21 +186,22 @@ impl Printer<'_> {
     fn code_point(&mut self, bits: u64) {
         let width = self.flags.precision.unwrap_or(4).max(4);
         let mut text = format!("U+{bits:0width$X}");
-        if self.flags.sharp {
-            if let Some(c) = u32::try_from(bits).ok().and_then(char::from_u32).filter(|c| is_printable(*c)) {
-                text.push_str(" '");
-                text.push(c);
-                text.push('\'');
-            }
+        let c = u32::try_from(bits)
+            .ok()
+            .and_then(char::from_u32)
+            .filter(|c| is_printable(*c));
+        if let Some(c) = c.filter(|_| self.flags.sharp) {
+            text.push_str(" '");
+            text.push(c);
+            text.push('\'');
         }
         self.flags.pad_with_spaces(self.out, text.as_bytes());
     }
 
     pub(super) fn float(&mut self, f: f64, verb: char, value: &Value) -> Result<(), Unprintable> {
         let (format, precision) = match verb {
-            'v' => (b'g', None),
             'b' => (b'b', None),
-            'g' => (b'g', None),
+            'v' | 'g' => (b'g', None),
             'G' => (b'G', None),
             'x' => (b'x', None),
             'X' => (b'X', None),
@@ -130,8 +214,17 @@ impl Printer<'_> {
         Ok(())
     }
 
-    pub(super) fn complex(&mut self, re: f64, im: f64, verb: char, value: &Value) -> Result<(), Unprintable> {
-        if !matches!(verb, 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') {
+    pub(super) fn complex(
+        &mut self,
+        re: f64,
+        im: f64,
+        verb: char,
+        value: &Value,
+    ) -> Result<(), Unprintable> {
+        if !matches!(
+            verb,
+            'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E'
+        ) {
             return self.bad_verb(Some(value), verb);
         }
         self.out.push(b'(');
@@ -157,7 +250,11 @@ impl Printer<'_> {
         if matches!(text.get(1), Some(b'I' | b'N')) {
             let skip = usize::from(text[1] == b'N' && !flags.space && !flags.plus);
             // Infinity keeps its sign only when it is negative or asked for.
-            let skip = if text[1] == b'I' && text[0] == b'+' && !flags.plus { 0 } else { skip };
+            let skip = if text[1] == b'I' && text[0] == b'+' && !flags.plus {
+                0
+            } else {
+                skip
+            };
             flags.pad_with_spaces(self.out, &text[skip..]);
             return;
         }
@@ -178,7 +275,12 @@ impl Printer<'_> {
         }
     }
 
-    pub(super) fn string(&mut self, text: &[u8], verb: char, value: &Value) -> Result<(), Unprintable> {
+    pub(super) fn string(
+        &mut self,
+        text: &[u8],
+        verb: char,
+        value: &Value,
+    ) -> Result<(), Unprintable> {
         match verb {
             'v' if self.flags.sharp_v => self.quoted(text),
             'v' | 's' => {
@@ -229,7 +331,10 @@ impl Printer<'_> {
             if flags.sharp && (index == 0 || flags.space) {
                 hex.extend_from_slice(&[b'0', alphabet[16]]);
             }
-            hex.extend_from_slice(&[alphabet[usize::from(byte >> 4)], alphabet[usize::from(byte & 15)]]);
+            hex.extend_from_slice(&[
+                alphabet[usize::from(byte >> 4)],
+                alphabet[usize::from(byte & 15)],
+            ]);
         }
         let missing = width.saturating_sub(hex.len());
         if !flags.minus {
@@ -277,12 +382,15 @@ impl Printer<'_> {
             Value::Map(map) => map.identity(),
             Value::List(list) => list.identity(),
             Value::Bytes(bytes) => bytes.as_ptr().addr(),
-            Value::Object(object) if object.kind() == Kind::Ptr => std::ptr::from_ref(object.as_ref()).addr(),
+            Value::Object(object) if object.kind() == Kind::Ptr => {
+                std::ptr::from_ref(object.as_ref()).addr()
+            }
             _ => return self.bad_verb(Some(value), verb),
         } as u64;
         match verb {
             'v' if self.flags.sharp_v => {
-                self.out.extend_from_slice(format!("({})(", value.type_name()).as_bytes());
+                self.out
+                    .extend_from_slice(format!("({})(", value.type_name()).as_bytes());
                 if address == 0 {
                     self.out.extend_from_slice(b"nil");
                 } else {
@@ -301,7 +409,10 @@ impl Printer<'_> {
 
 /// The rune with this number, U+FFFD when there is none.
 fn rune_of(bits: u64) -> char {
-    u32::try_from(bits).ok().and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+    u32::try_from(bits)
+        .ok()
+        .and_then(char::from_u32)
+        .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// The `#` flag of floats: a decimal point always, and trailing zeros for `%g`.
@@ -311,7 +422,9 @@ fn keep_point(text: &mut Vec<u8>, format: u8, precision: Option<usize>) {
         b'g' | b'G' | b'x' => precision.unwrap_or(6),
         _ => 0,
     };
-    let tail_at = text.iter().position(|c| matches!(c, b'p' | b'P') || (!hex && matches!(c, b'e' | b'E')));
+    let tail_at = text
+        .iter()
+        .position(|c| matches!(c, b'p' | b'P') || (!hex && matches!(c, b'e' | b'E')));
     let tail = tail_at.map(|at| text.split_off(at)).unwrap_or_default();
     let mut significant = false;
     let mut point = false;

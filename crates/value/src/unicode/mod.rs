@@ -7,6 +7,7 @@ mod rune;
 mod tables;
 
 pub use classes::{
-    is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper, to_lower, to_title, to_upper,
+    is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper,
+    to_lower, to_title, to_upper,
 };
 pub use rune::{count_runes, decode_rune, map_runes, push_rune, runes};

@@ -11,7 +11,10 @@ pub fn decode_rune(bytes: &[u8]) -> (char, usize) {
                 Ok(text) => text,
                 Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
             };
-            valid.chars().next().map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, c.len_utf8()))
+            valid
+                .chars()
+                .next()
+                .map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, c.len_utf8()))
         }
     }
 }
@@ -29,7 +32,11 @@ pub fn runes(bytes: &[u8]) -> impl Iterator<Item = (char, &[u8])> {
 
 /// The number of runes, each invalid byte counted as one.
 pub fn count_runes(bytes: &[u8]) -> usize {
-    if bytes.is_ascii() { bytes.len() } else { runes(bytes).count() }
+    if bytes.is_ascii() {
+        bytes.len()
+    } else {
+        runes(bytes).count()
+    }
 }
 
 /// Appends the UTF-8 form of `c`.
