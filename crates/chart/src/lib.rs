@@ -16,6 +16,7 @@ mod load;
 mod lock;
 mod metadata;
 mod notice;
+pub mod schema;
 pub mod set;
 mod timestamp;
 mod validate;

@@ -1,0 +1,59 @@
+use serde_json::{Map as JsonMap, Number, Value as Json};
+use steersman_value::{IntKind, Map, Str, Table, Tree, Value};
+
+/// Values as the validator takes them.
+pub(super) fn from_table(table: &Table) -> Json {
+    Json::Object(table.iter().map(|(key, tree)| (text(key), from_tree(tree))).collect())
+}
+
+fn from_tree(tree: &Tree) -> Json {
+    match tree {
+        Tree::Null => Json::Null,
+        Tree::Bool(b) => Json::Bool(*b),
+        Tree::Int(n) => Json::from(*n),
+        Tree::Uint(n) => Json::from(*n),
+        Tree::Float(n) => number(*n),
+        Tree::Str(s) => Json::String(text(s)),
+        Tree::List(items) => Json::Array(items.iter().map(from_tree).collect()),
+        Tree::Map(table) => from_table(table),
+    }
+}
+
+/// As [`from_table`], of values that are ready for templates.
+pub(super) fn from_map(map: &Map) -> Json {
+    let mut object = JsonMap::new();
+    for (key, value) in &*map.entries() {
+        object.insert(text(key), from_value(value));
+    }
+    Json::Object(object)
+}
+
+fn from_value(value: &Value) -> Json {
+    match value {
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Int(kind, n) => integer(*kind, *n),
+        Value::Float(n) => number(*n),
+        Value::Str(s) => Json::String(text(s)),
+        Value::List(list) => Json::Array(list.items().iter().map(from_value).collect()),
+        Value::Map(map) => from_map(map),
+        _ => Json::Null,
+    }
+}
+
+fn integer(kind: IntKind, n: i64) -> Json {
+    if kind.is_unsigned() { Json::from(n.cast_unsigned()) } else { Json::from(n) }
+}
+
+/// A float that is whole becomes an integer, so that comparisons are exact.
+fn number(n: f64) -> Json {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if n.fract() == 0.0 && n.abs() <= EXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
+        return Json::from(n as i64);
+    }
+    Number::from_f64(n).map_or(Json::Null, Json::Number)
+}
+
+fn text(s: &Str) -> String {
+    s.to_text().into_owned()
+}
