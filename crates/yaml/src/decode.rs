@@ -9,7 +9,7 @@ use crate::Error;
 use crate::base64;
 use crate::compose::{Document, RawKind};
 use crate::error::{DuplicateKey, Outcome};
-use crate::go_syntax::go_syntax;
+use crate::go_syntax::{go_syntax, unsigned};
 use crate::limits::MAX_DEPTH;
 use crate::node::{Entry, KeyKind, Node, NodeValue};
 use crate::number::push_float32;
@@ -386,22 +386,13 @@ fn check_keys(node: &Node) -> Outcome<()> {
         NodeValue::Map(entries) => entries.iter().try_for_each(|entry| {
             let (key_type, key) = match entry.key_kind {
                 KeyKind::Null => ("%!s(<nil>)", "<nil>".to_owned()),
-                KeyKind::Uint => (
-                    "uint64",
-                    format!(
-                        "{:#x}",
-                        entry.key.to_text().parse::<u64>().unwrap_or_default()
-                    ),
-                ),
+                KeyKind::Uint => ("uint64", unsigned(&entry.key)),
                 _ => return check_keys(&entry.value),
             };
             Err(Box::new(Error::UnsupportedKey {
                 key_type,
                 key,
-                value: match &entry.value.value {
-                    NodeValue::Null => "<nil>".to_owned(),
-                    value => go_syntax(value),
-                },
+                value: go_syntax(&entry.value.value),
                 span: entry.key_span,
             }))
         }),

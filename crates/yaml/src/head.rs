@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use steersman_value::{Str, Table, Tree};
 
 use crate::Error;
+use crate::fast::{self, Doubt};
 use crate::number::push_float32;
 use crate::parse::{check_size, json_kind, parse_typed};
 
@@ -25,8 +26,8 @@ pub struct Head {
 pub struct HeadMetadata {
     /// `name`
     pub name: Str,
-    /// `annotations`
-    pub annotations: BTreeMap<Str, Str>,
+    /// `annotations`, when they are there and not null.
+    pub annotations: Option<BTreeMap<Str, Str>>,
 }
 
 /// Checks that `text` begins with a YAML document that Helm accepts as a manifest, and reads its head.
@@ -35,7 +36,7 @@ pub struct HeadMetadata {
 /// As [`parse`](crate::parse); [`Error::Mismatch`] when a part of the head is of the wrong kind.
 pub fn scan_manifest(text: &[u8]) -> Result<Head, Error> {
     check_size(text)?;
-    read_head(&parse_typed(text)?)
+    fast::scan_head(text).or_else(|Doubt| read_head(&parse_typed(text)?))
 }
 
 /// The type of `metadata` as Go prints it.
@@ -90,7 +91,7 @@ fn read_metadata(value: &Tree, metadata: &mut Option<HeadMetadata>) -> Result<()
     let mut wrong = None;
     for (key, value) in table {
         let result = match field(key, &["name", "annotations"]) {
-            Some("name") => read_string(value, &mut metadata.name, "SimpleHead.metadata.name"),
+            Some("name") => read_string(value, &mut metadata.name, ".metadata.name"),
             Some(_) => read_annotations(value, &mut metadata.annotations),
             None => Ok(()),
         };
@@ -99,24 +100,28 @@ fn read_metadata(value: &Tree, metadata: &mut Option<HeadMetadata>) -> Result<()
     wrong.map_or(Ok(()), Err)
 }
 
-fn read_annotations(value: &Tree, annotations: &mut BTreeMap<Str, Str>) -> Result<(), Error> {
+fn read_annotations(
+    value: &Tree,
+    annotations: &mut Option<BTreeMap<Str, Str>>,
+) -> Result<(), Error> {
     let table: &Table = match value {
         Tree::Null => {
-            annotations.clear();
+            *annotations = None;
             return Ok(());
         }
         Tree::Map(table) => table,
         other => {
             return Err(mismatch(
                 other,
-                "struct field SimpleHead.metadata.annotations of type map[string]string",
+                "struct field .metadata.annotations of type map[string]string",
             ));
         }
     };
+    let annotations = annotations.get_or_insert_default();
     let mut wrong = None;
     for (key, value) in table {
         let mut text = Str::default();
-        let result = read_string(value, &mut text, "SimpleHead.metadata.annotations");
+        let result = read_string(value, &mut text, ".metadata.annotations");
         annotations.insert(key.clone(), text);
         wrong = wrong.or(result.err());
     }

@@ -37,6 +37,7 @@ mod decode;
 mod documents;
 mod emit;
 mod error;
+mod fast;
 mod go_syntax;
 mod head;
 mod json;

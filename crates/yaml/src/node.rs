@@ -43,15 +43,15 @@ pub struct Entry {
     pub(crate) key_kind: KeyKind,
 }
 
-/// The type a key had before it became a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The type a key had before it became a string, in the order in which Go prints keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum KeyKind {
     Null,
-    Bool,
-    Int,
-    Uint,
-    Float,
     Str,
+    Uint,
+    Int,
+    Float,
+    Bool,
 }
 
 /// The type of numbers in a [`Tree`].

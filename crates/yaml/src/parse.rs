@@ -6,6 +6,7 @@ use crate::Error;
 use crate::compose::compose;
 use crate::decode::{Duplicates, decode};
 use crate::error::Outcome;
+use crate::fast::{self, Doubt};
 use crate::limits::MAX_TEXT;
 use crate::node::{Node, NodeValue, Numbers};
 use crate::parser::Parser;
@@ -63,7 +64,8 @@ pub fn parse_strict(text: &[u8]) -> Result<Tree, Error> {
 /// As [`parse`].
 pub fn parse_with(text: &[u8], options: Options) -> Result<Tree, Error> {
     check_size(text)?;
-    parse_slowly(text, options).map_err(|error| *error)
+    fast::read_tree(text, options)
+        .or_else(|Doubt| parse_slowly(text, options).map_err(|error| *error))
 }
 
 /// Reads the first document of `text`, which has to be a mapping or null, as Go reads it into a

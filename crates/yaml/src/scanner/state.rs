@@ -17,6 +17,8 @@ const MAX_SIMPLE_KEY: usize = 1024;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct SimpleKey {
     pub(super) possible: bool,
+    /// Whether the token waits in the queue until it is known if it is a key.
+    held: bool,
     /// Whether it must be a key, by its indentation.
     required: bool,
     pub(super) token: usize,
@@ -104,7 +106,8 @@ impl<'t> Scanner<'t> {
 
     fn head_may_be_key(&mut self) -> Outcome<bool> {
         let head = self.taken;
-        match self.simple_keys.iter().position(|key| key.possible) {
+        let holds = |key: &SimpleKey| key.possible && key.held;
+        match self.simple_keys.iter().position(holds) {
             Some(level) if self.simple_keys[level].token == head => self.is_key_valid(level),
             _ => Ok(false),
         }
@@ -148,6 +151,7 @@ impl<'t> Scanner<'t> {
         }
         let key = SimpleKey {
             possible: true,
+            held: true,
             required: self.flow_level == 0 && self.indent == i64::from(self.at.column),
             token: self.taken + self.tokens.len(),
             mark: self.at,
@@ -186,7 +190,10 @@ impl<'t> Scanner<'t> {
 
     pub(super) fn enter_flow(&mut self) -> Outcome<()> {
         let opened = self.at;
-        self.simple_keys.push(SimpleKey::default());
+        self.simple_keys.push(SimpleKey {
+            token: self.taken + self.tokens.len(),
+            ..SimpleKey::default()
+        });
         self.flow_level += 1;
         if self.flow_level > MAX_NESTING {
             let problem = format!("exceeded max depth of {MAX_NESTING}");
@@ -196,10 +203,15 @@ impl<'t> Scanner<'t> {
     }
 
     pub(super) fn leave_flow(&mut self) {
-        if self.flow_level > 0 {
-            self.flow_level -= 1;
-            self.simple_keys.pop();
+        if self.flow_level == 0 {
+            return;
         }
+        self.flow_level -= 1;
+        let inner = self.simple_keys.pop().map(|key| key.token);
+        // go-yaml mixes up an empty collection with what is inside: it is never held back, and so `{}` is not
+        // recognised as a key.
+        let outer = self.current_key();
+        outer.held &= inner != Some(outer.token);
     }
 
     /// Opens a block collection at `column` if that is further right than the current one; its token goes
@@ -234,9 +246,12 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// Puts `token` before token number `number`.
+    /// Puts `token` before token number `number`, or at the end when that one is gone.
     pub(super) fn insert(&mut self, number: usize, token: Token<'t>) {
-        self.tokens.insert(number - self.taken, token);
+        match number.checked_sub(self.taken) {
+            Some(place) => self.tokens.insert(place, token),
+            None => self.tokens.push_back(token),
+        }
     }
 
     /// Closes the block collections that are further right than `column`.

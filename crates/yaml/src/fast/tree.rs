@@ -1,0 +1,127 @@
+use steersman_value::{Str, Table, Tree};
+
+use super::reader::read;
+use super::{Doubt, Sink, Text};
+use crate::decode::Duplicates;
+use crate::node::{Numbers, integer_tree, unsigned_tree};
+use crate::number::push_float32;
+use crate::parse::Options;
+use crate::resolve::{Meaning, resolve};
+
+/// Reads the first document of `text`.
+pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
+    let sink = TreeSink {
+        options,
+        keys: Vec::new(),
+        values: Vec::new(),
+        starts: Vec::new(),
+    };
+    read(text, sink)?.values.pop().ok_or(Doubt)
+}
+
+/// Builds a tree. Keys and values of open collections stand on two stacks.
+struct TreeSink {
+    options: Options,
+    keys: Vec<Str>,
+    values: Vec<Tree>,
+    /// How high the stacks were when the open collections began.
+    starts: Vec<(usize, usize)>,
+}
+
+impl TreeSink {
+    fn start(&mut self) {
+        self.starts.push((self.keys.len(), self.values.len()));
+    }
+}
+
+impl<'t> Sink<'t> for TreeSink {
+    fn start_mapping(&mut self) -> Result<(), Doubt> {
+        self.start();
+        Ok(())
+    }
+
+    fn end_mapping(&mut self) -> Result<(), Doubt> {
+        let (keys, values) = self.starts.pop().ok_or(Doubt)?;
+        let count = self.keys.len() - keys;
+        let table: Table = self
+            .keys
+            .drain(keys..)
+            .zip(self.values.drain(values..))
+            .collect();
+        if table.len() < count && self.options.duplicates == Duplicates::Refuse {
+            return Err(Doubt);
+        }
+        self.values.push(Tree::Map(table));
+        Ok(())
+    }
+
+    fn start_sequence(&mut self) -> Result<(), Doubt> {
+        self.start();
+        Ok(())
+    }
+
+    fn end_sequence(&mut self) -> Result<(), Doubt> {
+        let (_, values) = self.starts.pop().ok_or(Doubt)?;
+        let items = self.values.drain(values..).collect();
+        self.values.push(Tree::List(items));
+        Ok(())
+    }
+
+    fn key(&mut self, key: Text<'t>) -> Result<(), Doubt> {
+        // Keys of different types that become the same string do not count as repeated.
+        let is_strict = self.options.duplicates == Duplicates::Refuse;
+        if is_strict && key.is_plain() && resolve(&key.decode(), false) != Meaning::Str {
+            return Err(Doubt);
+        }
+        self.keys.push(key_text(key)?);
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: Text<'t>) -> Result<(), Doubt> {
+        self.values.push(scalar_tree(text, self.options.numbers)?);
+        Ok(())
+    }
+
+    fn null(&mut self) {
+        self.values.push(Tree::Null);
+    }
+}
+
+/// A key as a string.
+pub(super) fn key_text(key: Text<'_>) -> Result<Str, Doubt> {
+    let is_plain = key.is_plain();
+    let text = key.decode();
+    if !is_plain {
+        return Ok(Str::from(&text[..]));
+    }
+    match resolve(&text, false) {
+        Meaning::Str if *text == *b"<<" => Err(Doubt),
+        Meaning::Str | Meaning::Timestamp => Ok(Str::from(&text[..])),
+        Meaning::Bool(value) => Ok(Str::from(if value { "true" } else { "false" })),
+        Meaning::Int(value) => Ok(Str::from(value.to_string())),
+        Meaning::Float(value) => {
+            let mut text = Vec::new();
+            push_float32(&mut text, value);
+            Ok(Str::from(text))
+        }
+        Meaning::Null | Meaning::Uint(_) => Err(Doubt),
+    }
+}
+
+/// The value of a scalar.
+pub(super) fn scalar_tree(text: Text<'_>, numbers: Numbers) -> Result<Tree, Doubt> {
+    let is_plain = text.is_plain();
+    let text = text.decode();
+    if !is_plain {
+        return Ok(Tree::Str(Str::from(&text[..])));
+    }
+    Ok(match resolve(&text, false) {
+        Meaning::Null => Tree::Null,
+        Meaning::Bool(value) => Tree::Bool(value),
+        Meaning::Int(value) => integer_tree(value, numbers),
+        Meaning::Uint(value) => unsigned_tree(value, numbers),
+        Meaning::Float(value) if value.is_finite() => Tree::Float(value),
+        Meaning::Str | Meaning::Timestamp => Tree::Str(Str::from(&text[..])),
+        Meaning::Float(_) => return Err(Doubt),
+    })
+}
