@@ -17,7 +17,7 @@ pub(crate) fn capabilities_value(capabilities: &Capabilities, dialect: HelmDiale
     let kube_version = Value::object(KubeVersionObject { version: capabilities.kube_version.clone(), old });
     let list = Value::List(List::strings(capabilities.api_versions.iter().map(String::as_str)));
     let api_versions = Value::object(VersionSetObject { list, old });
-    let helm_version = Value::object(BuildInfoObject(capabilities.helm_version.clone()));
+    let helm_version = capabilities.helm_version.to_value();
     Value::object(CapabilitiesObject {
         fields: Rc::new([
             ("KubeVersion", kube_version),
@@ -239,6 +239,13 @@ impl Object for VersionSetObject {
 /// `version.BuildInfo`
 #[derive(Clone, Debug)]
 struct BuildInfoObject(BuildInfo);
+
+impl BuildInfo {
+    /// The Go struct `version.BuildInfo`, for templates that print the version.
+    pub fn to_value(&self) -> Value {
+        Value::object(BuildInfoObject(self.clone()))
+    }
+}
 
 impl BuildInfoObject {
     /// Go names, JSON names and values of the fields.

@@ -1,0 +1,114 @@
+//! From what the user calls a chart to the chart itself, and from flags to values.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use steersman_chart::archive::Limits;
+use steersman_chart::values::{Gathered, ValuesRequest};
+use steersman_chart::{Chart, Loaded};
+
+use crate::command::{Flags, quote};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::observer::LogObserver;
+use crate::paths::go_error;
+use crate::repositories::repositories;
+
+/// Finds the folder or archive that a reference means. References to charts elsewhere are refused.
+///
+/// # Errors
+/// Helm's, as far as they can be told without a network; else that the chart is elsewhere.
+pub(crate) fn locate_chart(
+    reference: &str,
+    flags: &Flags,
+    context: &Context<'_>,
+) -> Result<PathBuf, CliError> {
+    let name = reference.trim();
+    if flags.text("repo").is_empty() && fs_err::metadata(name).is_ok() {
+        if flags.switch("verify") {
+            return Err(CliError::new("charts cannot be verified by this version")
+                .hint("leave out `--verify`: provenance files come with a later version"));
+        }
+        return std::path::absolute(name).map_err(CliError::from);
+    }
+    if flags.text("repo").is_empty() && (name.starts_with('/') || name.starts_with('.')) {
+        return Err(CliError::new(format!("path {} not found", quote(name))));
+    }
+    if flags.text("repo").is_empty() && !name.contains("://") {
+        let Some((repository, _)) = name.split_once('/') else {
+            return Err(CliError::new(format!(
+                "non-absolute URLs should be in form of repo_name/path_to_chart, got: {name}"
+            )));
+        };
+        let known = repositories(context.settings);
+        if !known.iter().any(|known| known.name == repository) {
+            return Err(CliError::new(format!("repo {repository} not found")));
+        }
+    }
+    Err(CliError::new(format!(
+        "chart {} is not on this machine: charts from repositories and registries are not available in this version",
+        quote(name)
+    ))
+    .hint("download the chart first and give the path of its folder or archive"))
+}
+
+/// Loads the chart at a path; what there is to say about it goes to the observer.
+///
+/// # Errors
+/// Why it cannot be loaded, with its place where that is known.
+pub(crate) fn load_chart(
+    path: &Path,
+    context: &Context<'_>,
+    observer: &LogObserver,
+) -> Result<Chart, CliError> {
+    let limits = Limits::of(context.dialect);
+    let Loaded { chart, notices } = steersman_store::load_chart(path, context.dialect, &limits)
+        .map_err(|error| CliError::from_error(&error))?;
+    for notice in &notices {
+        observer.notice(notice);
+    }
+    Ok(chart)
+}
+
+/// What the flags of values say.
+pub(crate) fn values_request(flags: &Flags) -> ValuesRequest {
+    ValuesRequest {
+        files: flags.list("values").to_vec(),
+        set_json: flags.list("set-json").to_vec(),
+        set: flags.list("set").to_vec(),
+        set_string: flags.list("set-string").to_vec(),
+        set_file: flags.list("set-file").to_vec(),
+        set_literal: flags.list("set-literal").to_vec(),
+    }
+}
+
+/// Reads and merges the user's values.
+///
+/// # Errors
+/// Why a file or an expression cannot be read.
+pub(crate) fn gather_values(flags: &Flags, context: &Context<'_>) -> Result<Gathered, CliError> {
+    values_request(flags)
+        .gather(context.dialect, &mut |name| read_values_file(name))
+        .map_err(|error| CliError::from_error(&error))
+}
+
+/// Reads what `-f` or `--set-file` names: a file, or the standard input.
+pub(crate) fn read_values_file(name: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    if name.trim() == "-" {
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        return read.map(|_| bytes).map_err(|error| error.to_string());
+    }
+    if let Some((scheme, _)) = name.split_once("://")
+        && matches!(scheme, "http" | "https" | "oci")
+    {
+        return Err(format!(
+            "values from {name} are not on this machine: URLs are not available in this version"
+        ));
+    }
+    let mut file = std::fs::File::open(name).map_err(|error| go_error("open", name, &error))?;
+    match file.read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(go_error("read", name, &error)),
+    }
+}

@@ -1,0 +1,209 @@
+//! From a command line to what it asks for.
+
+use super::complete::{COMPLETE, COMPLETE_BARE, Completer};
+use super::help::{HELP, flags_with_help, help_text, unknown_topic, usage_text};
+use super::parse::{Unknown, parse_flags};
+use super::path::{find_command, first_operand};
+use super::{Candidates, Command, CompletionRequest, Directive};
+use super::{Flags, Path, Persona, UsageError};
+use crate::environment::Environment;
+use crate::settings::Settings;
+
+/// A command with its flags and operands, checked against its definition.
+#[derive(Debug)]
+pub struct Invocation {
+    /// The command.
+    pub path: Path,
+    /// Its flags and operands.
+    pub flags: Flags,
+}
+
+impl Invocation {
+    /// The operands.
+    pub fn operands(&self) -> &[String] {
+        self.flags.operands()
+    }
+}
+
+/// What a command line asks for.
+#[derive(Debug)]
+pub enum Outcome {
+    /// To run a command.
+    Run(Box<Invocation>),
+    /// To print these texts.
+    Print {
+        /// For standard output.
+        stdout: String,
+        /// For standard error.
+        stderr: String,
+    },
+    /// Nothing the program can do.
+    Refuse(UsageError),
+}
+
+/// A command line that was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// Warnings for the log.
+    pub warnings: Vec<&'static str>,
+    /// Notices of deprecated flags.
+    pub notices: Vec<String>,
+    /// Whether it names a command to run (or to complete), rightly or not, and does not just ask for help.
+    pub runs: bool,
+    /// What it asks for.
+    pub outcome: Outcome,
+}
+
+/// Reads command lines against a tree of commands.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    /// The root of the tree.
+    pub root: &'static Command,
+    /// The name the program goes by.
+    pub persona: Persona,
+    /// The settings of the environment, which are defaults of flags.
+    pub defaults: &'a Settings,
+    /// The environment.
+    pub environment: &'a Environment,
+}
+
+impl Reader<'_> {
+    /// The flags of the root alone, read from anywhere in the command line; what is not among them is passed over.
+    pub fn global_flags(&self, arguments: &[String]) -> Flags {
+        let mut flags = Path::root(self.root, self.persona).flags();
+        // Whatever is wrong here is found again, and reported, when the whole command line is read.
+        let _reported_later = parse_flags(&mut flags, arguments, Unknown::Skip);
+        flags
+    }
+
+    /// Reads a command line, without the name of the program. `settings` are those that completers see.
+    pub fn read(&self, arguments: &[String], settings: &Settings) -> Reading {
+        if let Some(outcome) = self.completion(arguments, settings) {
+            return Reading {
+                warnings: Vec::new(),
+                notices: Vec::new(),
+                runs: true,
+                outcome,
+            };
+        }
+        match find_command(self.root, self.persona, arguments) {
+            Ok((path, rest)) => self.read_command(path, &rest),
+            Err(error) => Reading {
+                warnings: Vec::new(),
+                notices: Vec::new(),
+                runs: false,
+                outcome: Outcome::Refuse(error),
+            },
+        }
+    }
+
+    fn read_command(&self, path: Path, rest: &[String]) -> Reading {
+        let mut flags = flags_with_help(&path);
+        let parsed = parse_flags(&mut flags, rest, Unknown::Refuse);
+        let (warnings, notices) = flags.take_remarks();
+        if let Err(error) = parsed {
+            // A command line that cannot be read is refused without further notice.
+            return Reading {
+                warnings,
+                notices: Vec::new(),
+                runs: false,
+                outcome: Outcome::Refuse(error.into()),
+            };
+        }
+        Reading {
+            warnings,
+            notices,
+            runs: !flags.switch(HELP) && path.command().run.is_some(),
+            outcome: self.judge(path, flags),
+        }
+    }
+
+    fn judge(&self, path: Path, flags: Flags) -> Outcome {
+        let command = path.command();
+        if flags.switch(HELP) || command.run.is_none() {
+            return Outcome::Print {
+                stdout: help_text(&path, &flags, self.defaults),
+                stderr: String::new(),
+            };
+        }
+        if let Some(rule) = command.operands.refuse(flags.operands().len()) {
+            return Outcome::Refuse(UsageError::Operands {
+                command: path.words(),
+                rule,
+                usage: path.usage_line(),
+            });
+        }
+        if let Some(error) = flags.excluded_group(command.exclusive) {
+            return Outcome::Refuse(error.into());
+        }
+        Outcome::Run(Box::new(Invocation { path, flags }))
+    }
+
+    /// Whether the command line is a request of a completion script.
+    pub fn is_completion(&self, arguments: &[String]) -> bool {
+        let first = first_operand(self.root, self.persona, arguments);
+        first.is_some_and(|at| [COMPLETE, COMPLETE_BARE].contains(&arguments[at].as_str()))
+    }
+
+    /// The answer to a request of a completion script, when the command line is one.
+    fn completion(&self, arguments: &[String], settings: &Settings) -> Option<Outcome> {
+        let at = first_operand(self.root, self.persona, arguments)?;
+        let descriptions = match arguments[at].as_str() {
+            COMPLETE => true,
+            COMPLETE_BARE => false,
+            _ => return None,
+        };
+        let mut words = arguments.to_vec();
+        words.remove(at);
+        if words.is_empty() {
+            return None;
+        }
+        let completer = Completer {
+            root: self.root,
+            persona: self.persona,
+            settings,
+            environment: self.environment,
+        };
+        let answer = completer.answer(&words, descriptions);
+        Some(Outcome::Print {
+            stdout: answer.stdout,
+            stderr: answer.stderr,
+        })
+    }
+}
+
+/// The texts of `help WORDS` for standard output and standard error.
+pub(crate) fn help_topic(
+    root: &'static Command,
+    persona: Persona,
+    words: &[String],
+    defaults: &Settings,
+) -> (String, String) {
+    match find_command(root, persona, words) {
+        Ok((path, _)) => {
+            let text = help_text(&path, &flags_with_help(&path), defaults);
+            (text, String::new())
+        }
+        Err(_) => {
+            let path = Path::root(root, persona);
+            let usage = usage_text(&path, &flags_with_help(&path), defaults);
+            (String::new(), unknown_topic(words) + &usage)
+        }
+    }
+}
+
+/// Completes the words of `help`.
+pub(crate) fn complete_topic(request: &CompletionRequest<'_>) -> Candidates {
+    let root = request.path.root_command();
+    let persona = request.path.persona();
+    let Ok((path, _)) = find_command(root, persona, request.operands) else {
+        return (Vec::new(), Directive::NO_FILES);
+    };
+    let candidates = path
+        .command()
+        .listed(persona)
+        .filter(|child| child.name().starts_with(request.word))
+        .map(|child| format!("{}\t{}", child.name(), persona.fill(child.short)))
+        .collect();
+    (candidates, Directive::NO_FILES)
+}

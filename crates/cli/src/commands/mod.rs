@@ -1,0 +1,14 @@
+//! The commands of the program, one in each file.
+//!
+//! [`ROOT`] is the whole tree. A command is listed when it works.
+
+mod complete;
+mod completion;
+mod env;
+mod groups;
+mod help;
+mod root;
+mod template;
+mod version;
+
+pub use root::ROOT;

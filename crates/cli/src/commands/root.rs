@@ -1,0 +1,64 @@
+//! The program itself.
+
+use crate::command::Command;
+
+use super::groups::{GLOBAL, LOGGING};
+
+const LONG: &str = "\
+{product} finds, renders, checks and packs charts: Kubernetes applications with templates and values.
+
+Environment variables:
+
+| Name                               | Description                                                              |
+|------------------------------------|--------------------------------------------------------------------------|
+| $HELM_CACHE_HOME                   | folder of cached files                                                   |
+| $HELM_CONFIG_HOME                  | folder of configuration files                                            |
+| $HELM_DATA_HOME                    | folder of data, such as plugins and starters                             |
+| $HELM_DEBUG                        | show what is done (true or false)                                        |
+| $HELM_DRIVER                       | where releases are kept: configmap, secret, memory or sql                |
+| $HELM_DRIVER_SQL_CONNECTION_STRING | how the sql driver connects                                              |
+| $HELM_MAX_HISTORY                  | how many revisions of a release are kept                                 |
+| $HELM_NAMESPACE                    | namespace to work in                                                     |
+| $HELM_NO_PLUGINS                   | set to 1 to do without plugins                                           |
+| $HELM_PLUGINS                      | folder of plugins                                                        |
+| $HELM_REGISTRY_CONFIG              | file of registry credentials                                             |
+| $HELM_REPOSITORY_CACHE             | folder of repository indexes                                             |
+| $HELM_REPOSITORY_CONFIG            | file of repository names and URLs                                        |
+| $KUBECONFIG                        | Kubernetes configuration files (default \"~/.kube/config\")                |
+| $HELM_KUBEAPISERVER                | address of the Kubernetes API server                                     |
+| $HELM_KUBECAFILE                   | certificate authority of the Kubernetes API server                       |
+| $HELM_KUBEASGROUPS                 | groups to impersonate, with commas between them                          |
+| $HELM_KUBEASUSER                   | user to impersonate                                                      |
+| $HELM_KUBECONTEXT                  | context of the Kubernetes configuration to use                           |
+| $HELM_KUBETOKEN                    | bearer token for the Kubernetes API server                               |
+| $HELM_KUBEINSECURE_SKIP_TLS_VERIFY | do not check the certificate of the Kubernetes API server (true or false) |
+| $HELM_KUBETLS_SERVER_NAME          | name to expect in the certificate of the Kubernetes API server           |
+| $HELM_BURST_LIMIT                  | requests to the Kubernetes API server at once (default 100, -1 for any)  |
+| $HELM_QPS                          | requests to the Kubernetes API server a second beyond the burst          |
+| $HELM_COLOR                        | when to colour output: never, always or auto                             |
+| $NO_COLOR                          | set to anything to have no colours at all                                |
+| $SOURCE_DATE_EPOCH                 | time to stamp into chart archives, in seconds since 1970                 |
+| $STEER_HELM_COMPAT                 | whose output to reproduce: 3.22, 4.1 or 4.3 (default 4.3)                |
+| $STEER_DIAGNOSTICS                 | how to explain errors: auto, text, json or off                           |
+
+A folder that no HELM_*_HOME variable names is the one of the XDG variables, or the usual one of the system:
+
+| Operating System | Cache Path                | Configuration Path             | Data Path               |
+|------------------|---------------------------|--------------------------------|-------------------------|
+| Linux            | $HOME/.cache/helm         | $HOME/.config/helm             | $HOME/.local/share/helm |
+| macOS            | $HOME/Library/Caches/helm | $HOME/Library/Preferences/helm | $HOME/Library/helm      |
+| Windows          | %TEMP%\\helm               | %APPDATA%\\helm                 | %APPDATA%\\helm          |
+";
+
+/// Every command of the program.
+pub static ROOT: Command = Command {
+    persistent: &[GLOBAL, LOGGING],
+    children: &[
+        &super::completion::COMMAND,
+        &super::env::COMMAND,
+        &super::help::COMMAND,
+        &super::template::COMMAND,
+        &super::version::COMMAND,
+    ],
+    ..Command::new("steer", "The package manager for Kubernetes.", LONG)
+};

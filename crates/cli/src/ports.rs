@@ -1,0 +1,75 @@
+//! What template functions reach outside: the clock, random bytes and host names of this machine.
+
+use std::net::ToSocketAddrs as _;
+use std::rc::Rc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use steersman_funcs::{Env, Notice, Now};
+use steersman_render::Ports;
+
+use crate::environment::Environment;
+
+/// This machine.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    start: Instant,
+    zone: String,
+}
+
+impl Machine {
+    #[expect(clippy::disallowed_methods, reason = "this is the adapter of the clock")]
+    pub(crate) fn new(environment: &Environment) -> Self {
+        Self {
+            start: Instant::now(),
+            zone: local_zone(environment),
+        }
+    }
+}
+
+impl Ports for Machine {
+    fn env(&self) -> Rc<dyn Env> {
+        Rc::new(Self {
+            start: self.start,
+            zone: self.zone.clone(),
+        })
+    }
+}
+
+impl Env for Machine {
+    #[expect(clippy::disallowed_methods, reason = "this is the adapter of the clock")]
+    fn now(&self) -> Now {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Now {
+            unix_nanos: i128::try_from(since.as_nanos()).unwrap_or_default(),
+            monotonic_nanos: i64::try_from(self.start.elapsed().as_nanos()).unwrap_or_default(),
+        }
+    }
+
+    fn local_zone(&self) -> String {
+        self.zone.clone()
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the system has a source of random bytes");
+    }
+
+    fn resolve_host(&self, name: &str) -> String {
+        let mut addresses = (name, 0).to_socket_addrs().into_iter().flatten();
+        addresses.next().map_or_else(String::new, |address| address.ip().to_string())
+    }
+
+    fn notice(&self, _: &Notice<'_>) {}
+}
+
+/// The name of the time zone: `TZ`, or the file that the system's zone is a link to, or UTC.
+fn local_zone(environment: &Environment) -> String {
+    const UTC: &str = "UTC";
+    if let Some(zone) = environment.get("TZ") {
+        let zone = zone.strip_prefix(':').unwrap_or(zone);
+        let zone = zone.rsplit("zoneinfo/").next().unwrap_or(zone);
+        return if zone.is_empty() { UTC.into() } else { zone.into() };
+    }
+    let target = std::fs::canonicalize("/etc/localtime").unwrap_or_default();
+    let target = target.to_string_lossy();
+    target.split_once("zoneinfo/").map_or(UTC, |(_, zone)| zone).into()
+}

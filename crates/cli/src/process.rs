@@ -1,0 +1,28 @@
+//! The run of this process: its arguments, its environment, its streams.
+
+use std::io::{IsTerminal as _, stderr, stdout};
+use std::process::ExitCode;
+
+use crate::environment::Environment;
+use crate::run::run;
+
+/// Runs the program as it was called.
+pub fn run_process() -> ExitCode {
+    let mut arguments = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let program = arguments.next().unwrap_or_default();
+    let variables = std::env::vars_os().filter_map(|(key, value)| {
+        let key = key.into_string().ok()?;
+        Some((key, value.to_string_lossy().into_owned()))
+    });
+    let mut environment = Environment::new(&program, variables);
+    environment.stdout_terminal = stdout().is_terminal();
+    environment.stderr_terminal = stderr().is_terminal();
+    let arguments: Vec<_> = arguments.collect();
+    let code = run(
+        &arguments,
+        &environment,
+        Box::new(stdout().lock()),
+        Box::new(stderr()),
+    );
+    ExitCode::from(code)
+}

@@ -1,0 +1,116 @@
+//! Telling the user how a run failed.
+
+use steersman_diag::{Diagnostic, Label, Sink};
+
+use crate::environment::Environment;
+use crate::error::{CliError, ErrorKind};
+use crate::log::Level;
+use crate::persona::Persona;
+use crate::printer::Printer;
+use crate::settings::{ColorMode, DiagnosticsMode, Settings};
+
+/// Shows an error: findings and advice first, and Helm's line last, so that it is where scripts look for it.
+pub(crate) fn report(
+    error: &CliError,
+    persona: Persona,
+    settings: &Settings,
+    environment: &Environment,
+    printer: &mut Printer<'_>,
+) {
+    match error.kind {
+        ErrorKind::BrokenPipe => return,
+        ErrorKind::Logged => {
+            printer.log(Level::Info, &error.message, &[]);
+            return;
+        }
+        ErrorKind::Failure | ErrorKind::UnknownCommand => {}
+    }
+    if settings.diagnostics == DiagnosticsMode::Json {
+        printer.talk(&json_lines(error));
+        return;
+    }
+    let explain = match settings.diagnostics {
+        DiagnosticsMode::Auto => environment.stderr_terminal,
+        DiagnosticsMode::Text => true,
+        DiagnosticsMode::Json | DiagnosticsMode::Off => false,
+    };
+    let mut painter = Painter::new(settings.color, environment);
+    if explain {
+        for diagnostic in &error.diagnostics {
+            diagnostic.write_to(&mut painter);
+        }
+    }
+    if explain || error.kind == ErrorKind::UnknownCommand {
+        for hint in &error.hints {
+            painter.piece(Label::Hint, "hint");
+            painter.piece(Label::Plain, &format!(": {hint}\n"));
+        }
+    }
+    printer.talk(&painter.out);
+    printer.talk(&format!("Error: {}\n", error.message));
+    if error.kind == ErrorKind::UnknownCommand {
+        let program = persona.program();
+        printer.talk(&format!("Run '{program} --help' for usage.\n"));
+    }
+}
+
+/// The findings as JSON, one a line; the message itself when there is none.
+fn json_lines(error: &CliError) -> String {
+    let mut own = Diagnostic::error(&error.message);
+    own.hints.clone_from(&error.hints);
+    let findings = if error.diagnostics.is_empty() {
+        std::slice::from_ref(&own)
+    } else {
+        &error.diagnostics
+    };
+    findings
+        .iter()
+        .map(|finding| {
+            serde_json::to_string(finding).expect("a finding has only texts and numbers") + "\n"
+        })
+        .collect()
+}
+
+/// Labelled text with colours, where they are wanted.
+pub(crate) struct Painter {
+    out: String,
+    colors: bool,
+}
+
+impl Painter {
+    pub(crate) fn new(mode: ColorMode, environment: &Environment) -> Self {
+        Self {
+            out: String::new(),
+            colors: match mode {
+                _ if environment.filled("NO_COLOR").is_some() => false,
+                ColorMode::Always => true,
+                ColorMode::Never => false,
+                ColorMode::Auto => environment.stderr_terminal,
+            },
+        }
+    }
+
+    /// The text so far.
+    pub(crate) fn into_text(self) -> String {
+        self.out
+    }
+}
+
+impl Sink for Painter {
+    fn piece(&mut self, label: Label, text: &str) {
+        let style = match label {
+            Label::Error | Label::Caret => "1;31",
+            Label::Warning => "1;33",
+            Label::Note => "1;34",
+            Label::Hint => "1;32",
+            Label::Message => "1",
+            Label::Gutter | Label::Location => "34",
+            _ => "",
+        };
+        if self.colors && !style.is_empty() {
+            self.out.push_str(&format!("\x1b[{style}m{text}\x1b[0m"));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+}

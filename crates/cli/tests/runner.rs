@@ -1,0 +1,20 @@
+//! Tests of the command line, in one program.
+
+mod support;
+
+mod completion;
+mod environment;
+mod errors;
+mod usage;
+mod version;
+
+#[test]
+fn every_file_is_part_of_the_program() {
+    let listed = include_str!("runner.rs");
+    for entry in fs_err::read_dir(support::folder("")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|name| *name != "runner") {
+            assert!(listed.contains(&format!("mod {module};")), "{name}");
+        }
+    }
+}
