@@ -7,6 +7,7 @@ use crate::values::PathPart;
 /// What is written about the errors of one schema.
 #[derive(Debug, Default)]
 pub(super) struct Report {
+    lines: Vec<String>,
     pub(super) text: String,
     pub(super) violations: Vec<Violation>,
 }
@@ -14,11 +15,8 @@ pub(super) struct Report {
 /// Writes the tree of errors as the Go library does, the headline left out.
 pub(super) fn report(error: &ValidationError<'_, '_>) -> Report {
     let mut report = Report::default();
-    let mut lines = Vec::new();
-    for cause in kept_causes(error) {
-        report.node(cause, Some(error), 0, &mut lines);
-    }
-    report.text = lines.join("\n");
+    report.causes(error, 0);
+    report.text = report.lines.join("\n");
     report
 }
 
@@ -28,56 +26,100 @@ pub(super) fn headline(error: &ValidationError<'_, '_>) -> String {
 }
 
 impl Report {
-    fn node(
-        &mut self,
-        error: &ValidationError<'_, '_>,
-        parent: Option<&ValidationError<'_, '_>>,
-        mut indent: usize,
-        lines: &mut Vec<String>,
-    ) {
+    /// Writes what is below an error.
+    fn causes(&mut self, error: &ValidationError<'_, '_>, indent: usize) {
+        let causes: Vec<_> = kept_causes(error).into_iter().map(|cause| (cause, wrappers(error, cause))).collect();
+        let mut rest = &causes[..];
+        while let [(first, found), ..] = rest {
+            let first_of = |wrappers: &[Wrapper<'_>]| wrappers.first().map(|wrapper| wrapper.schema.to_owned());
+            let key = first_of(found);
+            let length = match key {
+                Some(_) => rest.iter().take_while(|(_, wrappers)| first_of(wrappers) == key).count(),
+                None => 1,
+            };
+            let (cluster, after) = rest.split_at(length);
+            if cluster.len() == 1 {
+                self.node(first, found, indent);
+            } else {
+                self.cluster(cluster, indent);
+            }
+            rest = after;
+        }
+    }
+
+    /// Writes several errors that come from one wrapper: the Rust library has left out their group as well.
+    fn cluster(&mut self, causes: &[(&ValidationError<'_, '_>, Vec<Wrapper<'_>>)], mut indent: usize) {
+        let Some(((first, wrappers), others)) = causes.split_first() else { return };
+        let location = tokens(first);
+        let common = others.iter().fold(location.len(), |common, (cause, _)| {
+            common.min(tokens(cause).iter().zip(&location).take_while(|(a, b)| a == b).count())
+        });
+        let shared = wrappers
+            .iter()
+            .enumerate()
+            .take_while(|(at, wrapper)| {
+                let is_same = |(_, other): &(_, Vec<Wrapper<'_>>)| {
+                    other.get(*at).is_some_and(|other| other.schema == wrapper.schema)
+                };
+                wrapper.depth <= common && others.iter().all(is_same)
+            })
+            .count();
+        for wrapper in &wrappers[..shared] {
+            self.lines.push(line(indent, &location[..wrapper.depth], wrapper.message));
+            indent += 1;
+        }
+        self.lines.push(line(indent, &location[..common], "validation failed"));
+        for (cause, wrappers) in causes {
+            self.node(cause, &wrappers[shared..], indent + 1);
+        }
+    }
+
+    fn node(&mut self, error: &ValidationError<'_, '_>, wrappers: &[Wrapper<'_>], mut indent: usize) {
         let location = tokens(error);
-        for wrapper in parent.map(|parent| wrappers(parent, error)).unwrap_or_default() {
-            lines.push(line(indent, &location[..wrapper.depth.min(location.len())], wrapper.message));
+        for wrapper in wrappers {
+            self.lines.push(line(indent, &location[..wrapper.depth.min(location.len())], wrapper.message));
             indent += 1;
         }
         let skipped = error.causes.len() == 1 && matches!(error.kind, ErrorKind::Reference { .. });
         if !skipped {
             let message = message(&error.kind);
-            lines.push(line(indent, &location, &message));
+            self.lines.push(line(indent, &location, &message));
             indent += 1;
             if error.causes.is_empty() {
                 self.violations.push(Violation { path: path(error), message });
             }
         }
-        for cause in kept_causes(error) {
-            self.node(cause, Some(error), indent, lines);
-        }
+        self.causes(error, indent);
     }
 }
 
 /// The Go library stops at a value of a wrong format, the Rust one goes on: what comes after is dropped.
-fn kept_causes<'e, 's, 'v>(error: &'e ValidationError<'s, 'v>) -> &'e [ValidationError<'s, 'v>] {
-    match &error.causes[..] {
-        [first, _, ..]
-            if matches!(first.kind, ErrorKind::Format { .. })
-                && matches!(error.kind, ErrorKind::Schema { .. } | ErrorKind::Group)
-                && first.schema_url == error.schema_url =>
-        {
-            &error.causes[..1]
+fn kept_causes<'e, 's, 'v>(error: &'e ValidationError<'s, 'v>) -> Vec<&'e ValidationError<'s, 'v>> {
+    let mut kept: Vec<&ValidationError<'_, '_>> = Vec::with_capacity(error.causes.len());
+    for cause in &error.causes {
+        let is_after = |format: &&ValidationError<'_, '_>| {
+            matches!(format.kind, ErrorKind::Format { .. })
+                && tokens(cause).starts_with(&tokens(format))
+                && cause.schema_url.strip_prefix(format.schema_url).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if !kept.iter().any(is_after) {
+            kept.push(cause);
         }
-        all => all,
     }
+    kept
 }
 
 /// An `allOf` and the like with one error in it, which the Go library shows and the Rust one leaves out.
-struct Wrapper {
+struct Wrapper<'e> {
+    /// The path from the error above to the schema in the wrapper.
+    schema: &'e str,
     /// How much of the error's location is the wrapper's.
     depth: usize,
     message: &'static str,
 }
 
 /// The wrappers between two errors, found in the path from the one's schema to the other's.
-fn wrappers(parent: &ValidationError<'_, '_>, error: &ValidationError<'_, '_>) -> Vec<Wrapper> {
+fn wrappers<'s>(parent: &ValidationError<'_, '_>, error: &ValidationError<'s, '_>) -> Vec<Wrapper<'s>> {
     let base = match &parent.kind {
         ErrorKind::Reference { url, .. } => *url,
         _ => parent.schema_url,
@@ -87,39 +129,50 @@ fn wrappers(parent: &ValidationError<'_, '_>, error: &ValidationError<'_, '_>) -
     // A combinator that failed as a whole shows itself.
     let mut shown = matches!(parent.kind, ErrorKind::AllOf | ErrorKind::AnyOf | ErrorKind::OneOf(_));
     let mut wrappers = Vec::new();
-    let mut keywords = between.split('/').skip(1).peekable();
-    while let Some(keyword) = keywords.next() {
-        let is_index = |token: Option<&&str>| token.is_some_and(|token| token.bytes().all(|b| b.is_ascii_digit()));
+    let mut rest = between;
+    while let Some(keyword) = next_token(&mut rest) {
         match keyword {
             "allOf" | "anyOf" | "oneOf" => {
-                keywords.next();
+                next_token(&mut rest);
                 if !std::mem::take(&mut shown) {
                     let message = match keyword {
                         "allOf" => "'allOf' failed",
                         "anyOf" => "'anyOf' failed",
                         _ => "'oneOf' failed, none matched",
                     };
-                    wrappers.push(Wrapper { depth, message });
+                    wrappers.push(Wrapper { schema: &between[..between.len() - rest.len()], depth, message });
                 }
             }
             "properties" | "patternProperties" | "prefixItems" => {
-                keywords.next();
+                next_token(&mut rest);
                 depth += 1;
             }
             "items" => {
-                keywords.next_if(|token| is_index(Some(token)));
+                let mut after = rest;
+                let is_list = next_token(&mut after).is_some_and(|token| token.bytes().all(|b| b.is_ascii_digit()));
+                if is_list {
+                    rest = after;
+                }
                 depth += 1;
             }
             "additionalProperties" | "additionalItems" | "contains" | "unevaluatedProperties" | "unevaluatedItems" => {
                 depth += 1;
             }
             "dependentSchemas" | "dependencies" => {
-                keywords.next();
+                next_token(&mut rest);
             }
             _ => {}
         }
     }
     wrappers
+}
+
+/// Takes the next part off a JSON pointer.
+fn next_token<'a>(rest: &mut &'a str) -> Option<&'a str> {
+    let pointer = rest.strip_prefix('/')?;
+    let end = pointer.find('/').unwrap_or(pointer.len());
+    *rest = &pointer[end..];
+    Some(&pointer[..end])
 }
 
 fn line(indent: usize, location: &[String], message: &str) -> String {
