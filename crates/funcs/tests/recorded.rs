@@ -46,3 +46,13 @@ fn regular_expressions() {
 fn dates_and_durations() {
     check(include_str!("data/date.jsonl"));
 }
+
+#[test]
+fn odd_arguments() {
+    check(include_str!("data/calls.jsonl"));
+}
+
+#[test]
+fn urls() {
+    check(include_str!("data/url.jsonl"));
+}

@@ -1,6 +1,0 @@
-//! URLs.
-
-use crate::entry::Entry;
-
-/// The functions of this module.
-pub(crate) const FUNCTIONS: &[Entry] = &[];
