@@ -65,7 +65,10 @@ impl Environment {
 
     /// Whether descriptions of completions are switched off.
     pub(crate) fn descriptions_off(&self, persona: Persona) -> bool {
-        let own = format!("{}_COMPLETION_DESCRIPTIONS", persona.program().to_uppercase());
+        let own = format!(
+            "{}_COMPLETION_DESCRIPTIONS",
+            persona.program().to_uppercase()
+        );
         let names = [
             own.as_str(),
             "HELM_COMPLETION_DESCRIPTIONS",

@@ -18,7 +18,7 @@ pub enum ErrorKind {
 }
 
 /// A failed run: what scripts see of it, and what helps people.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CliError {
     /// The kind.
     pub kind: ErrorKind,

@@ -75,7 +75,10 @@ fn load(settings: &Settings, environment: &Environment) -> Option<Kubeconfig> {
         vec![settings.kubeconfig.clone()]
     } else if let Some(list) = environment.filled("KUBECONFIG") {
         let separator = if cfg!(windows) { ';' } else { ':' };
-        list.split(separator).filter(|file| !file.is_empty()).map(str::to_owned).collect()
+        list.split(separator)
+            .filter(|file| !file.is_empty())
+            .map(str::to_owned)
+            .collect()
     } else {
         vec![join(&[environment.home(), ".kube", "config"])]
     };
@@ -83,7 +86,9 @@ fn load(settings: &Settings, environment: &Environment) -> Option<Kubeconfig> {
     for file in files {
         match std::fs::File::open(&file).and_then(std::io::read_to_string) {
             Ok(text) => config.merge(&steersman_yaml::parse(text.as_bytes()).ok()?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && settings.kubeconfig.is_empty() => {}
+            Err(error)
+                if error.kind() == std::io::ErrorKind::NotFound
+                    && settings.kubeconfig.is_empty() => {}
             Err(_) => return None,
         }
     }
@@ -110,5 +115,8 @@ impl Kubeconfig {
 }
 
 fn text(tree: &Tree, key: &str) -> String {
-    tree.get(key).and_then(Tree::as_str).unwrap_or_default().into()
+    tree.get(key)
+        .and_then(Tree::as_str)
+        .unwrap_or_default()
+        .into()
 }

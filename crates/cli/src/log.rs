@@ -58,9 +58,16 @@ mod tests {
     #[test]
     fn quotes_what_could_be_misread() {
         assert_eq!(
-            log_line(Level::Warn, "this chart is deprecated", &[("a", "b"), ("c", "x=\"y\"")]),
+            log_line(
+                Level::Warn,
+                "this chart is deprecated",
+                &[("a", "b"), ("c", "x=\"y\"")]
+            ),
             "level=WARN msg=\"this chart is deprecated\" a=b c=\"x=\\\"y\\\"\"\n"
         );
-        assert_eq!(log_line(Level::Info, "ok", &[("e", "")]), "level=INFO msg=ok e=\"\"\n");
+        assert_eq!(
+            log_line(Level::Info, "ok", &[("e", "")]),
+            "level=INFO msg=ok e=\"\"\n"
+        );
     }
 }

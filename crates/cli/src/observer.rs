@@ -41,7 +41,12 @@ impl LogObserver {
         self.push(level, message, notice.fields(self.dialect));
     }
 
-    pub(crate) fn push(&self, level: Level, message: String, attributes: Vec<(&'static str, String)>) {
+    pub(crate) fn push(
+        &self,
+        level: Level,
+        message: String,
+        attributes: Vec<(&'static str, String)>,
+    ) {
         self.lines.borrow_mut().push(Line {
             level,
             message,

@@ -32,7 +32,11 @@ pub fn clean(path: &str) -> String {
 
 /// Joins the parts that are not empty and cleans the result; nothing joined is nothing.
 pub fn join(parts: &[&str]) -> String {
-    let filled: Vec<_> = parts.iter().filter(|part| !part.is_empty()).copied().collect();
+    let filled: Vec<_> = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect();
     if filled.is_empty() {
         return String::new();
     }

@@ -17,7 +17,10 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    #[expect(clippy::disallowed_methods, reason = "this is the adapter of the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the adapter of the clock"
+    )]
     pub(crate) fn new(environment: &Environment) -> Self {
         Self {
             start: Instant::now(),
@@ -36,9 +39,14 @@ impl Ports for Machine {
 }
 
 impl Env for Machine {
-    #[expect(clippy::disallowed_methods, reason = "this is the adapter of the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the adapter of the clock"
+    )]
     fn now(&self) -> Now {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Now {
             unix_nanos: i128::try_from(since.as_nanos()).unwrap_or_default(),
             monotonic_nanos: i64::try_from(self.start.elapsed().as_nanos()).unwrap_or_default(),
@@ -55,7 +63,9 @@ impl Env for Machine {
 
     fn resolve_host(&self, name: &str) -> String {
         let mut addresses = (name, 0).to_socket_addrs().into_iter().flatten();
-        addresses.next().map_or_else(String::new, |address| address.ip().to_string())
+        addresses
+            .next()
+            .map_or_else(String::new, |address| address.ip().to_string())
     }
 
     fn notice(&self, _: &Notice<'_>) {}
@@ -67,9 +77,16 @@ fn local_zone(environment: &Environment) -> String {
     if let Some(zone) = environment.get("TZ") {
         let zone = zone.strip_prefix(':').unwrap_or(zone);
         let zone = zone.rsplit("zoneinfo/").next().unwrap_or(zone);
-        return if zone.is_empty() { UTC.into() } else { zone.into() };
+        return if zone.is_empty() {
+            UTC.into()
+        } else {
+            zone.into()
+        };
     }
     let target = std::fs::canonicalize("/etc/localtime").unwrap_or_default();
     let target = target.to_string_lossy();
-    target.split_once("zoneinfo/").map_or(UTC, |(_, zone)| zone).into()
+    target
+        .split_once("zoneinfo/")
+        .map_or(UTC, |(_, zone)| zone)
+        .into()
 }

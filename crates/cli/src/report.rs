@@ -89,11 +89,6 @@ impl Painter {
             },
         }
     }
-
-    /// The text so far.
-    pub(crate) fn into_text(self) -> String {
-        self.out
-    }
 }
 
 impl Sink for Painter {
@@ -108,7 +103,7 @@ impl Sink for Painter {
             _ => "",
         };
         if self.colors && !style.is_empty() {
-            self.out.push_str(&format!("\x1b[{style}m{text}\x1b[0m"));
+            self.out += &["\x1b[", style, "m", text, "\x1b[0m"].concat();
         } else {
             self.out.push_str(text);
         }

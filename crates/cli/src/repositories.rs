@@ -1,5 +1,8 @@
 //! What completion needs of the configured repositories: their names, and the charts in their cached indexes.
 
+use std::cmp::Reverse;
+
+use steersman_semver::Version;
 use steersman_value::Tree;
 
 use crate::paths::join;
@@ -28,24 +31,35 @@ pub(crate) fn repositories(settings: &Settings) -> Vec<Repository> {
 
 /// The names of the charts of a repository: the cached list, or else the cached index.
 pub(crate) fn charts(settings: &Settings, repository: &str) -> Vec<String> {
-    let list = join(&[&settings.repository_cache, &format!("{repository}-charts.txt")]);
+    let list = join(&[
+        &settings.repository_cache,
+        &format!("{repository}-charts.txt"),
+    ]);
     if let Ok(names) = fs_err::read_to_string(list) {
         return names.lines().map(str::to_owned).collect();
     }
-    match index(settings, repository).as_ref().and_then(|index| index.get("entries")) {
-        Some(Tree::Map(entries)) => entries.keys().filter_map(|name| Some(name.to_str()?.to_owned())).collect(),
+    match index(settings, repository)
+        .as_ref()
+        .and_then(|index| index.get("entries"))
+    {
+        Some(Tree::Map(entries)) => entries
+            .keys()
+            .filter_map(|name| Some(name.to_str()?.to_owned()))
+            .collect(),
         _ => Vec::new(),
     }
 }
 
-/// The versions of a chart in a cached index, newest first as the index has them.
+/// The versions of a chart in a cached index, newest first.
 pub(crate) fn versions(settings: &Settings, repository: &str, chart: &str) -> Vec<ChartVersion> {
     let index = index(settings, repository);
-    let entries = index.as_ref().and_then(|index| index.get("entries")?.get(chart));
+    let entries = index
+        .as_ref()
+        .and_then(|index| index.get("entries")?.get(chart));
     let Some(Tree::List(versions)) = entries else {
         return Vec::new();
     };
-    versions
+    let mut versions: Vec<_> = versions
         .iter()
         .map(|version| ChartVersion {
             version: text(version, "version"),
@@ -53,7 +67,9 @@ pub(crate) fn versions(settings: &Settings, repository: &str, chart: &str) -> Ve
             created: text(version, "created"),
             deprecated: version.get("deprecated") == Some(&Tree::Bool(true)),
         })
-        .collect()
+        .collect();
+    versions.sort_by_key(|version| Reverse(Version::parse(&version.version).ok()));
+    versions
 }
 
 /// A version of a chart in an index.
@@ -66,7 +82,10 @@ pub(crate) struct ChartVersion {
 }
 
 fn index(settings: &Settings, repository: &str) -> Option<Tree> {
-    read(&join(&[&settings.repository_cache, &format!("{repository}-index.yaml")]))
+    read(&join(&[
+        &settings.repository_cache,
+        &format!("{repository}-index.yaml"),
+    ]))
 }
 
 fn read(path: &str) -> Option<Tree> {
@@ -75,5 +94,8 @@ fn read(path: &str) -> Option<Tree> {
 }
 
 fn text(tree: &Tree, key: &str) -> String {
-    tree.get(key).and_then(Tree::as_str).unwrap_or_default().into()
+    tree.get(key)
+        .and_then(Tree::as_str)
+        .unwrap_or_default()
+        .into()
 }

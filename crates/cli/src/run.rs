@@ -52,13 +52,13 @@ pub fn run<'a>(
     for notice in &reading.notices {
         printer.talk(&format!("{notice}\n"));
     }
-    let finish = |result: Result<(), CliError>, mut printer: Printer<'_>| {
-        match result.and_then(|()| printer.flush()) {
-            Ok(()) => 0,
-            Err(error) => {
-                report(&error, persona, &settings, environment, &mut printer);
-                error.exit_code()
-            }
+    let finish = |result: Result<(), CliError>, mut printer: Printer<'_>| match result
+        .and_then(|()| printer.flush())
+    {
+        Ok(()) => 0,
+        Err(error) => {
+            report(&error, persona, &settings, environment, &mut printer);
+            error.exit_code()
         }
     };
     if reading.runs
@@ -89,27 +89,44 @@ pub fn run<'a>(
         printer,
     };
     let command = invocation.path.command();
-    let result = command.run.map_or(Ok(()), |run| run(&mut context, &invocation));
+    let result = command
+        .run
+        .map_or(Ok(()), |run| run(&mut context, &invocation));
     finish(result, context.printer)
 }
 
 /// Refuses a kind of release storage that does not exist, whatever the command: a wrong one would otherwise be found
 /// after the work is done.
 fn check_driver(environment: &Environment) -> Result<(), CliError> {
-    const DRIVERS: [&str; 7] = ["", "secret", "secrets", "configmap", "configmaps", "memory", "sql"];
+    const DRIVERS: [&str; 7] = [
+        "",
+        "secret",
+        "secrets",
+        "configmap",
+        "configmaps",
+        "memory",
+        "sql",
+    ];
     let driver = environment.get("HELM_DRIVER").unwrap_or_default();
     if !DRIVERS.contains(&driver) {
-        return Err(CliError::logged(format!("unknown driver {}", quote(driver))));
+        return Err(CliError::logged(format!(
+            "unknown driver {}",
+            quote(driver)
+        )));
     }
     if driver != "memory" {
         return Ok(());
     }
-    let files = environment.get("HELM_MEMORY_DRIVER_DATA").unwrap_or_default();
+    let files = environment
+        .get("HELM_MEMORY_DRIVER_DATA")
+        .unwrap_or_default();
     for file in files.split(':') {
         if let Err(error) = std::fs::metadata(file) {
             let cause = crate::paths::go_error("open", file, &error);
             // The missing space is Helm's.
-            return Err(CliError::logged(format!("Unable to read memory driver data{cause}")));
+            return Err(CliError::logged(format!(
+                "Unable to read memory driver data{cause}"
+            )));
         }
     }
     Ok(())

@@ -83,7 +83,10 @@ pub enum UnknownMode {
 
 /// Everything that flags common to all commands, and their environment variables, decide.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "every field is the flag or the HELM_ variable of the same name")]
+#[expect(
+    missing_docs,
+    reason = "every field is the flag or the HELM_ variable of the same name"
+)]
 pub struct Settings {
     pub namespace: String,
     pub kubeconfig: String,
@@ -291,9 +294,7 @@ fn default_keyring(environment: &Environment) -> String {
     };
     let old = join(&[&folder, "pubring.gpg"]);
     let new = join(&[&folder, "pubring.kbx"]);
-    let missing = |path: &str| {
-        matches!(fs_err::metadata(path), Err(error) if error.kind() == std::io::ErrorKind::NotFound)
-    };
+    let missing = |path: &str| matches!(fs_err::metadata(path), Err(error) if error.kind() == std::io::ErrorKind::NotFound);
     if missing(&old) && !missing(&new) {
         new
     } else {

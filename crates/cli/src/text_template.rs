@@ -117,16 +117,7 @@ fn expand(environment: &Environment, text: &str) -> String {
     while let Some(at) = rest.find('$') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let (name, after) = match rest.strip_prefix('{') {
-            Some(inner) => match inner.split_once('}') {
-                Some(parts) => parts,
-                None => ("", inner),
-            },
-            None => {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                rest.split_at(end.unwrap_or(rest.len()))
-            }
-        };
+        let (name, after) = split_name(rest);
         if name.is_empty() && after.len() == rest.len() {
             out.push('$');
         }
@@ -134,4 +125,13 @@ fn expand(environment: &Environment, text: &str) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// The name of a variable after its `$`, with or without braces, and what follows it.
+fn split_name(text: &str) -> (&str, &str) {
+    if let Some(inner) = text.strip_prefix('{') {
+        return inner.split_once('}').unwrap_or(("", inner));
+    }
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    text.split_at(end.unwrap_or(text.len()))
 }

@@ -6,8 +6,14 @@ use crate::support::TestContext;
 fn answers_completion_requests() {
     let context = TestContext::new();
     for (command, expected) in [
-        ("helm __complete ver", "version\tprint the helm version information\n:4\n"),
-        ("helm __completeNoDesc completion ", "bash\nfish\npowershell\nzsh\n:4\n"),
+        (
+            "helm __complete ver",
+            "version\tprint the helm version information\n:4\n",
+        ),
+        (
+            "helm __completeNoDesc completion ",
+            "bash\nfish\npowershell\nzsh\n:4\n",
+        ),
         (
             "helm __complete version ",
             "_activeHelp_ This command does not take any more arguments (but may accept flags).\n:4\n",
@@ -17,15 +23,28 @@ fn answers_completion_requests() {
             "--short\tprint the version number\n:4\n",
         ),
         ("helm __complete version --short --s", ":4\n"),
-        ("helm __complete version --color=a", "never\nauto\nalways\n:4\n"),
-        ("helm __complete version -- -", "_activeHelp_ This command does not take any more arguments (but may accept flags).\n:4\n"),
+        (
+            "helm __complete version --color=a",
+            "never\nauto\nalways\n:4\n",
+        ),
+        (
+            "helm __complete version -- -",
+            "_activeHelp_ This command does not take any more arguments (but may accept flags).\n:4\n",
+        ),
         ("helm __complete version --namespace ", ":0\n"),
         ("helm __complete version --help ", ":4\n"),
-        ("helm __complete help comp", "completion\tgenerate autocompletion scripts for the specified shell\n:4\n"),
+        (
+            "helm __complete help comp",
+            "completion\tgenerate autocompletion scripts for the specified shell\n:4\n",
+        ),
         ("helm __complete foo ", ":0\n"),
     ] {
         let output = context.run(command);
-        assert_eq!((output.code, output.stdout.as_str()), (0, expected), "{command}");
+        assert_eq!(
+            (output.code, output.stdout.as_str()),
+            (0, expected),
+            "{command}"
+        );
     }
     let output = context.run("helm __complete version --foo ");
     assert_eq!(
@@ -50,13 +69,23 @@ fn scripts_are_for_the_program_as_it_was_called() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         for (program, other) in [("helm", "steer"), ("steer", "helm")] {
             let script = context.run(&format!("{program} completion {shell}")).stdout;
-            assert!(script.contains(&format!("{program} __complete ")), "{shell}");
-            assert!(!script.contains(other) && !script.contains('@'.to_string().repeat(2).as_str()));
+            assert!(
+                script.contains(&format!("{program} __complete ")),
+                "{shell}"
+            );
+            assert!(
+                !script.contains(other) && !script.contains('@'.to_string().repeat(2).as_str())
+            );
             let bare = context.run(&format!("{program} completion {shell} --no-descriptions"));
             assert!(bare.stdout.contains("__completeNoDesc"), "{shell}");
         }
     }
-    assert!(context.run("helm completion zsh").stdout.ends_with("\ncompdef _helm helm"));
+    assert!(
+        context
+            .run("helm completion zsh")
+            .stdout
+            .ends_with("\ncompdef _helm helm")
+    );
     let renamed = context.run("/opt/steer-1 completion bash").stdout;
     assert!(renamed.ends_with("complete -o default -F __start_steer steer-1\n"));
 }

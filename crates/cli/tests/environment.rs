@@ -58,7 +58,11 @@ fn flags_win_over_the_environment_which_wins_over_defaults() {
         ("helm env NO_SUCH", ""),
     ] {
         let output = context.run(command);
-        assert_eq!((output.code, output.stdout), (0, format!("{expected}\n")), "{command}");
+        assert_eq!(
+            (output.code, output.stdout),
+            (0, format!("{expected}\n")),
+            "{command}"
+        );
     }
 }
 
@@ -81,7 +85,10 @@ fn the_namespace_can_come_from_the_context() {
     for (command, expected) in [
         ("helm env HELM_NAMESPACE", "first\n"),
         ("helm env HELM_NAMESPACE --kube-context two", "second\n"),
-        ("helm __complete env --kube-context ", "one\tc1\ntwo\tc2\n:4\n"),
+        (
+            "helm __complete env --kube-context ",
+            "one\tc1\ntwo\tc2\n:4\n",
+        ),
     ] {
         assert_eq!(context.run(command).stdout, expected, "{command}");
     }

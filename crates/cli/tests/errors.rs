@@ -6,17 +6,29 @@ use crate::support::TestContext;
 fn words_errors_as_helm() {
     let context = TestContext::new();
     for (command, expected) in [
-        ("helm foo", "Error: unknown command \"foo\" for \"helm\"\nRun 'helm --help' for usage.\n"),
+        (
+            "helm foo",
+            "Error: unknown command \"foo\" for \"helm\"\nRun 'helm --help' for usage.\n",
+        ),
         (
             "helm versio",
             "Error: unknown command \"versio\" for \"helm\"\n\nDid you mean this?\n\tversion\n\nRun 'helm --help' for usage.\n",
         ),
         ("helm version --foo", "Error: unknown flag: --foo\n"),
-        ("helm version -x", "Error: unknown shorthand flag: 'x' in -x\n"),
-        ("helm version -gx", "Error: unknown shorthand flag: 'g' in -gx\n"),
+        (
+            "helm version -x",
+            "Error: unknown shorthand flag: 'x' in -x\n",
+        ),
+        (
+            "helm version -gx",
+            "Error: unknown shorthand flag: 'g' in -gx\n",
+        ),
         ("helm version ---x", "Error: bad flag syntax: ---x\n"),
         ("helm -n", "Error: flag needs an argument: 'n' in -n\n"),
-        ("helm version --namespace", "Error: flag needs an argument: --namespace\n"),
+        (
+            "helm version --namespace",
+            "Error: flag needs an argument: --namespace\n",
+        ),
         (
             "helm version --short=maybe",
             "Error: invalid argument \"maybe\" for \"--short\" flag: strconv.ParseBool: parsing \"maybe\": invalid syntax\n",
@@ -25,7 +37,10 @@ fn words_errors_as_helm() {
             "helm -v=x version",
             "Error: invalid argument \"x\" for \"-v, --v\" flag: strconv.ParseInt: parsing \"x\": invalid syntax\n",
         ),
-        ("helm version a", "Error: \"helm version\" accepts no arguments\n\nUsage:  helm version [flags]\n"),
+        (
+            "helm version a",
+            "Error: \"helm version\" accepts no arguments\n\nUsage:  helm version [flags]\n",
+        ),
         (
             "steer env a b",
             "Error: \"steer env\" accepts at most 1 argument\n\nUsage:  steer env [flags]\n",
@@ -36,7 +51,11 @@ fn words_errors_as_helm() {
         ),
     ] {
         let output = context.run(command);
-        assert_eq!((output.code, output.stderr.as_str()), (1, expected), "{command}");
+        assert_eq!(
+            (output.code, output.stderr.as_str()),
+            (1, expected),
+            "{command}"
+        );
         assert_eq!(output.stdout, "", "{command}");
     }
 }
@@ -45,7 +64,10 @@ fn words_errors_as_helm() {
 fn refuses_unknown_storage_before_anything_else() {
     let context = TestContext::new().with("HELM_DRIVER", "zz");
     let output = context.run("helm version too many");
-    assert_eq!((output.code, output.stderr.as_str()), (1, "level=INFO msg=\"unknown driver \\\"zz\\\"\"\n"));
+    assert_eq!(
+        (output.code, output.stderr.as_str()),
+        (1, "level=INFO msg=\"unknown driver \\\"zz\\\"\"\n")
+    );
     assert_eq!(context.run("helm version --help").code, 0);
 }
 
@@ -53,5 +75,9 @@ fn refuses_unknown_storage_before_anything_else() {
 fn an_unknown_topic_shows_the_usage() {
     let output = TestContext::new().run("helm help foo bar");
     assert_eq!((output.code, output.stdout.as_str()), (0, ""));
-    assert!(output.stderr.starts_with("Unknown help topic [`foo` `bar`]\nUsage:\n  helm [command]\n"));
+    assert!(
+        output
+            .stderr
+            .starts_with("Unknown help topic [`foo` `bar`]\nUsage:\n  helm [command]\n")
+    );
 }

@@ -44,10 +44,17 @@ fn texts_name_the_program_as_it_was_called() {
     for (command, word, other) in [
         ("steer env --help", "Steersman", "Helm"),
         ("helm env --help", "Helm", "Steersman"),
-        ("steer completion bash --help", "steer completion", "helm completion"),
+        (
+            "steer completion bash --help",
+            "steer completion",
+            "helm completion",
+        ),
     ] {
         let output = context.run(command);
-        assert!(output.stdout.contains(word) && !output.stdout.contains(other), "{command}");
+        assert!(
+            output.stdout.contains(word) && !output.stdout.contains(other),
+            "{command}"
+        );
     }
     assert!(context.run("steer --help").stdout.contains("--diagnostics"));
 }

@@ -21,18 +21,32 @@ fn says_whose_behaviour_is_reproduced() {
         (
             &plain,
             "steer version",
-            concat!("steer v", env!("CARGO_PKG_VERSION"), " (reproduces Helm v4.3.1)\n"),
+            concat!(
+                "steer v",
+                env!("CARGO_PKG_VERSION"),
+                " (reproduces Helm v4.3.1)\n"
+            ),
         ),
-        (&plain, "steer version --short", concat!("v", env!("CARGO_PKG_VERSION"), "\n")),
+        (
+            &plain,
+            "steer version --short",
+            concat!("v", env!("CARGO_PKG_VERSION"), "\n"),
+        ),
     ] {
         let output = context.run(command);
-        assert_eq!((output.code, output.stdout.as_str()), (0, expected), "{command}");
+        assert_eq!(
+            (output.code, output.stdout.as_str()),
+            (0, expected),
+            "{command}"
+        );
     }
 }
 
 #[test]
 fn refuses_an_unknown_helm() {
-    let output = TestContext::new().with("STEER_HELM_COMPAT", "2.17").run("helm version");
+    let output = TestContext::new()
+        .with("STEER_HELM_COMPAT", "2.17")
+        .run("helm version");
     assert_eq!(output.code, 1);
     assert_eq!(
         output.stderr,

@@ -95,12 +95,13 @@ impl Completer<'_> {
     pub(super) fn answer(&self, words: &[String], descriptions: bool) -> Answer {
         let mut stderr = String::new();
         let (candidates, directive) = match words.split_last() {
-            Some((word, before)) => self
-                .candidates(before, word, &mut stderr)
-                .unwrap_or_else(|error| {
-                    stderr.push_str(&format!("[Debug] [Error] {error}\n"));
-                    (Vec::new(), Directive::DEFAULT)
-                }),
+            Some((word, before)) => {
+                self.candidates(before, word, &mut stderr)
+                    .unwrap_or_else(|error| {
+                        stderr += &["[Debug] [Error] ", &error, "\n"].concat();
+                        (Vec::new(), Directive::DEFAULT)
+                    })
+            }
             None => (Vec::new(), Directive::DEFAULT),
         };
         let remarks = !self.environment.active_help_off(self.persona);
@@ -118,9 +119,9 @@ impl Completer<'_> {
             stdout.push_str(shown.trim());
             stdout.push('\n');
         }
-        stdout.push_str(&format!(":{}\n", directive.0));
+        stdout += &[":", &directive.0.to_string(), "\n"].concat();
         let names = directive.names();
-        stderr.push_str(&format!("Completion ended with directive: {names}\n"));
+        stderr += &["Completion ended with directive: ", &names, "\n"].concat();
         Answer { stdout, stderr }
     }
 
@@ -192,9 +193,8 @@ impl Completer<'_> {
             return (flag_names(path, flags, word), Directive::NO_FILES);
         }
         let (mut candidates, mut directive) = (Vec::new(), Directive::DEFAULT);
-        let own_given = |entry: &super::Entry| {
-            entry.changed() && !entry.inherited && !path.is_root()
-        };
+        let own_given =
+            |entry: &super::Entry| entry.changed() && !entry.inherited && !path.is_root();
         if flags.operands().is_empty() && !flags.entries().iter().any(own_given) {
             for child in path.command().listed(self.persona) {
                 directive = Directive::NO_FILES;
@@ -242,12 +242,11 @@ fn find_target<'a>(
             _ => return Ok(Target::Operand),
         },
     };
-    let (position, shown) = match name.strip_prefix("--") {
-        Some(name) => (flags.position(name), name.to_owned()),
-        None => {
-            let letter = name.chars().last().unwrap_or('-');
-            (flags.position_short(letter), letter.to_string())
-        }
+    let (position, shown) = if let Some(name) = name.strip_prefix("--") {
+        (flags.position(name), name.to_owned())
+    } else {
+        let letter = name.chars().last().unwrap_or('-');
+        (flags.position_short(letter), letter.to_string())
     };
     let Some(position) = position else {
         let command = path.command().name();
@@ -304,4 +303,3 @@ fn flag_names(path: &Path, flags: &Flags, word: &str) -> Vec<String> {
     }
     candidates
 }
-

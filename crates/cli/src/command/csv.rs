@@ -80,7 +80,11 @@ impl<'a> Record<'a> {
             return Err(self.error(self.at + quote, "bare \" in non-quoted-field"));
         }
         let more = end < rest.len();
-        let field = if more { field } else { field.trim_end_matches('\r') };
+        let field = if more {
+            field
+        } else {
+            field.trim_end_matches('\r')
+        };
         self.fields.push(field.into());
         self.at += end + usize::from(more);
         Ok(more)
@@ -101,7 +105,9 @@ impl<'a> Record<'a> {
                         self.number += 1;
                         continue;
                     }
-                    None => return Err(self.error(self.at, "extraneous or missing \" in quoted-field")),
+                    None => {
+                        return Err(self.error(self.at, "extraneous or missing \" in quoted-field"));
+                    }
                 }
             };
             field.push_str(&rest[..quote]);
@@ -126,7 +132,10 @@ impl<'a> Record<'a> {
     fn error(&self, at: usize, what: &str) -> String {
         let column = at + 1;
         if self.start == self.number {
-            format!("parse error on line {}, column {column}: {what}", self.number)
+            format!(
+                "parse error on line {}, column {column}: {what}",
+                self.number
+            )
         } else {
             format!(
                 "record on line {}; parse error on line {}, column {column}: {what}",
@@ -174,9 +183,18 @@ mod tests {
     #[test]
     fn refuses_with_gos_words() {
         for (text, expected) in [
-            ("a\"b", "parse error on line 1, column 2: bare \" in non-quoted-field"),
-            ("\"ab", "parse error on line 1, column 4: extraneous or missing \" in quoted-field"),
-            ("\"a\"b", "parse error on line 1, column 3: extraneous or missing \" in quoted-field"),
+            (
+                "a\"b",
+                "parse error on line 1, column 2: bare \" in non-quoted-field",
+            ),
+            (
+                "\"ab",
+                "parse error on line 1, column 4: extraneous or missing \" in quoted-field",
+            ),
+            (
+                "\"a\"b",
+                "parse error on line 1, column 3: extraneous or missing \" in quoted-field",
+            ),
         ] {
             assert_eq!(read_record(text), Err(expected.into()), "{text:?}");
         }

@@ -179,17 +179,13 @@ pub(crate) fn help_topic(
     words: &[String],
     defaults: &Settings,
 ) -> (String, String) {
-    match find_command(root, persona, words) {
-        Ok((path, _)) => {
-            let text = help_text(&path, &flags_with_help(&path), defaults);
-            (text, String::new())
-        }
-        Err(_) => {
-            let path = Path::root(root, persona);
-            let usage = usage_text(&path, &flags_with_help(&path), defaults);
-            (String::new(), unknown_topic(words) + &usage)
-        }
+    if let Ok((path, _)) = find_command(root, persona, words) {
+        let text = help_text(&path, &flags_with_help(&path), defaults);
+        return (text, String::new());
     }
+    let path = Path::root(root, persona);
+    let usage = usage_text(&path, &flags_with_help(&path), defaults);
+    (String::new(), unknown_topic(words) + &usage)
 }
 
 /// Completes the words of `help`.

@@ -52,7 +52,9 @@ pub enum FlagError {
         cause: String,
     },
     /// Flags that exclude each other were given together.
-    #[error("if any flags in the group [{group}] are set none of the others can be; [{set}] were all set")]
+    #[error(
+        "if any flags in the group [{group}] are set none of the others can be; [{set}] were all set"
+    )]
     Exclusive {
         /// The group, as it is defined.
         group: String,

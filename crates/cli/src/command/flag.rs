@@ -155,42 +155,49 @@ impl Flag {
     }
 
     /// With this one-letter name.
+    #[must_use]
     pub const fn short(mut self, letter: char) -> Self {
         self.short = Some(letter);
         self
     }
 
     /// With this fixed default.
+    #[must_use]
     pub const fn or(mut self, text: &'static str) -> Self {
         self.default = FlagDefault::Text(text);
         self
     }
 
     /// With a default that the settings hold.
+    #[must_use]
     pub const fn setting(mut self, read: fn(&Settings) -> String) -> Self {
         self.default = FlagDefault::Setting(read);
         self
     }
 
     /// Standing for `value` when given without one.
+    #[must_use]
     pub const fn bare(mut self, value: &'static str) -> Self {
         self.bare = Some(value);
         self
     }
 
     /// Left out of help and completion.
+    #[must_use]
     pub const fn hidden(mut self) -> Self {
         self.hidden = true;
         self
     }
 
     /// Existing only when the program goes by its own name.
+    #[must_use]
     pub const fn own(mut self) -> Self {
         self.own = true;
         self
     }
 
     /// Deprecated (and so hidden): `instead` follows `has been deprecated, `.
+    #[must_use]
     pub const fn deprecated(mut self, instead: &'static str) -> Self {
         self.deprecated = Some(instead);
         self.hidden = true;
@@ -198,6 +205,7 @@ impl Flag {
     }
 
     /// With this completion of values.
+    #[must_use]
     pub const fn complete(mut self, complete: FlagCompleter) -> Self {
         self.complete = Some(complete);
         self

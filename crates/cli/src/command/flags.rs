@@ -100,7 +100,7 @@ impl Flags {
     /// Reads `text` as the value of the flag at `position`.
     pub(super) fn set(&mut self, position: usize, text: &str) -> Result<(), FlagError> {
         let entry = &mut self.entries[position];
-        let read = read_value(&entry.flag, text, entry.value.as_mut()).map_err(|cause| {
+        let read = read_value(&entry.flag, text, entry.value.take()).map_err(|cause| {
             FlagError::InvalidValue {
                 flag: entry.flag.display(),
                 value: text.into(),

@@ -68,7 +68,10 @@ pub(super) fn usage_text(path: &Path, flags: &Flags, settings: &Settings) -> Str
     for (inherited, title) in [(false, "Flags"), (true, "Global Flags")] {
         let usages = flag_usages(path, flags, settings, inherited);
         if !usages.is_empty() {
-            push(&mut out, format_args!("\n\n{title}:\n{}", usages.trim_end()));
+            push(
+                &mut out,
+                format_args!("\n\n{title}:\n{}", usages.trim_end()),
+            );
         }
     }
     if !children.is_empty() {
@@ -83,7 +86,8 @@ pub(super) fn usage_text(path: &Path, flags: &Flags, settings: &Settings) -> Str
 }
 
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("writing to a string cannot fail");
+    out.write_fmt(text)
+        .expect("writing to a string cannot fail");
 }
 
 fn flag_usages(path: &Path, flags: &Flags, settings: &Settings, inherited: bool) -> String {

@@ -32,7 +32,6 @@ pub(crate) use csv::write_record;
 pub(crate) use dispatch::{complete_topic, help_topic};
 pub(crate) use number::{parse_bool, parse_float32};
 
-
 use crate::persona::Persona;
 use flags::Entry;
 

@@ -61,17 +61,26 @@ mod tests {
     #[test]
     fn words_errors_as_go() {
         for (result, expected) in [
-            (parse_int("09").map(drop), "strconv.ParseInt: parsing \"09\": invalid syntax"),
+            (
+                parse_int("09").map(drop),
+                "strconv.ParseInt: parsing \"09\": invalid syntax",
+            ),
             (
                 parse_int("99999999999999999999").map(drop),
                 "strconv.ParseInt: parsing \"99999999999999999999\": value out of range",
             ),
-            (parse_uint("-1").map(drop), "strconv.ParseUint: parsing \"-1\": invalid syntax"),
+            (
+                parse_uint("-1").map(drop),
+                "strconv.ParseUint: parsing \"-1\": invalid syntax",
+            ),
             (
                 parse_float32("1e99").map(drop),
                 "strconv.ParseFloat: parsing \"1e99\": value out of range",
             ),
-            (parse_bool("yes").map(drop), "strconv.ParseBool: parsing \"yes\": invalid syntax"),
+            (
+                parse_bool("yes").map(drop),
+                "strconv.ParseBool: parsing \"yes\": invalid syntax",
+            ),
         ] {
             assert_eq!(result, Err(expected.to_owned()));
         }

@@ -28,9 +28,7 @@ impl Operands {
             Self::None if count > 0 => Some("accepts no arguments".into()),
             Self::Exactly(n) if count != n => Some(format!("requires {n} {}", plural(n))),
             Self::AtMost(n) if count > n => Some(format!("accepts at most {n} {}", plural(n))),
-            Self::AtLeast(n) if count < n => {
-                Some(format!("requires at least {n} {}", plural(n)))
-            }
+            Self::AtLeast(n) if count < n => Some(format!("requires at least {n} {}", plural(n))),
             _ => None,
         }
     }

@@ -35,7 +35,7 @@ pub(super) struct Read {
 pub(super) fn read_value(
     flag: &Flag,
     text: &str,
-    earlier: Option<&mut FlagValue>,
+    earlier: Option<FlagValue>,
 ) -> Result<Read, String> {
     let value = match flag.kind {
         FlagKind::Bool => FlagValue::Bool(parse_bool(text)?),
@@ -50,11 +50,11 @@ pub(super) fn read_value(
         FlagKind::Pairs => join_pairs(earlier, read_pairs(text)?),
         FlagKind::WaitStrategy => return read_wait(text),
         FlagKind::PostRenderer => match earlier {
-            Some(FlagValue::Text(name)) if !name.is_empty() && !text.is_empty() => {
-                return Err("cannot specify --post-renderer flag more than once".into());
-            }
-            Some(FlagValue::Text(name)) if text.is_empty() => {
-                FlagValue::Text(std::mem::take(name))
+            Some(FlagValue::Text(name)) if !name.is_empty() => {
+                if !text.is_empty() {
+                    return Err("cannot specify --post-renderer flag more than once".into());
+                }
+                FlagValue::Text(name)
             }
             _ => FlagValue::Text(text.into()),
         },
@@ -65,10 +65,9 @@ pub(super) fn read_value(
     })
 }
 
-fn join_list(earlier: Option<&mut FlagValue>, mut items: Vec<String>) -> FlagValue {
+fn join_list(earlier: Option<FlagValue>, mut items: Vec<String>) -> FlagValue {
     match earlier {
-        Some(FlagValue::List(list)) => {
-            let mut list = std::mem::take(list);
+        Some(FlagValue::List(mut list)) => {
             list.append(&mut items);
             FlagValue::List(list)
         }
@@ -76,16 +75,14 @@ fn join_list(earlier: Option<&mut FlagValue>, mut items: Vec<String>) -> FlagVal
     }
 }
 
-fn join_pairs(
-    earlier: Option<&mut FlagValue>,
-    mut pairs: BTreeMap<String, String>,
-) -> FlagValue {
-    if let Some(FlagValue::Pairs(before)) = earlier {
-        let mut joined = std::mem::take(before);
-        joined.append(&mut pairs);
-        return FlagValue::Pairs(joined);
+fn join_pairs(earlier: Option<FlagValue>, mut pairs: BTreeMap<String, String>) -> FlagValue {
+    match earlier {
+        Some(FlagValue::Pairs(mut before)) => {
+            before.append(&mut pairs);
+            FlagValue::Pairs(before)
+        }
+        _ => FlagValue::Pairs(pairs),
     }
-    FlagValue::Pairs(pairs)
 }
 
 fn read_pairs(text: &str) -> Result<BTreeMap<String, String>, String> {
@@ -109,11 +106,15 @@ fn read_wait(text: &str) -> Result<Read, String> {
         "watcher" | "legacy" | "hookOnly" => (text, None),
         "true" => (
             "watcher",
-            Some("--wait=true is deprecated (boolean value) and can be replaced with --wait=watcher"),
+            Some(
+                "--wait=true is deprecated (boolean value) and can be replaced with --wait=watcher",
+            ),
         ),
         "false" => (
             "hookOnly",
-            Some("--wait=false is deprecated (boolean value) and can be replaced with --wait=hookOnly"),
+            Some(
+                "--wait=false is deprecated (boolean value) and can be replaced with --wait=hookOnly",
+            ),
         ),
         _ => {
             return Err(format!(

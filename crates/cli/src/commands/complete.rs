@@ -87,22 +87,34 @@ pub(super) fn versions_of(place: usize, request: &CompletionRequest<'_>) -> Cand
 }
 
 fn describe(version: &ChartVersion) -> String {
-    let mut line = format!("{}\t", version.version);
-    if !version.app_version.is_empty() {
-        line.push_str(&format!("App: {}, ", version.app_version));
-    }
-    line.push_str(&format!("Created: {} ", long_date(&version.created)));
-    if version.deprecated {
-        line.push_str("(deprecated)");
-    }
-    line
+    let app = match version.app_version.as_str() {
+        "" => String::new(),
+        app => format!("App: {app}, "),
+    };
+    let deprecated = if version.deprecated {
+        "(deprecated)"
+    } else {
+        ""
+    };
+    let created = long_date(&version.created);
+    format!("{}\t{app}Created: {created} {deprecated}", version.version)
 }
 
 /// The day of a time in RFC 3339 as `January 2, 2006`.
 fn long_date(time: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let mut parts = time.split(['-', 'T']);
     let year = parts.next().and_then(|text| text.parse::<u16>().ok());

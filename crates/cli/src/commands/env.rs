@@ -62,7 +62,10 @@ fn variables(settings: &Settings, environment: &Environment) -> BTreeMap<&'stati
             "HELM_KUBEINSECURE_SKIP_TLS_VERIFY",
             settings.kube_insecure_skip_tls_verify.to_string(),
         ),
-        ("HELM_KUBETLS_SERVER_NAME", text(&settings.kube_tls_server_name)),
+        (
+            "HELM_KUBETLS_SERVER_NAME",
+            text(&settings.kube_tls_server_name),
+        ),
         ("HELM_KUBETOKEN", text(&settings.kube_token)),
         ("HELM_MAX_HISTORY", settings.max_history.to_string()),
         ("HELM_NAMESPACE", namespace(settings, environment)),

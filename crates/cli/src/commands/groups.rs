@@ -9,7 +9,9 @@ fn complete_colors(_: &CompletionRequest<'_>) -> Candidates {
 }
 
 fn complete_diagnostics(_: &CompletionRequest<'_>) -> Candidates {
-    let names = DiagnosticsMode::NAMES.iter().map(|(name, _)| (*name).to_owned());
+    let names = DiagnosticsMode::NAMES
+        .iter()
+        .map(|(name, _)| (*name).to_owned());
     (names.collect(), Directive::NO_FILES)
 }
 
@@ -100,4 +102,7 @@ pub(super) const CHART: &[Flag] = &[
 ];
 
 /// Which version of a chart, beside [`CHART`].
-pub(super) const VERSION: Flag = Flag::text("version", "specify a version constraint for the chart version to use. This constraint can be a specific tag (e.g. 1.1.1) or it may reference a valid range (e.g. ^2.0.0). If this is not specified, the latest version is used");
+pub(super) const VERSION: Flag = Flag::text(
+    "version",
+    "specify a version constraint for the chart version to use. This constraint can be a specific tag (e.g. 1.1.1) or it may reference a valid range (e.g. ^2.0.0). If this is not specified, the latest version is used",
+);

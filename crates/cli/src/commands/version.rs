@@ -66,7 +66,11 @@ fn go_syntax(helm: &BuildInfo) -> String {
         ("GitTreeState", &helm.git_tree_state),
         ("GoVersion", &helm.go_version),
     ];
-    fields.extend(helm.kube_client_version.iter().map(|version| ("KubeClientVersion", version)));
+    fields.extend(
+        helm.kube_client_version
+            .iter()
+            .map(|version| ("KubeClientVersion", version)),
+    );
     let fields: Vec<_> = fields
         .into_iter()
         .map(|(name, value)| format!("{name}:{}", quote(value)))

@@ -65,7 +65,12 @@ const FLAGS: &[Flag] = &[Flag::switch(
 
 pub(super) static COMMAND: Command = Command {
     operands: Operands::None,
-    children: &[&BASH_COMMAND, &FISH_COMMAND, &POWERSHELL_COMMAND, &ZSH_COMMAND],
+    children: &[
+        &BASH_COMMAND,
+        &FISH_COMMAND,
+        &POWERSHELL_COMMAND,
+        &ZSH_COMMAND,
+    ],
     ..Command::new(
         "completion",
         "generate autocompletion scripts for the specified shell",
@@ -121,7 +126,10 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         "zsh" => {
             let hook = renamed.map(|name| format!("compdef _{program} {name}\n"));
             let own = format!("compdef _{program} {program}");
-            (include_str!("zsh.zsh"), Some(hook.unwrap_or_default() + &own))
+            (
+                include_str!("zsh.zsh"),
+                Some(hook.unwrap_or_default() + &own),
+            )
         }
         "fish" => (include_str!("fish.fish"), None),
         _ => (include_str!("powershell.ps1"), None),

@@ -1,6 +1,6 @@
 //! Writing documents below `--output-dir`.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::Write as _;
 
 use steersman_ops::template::{OutputDocument, WriteMode};
@@ -34,7 +34,9 @@ fn write_document(path: &str, document: &OutputDocument) -> Result<(), CliError>
         move |error: std::io::Error| CliError::new(go_error(operation, &path, &error))
     };
     let folder = dir(path);
-    std::fs::create_dir_all(&folder).map_err(failed("mkdir", &folder))?;
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    builder.create(&folder).map_err(failed("mkdir", &folder))?;
     let append = match document.mode {
         WriteMode::Truncate => false,
         WriteMode::Append => true,
@@ -47,5 +49,6 @@ fn write_document(path: &str, document: &OutputDocument) -> Result<(), CliError>
         options.write(true).create(true).truncate(true);
     }
     let mut file = options.open(path).map_err(failed("open", path))?;
-    file.write_all(&document.bytes).map_err(failed("write", path))
+    file.write_all(&document.bytes)
+        .map_err(failed("write", path))
 }

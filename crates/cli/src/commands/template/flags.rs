@@ -2,8 +2,7 @@
 
 use crate::command::{Candidates, CompletionRequest, Directive, Flag, FlagKind};
 
-const NO_EFFECT: &str =
-    "this flag has no effect for 'helm template' and will be removed in Helm 5";
+const NO_EFFECT: &str = "this flag has no effect for 'helm template' and will be removed in Helm 5";
 
 fn nothing(_: &CompletionRequest<'_>) -> Candidates {
     (Vec::new(), Directive::DEFAULT)

@@ -35,7 +35,14 @@ The flag --api-versions can be given more than once, or with commas:
 ";
 
 pub(super) static COMMAND: Command = Command {
-    flags: &[flags::FLAGS, INSTALL, INSTALL_VERSION, VALUES, CHART, REGISTRY],
+    flags: &[
+        flags::FLAGS,
+        INSTALL,
+        INSTALL_VERSION,
+        VALUES,
+        CHART,
+        REGISTRY,
+    ],
     exclusive: &[
         &["force-replace", "force-conflicts"],
         &["force", "force-conflicts"],
@@ -86,7 +93,9 @@ fn render(
             context.printer.data(&failure.stdout)?;
             let mut error = CliError::from_error(&failure.error);
             if failure.error.is_render_phase() && !context.settings.debug {
-                error.message.push_str("\n\nUse --debug flag to render out invalid YAML");
+                error
+                    .message
+                    .push_str("\n\nUse --debug flag to render out invalid YAML");
             }
             Err(error.diagnosed(failure.error.diagnostics()))
         }
@@ -121,7 +130,9 @@ fn check_kube_version(flags: &Flags, context: &Context<'_>) -> Result<(), CliErr
     }
     match KubeVersion::parse(text, context.dialect) {
         Ok(_) => Ok(()),
-        Err(error) => Err(CliError::new(format!("invalid kube version '{text}': {error}"))),
+        Err(error) => Err(CliError::new(format!(
+            "invalid kube version '{text}': {error}"
+        ))),
     }
 }
 
@@ -137,7 +148,10 @@ fn check_client_only(flags: &Flags, context: &mut Context<'_>) -> Result<(), Cli
     }
     let mode = flags.text_given("dry-run").unwrap_or("client");
     let invalid = |allowed: &str| {
-        CliError::new(format!("invalid dry-run value ({}). Must be {allowed}", quote(mode)))
+        CliError::new(format!(
+            "invalid dry-run value ({}). Must be {allowed}",
+            quote(mode)
+        ))
     };
     match mode {
         "client" => {}
@@ -165,6 +179,8 @@ fn check_client_only(flags: &Flags, context: &mut Context<'_>) -> Result<(), Cli
 }
 
 fn needs_cluster(flag: &str) -> CliError {
-    CliError::new(format!("{flag} needs a cluster, which this version cannot ask"))
-        .hint("without the flag the chart is rendered on this machine alone")
+    CliError::new(format!(
+        "{flag} needs a cluster, which this version cannot ask"
+    ))
+    .hint("without the flag the chart is rendered on this machine alone")
 }

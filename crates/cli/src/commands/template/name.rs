@@ -26,7 +26,9 @@ pub(super) fn name_and_chart<'a>(
             } else {
                 "--name-template"
             };
-            Err(CliError::new(format!("cannot set {other} and also specify a name")))
+            Err(CliError::new(format!(
+                "cannot set {other} and also specify a name"
+            )))
         }
         [chart] if template.is_empty() => Ok((DEFAULT_NAME.into(), chart)),
         [chart] => {
