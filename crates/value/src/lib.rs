@@ -39,7 +39,7 @@ mod value;
 pub use call::{CallError, Method, Signature};
 pub use deep_equal::deep_equal;
 pub use kind::{GoType, IntKind, Kind};
-pub use list::List;
+pub use list::{List, ListType};
 pub use map::{Map, MapType};
 pub use object::{FieldError, Json, Object};
 pub use text::Str;

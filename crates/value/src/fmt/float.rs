@@ -47,8 +47,11 @@ pub fn append_float(out: &mut Vec<u8>, f: f64, format: u8, precision: Option<usi
 pub fn append_json_float(out: &mut Vec<u8>, f: f64) {
     let size = f.abs();
     if size == 0.0 || (1e-6..1e21).contains(&size) {
-        // The standard library writes the shortest digits without an exponent, and no `.0`.
-        write!(out, "{f}").expect(WRITES);
+        if is_small_integer(f) {
+            write!(out, "{f}").expect(WRITES);
+        } else {
+            append_float(out, f, b'f', None);
+        }
         return;
     }
     let start = out.len();
@@ -85,19 +88,46 @@ struct Digits {
 impl Digits {
     /// The shortest digits that read back as `f`, or `count` correctly rounded ones.
     fn of(f: f64, count: Option<usize>) -> Self {
-        let mut text = Vec::with_capacity(24);
         if f == 0.0 {
-            return Self { text, point: 0 };
+            return Self {
+                text: Vec::new(),
+                point: 0,
+            };
         }
-        match count {
-            None => write!(text, "{f:e}"),
-            Some(count) => write!(
-                text,
-                "{f:.precision$e}",
-                precision = count.saturating_sub(1).min(MAX_FRACTION)
-            ),
+        let Some(count) = count else {
+            return Self::shortest(f);
+        };
+        Self::rounded(f, count)
+    }
+
+    /// The shortest digits that read back as `f`. Of two equally near ones Go takes the even one, the standard
+    /// library the larger; so few digits as to be exact leave no choice.
+    fn shortest(f: f64) -> Self {
+        const EXACT: usize = 15;
+        let mut text = Vec::with_capacity(24);
+        write!(text, "{f:e}").expect(WRITES);
+        let digits = Self::read(text);
+        if digits.text.len() < EXACT {
+            return digits;
         }
-        .expect(WRITES);
+        let even = Self::rounded(f, digits.text.len());
+        let reads_back = |digits: &Self| {
+            let text = String::from_utf8_lossy(&digits.text);
+            format!("0.{text}e{}", digits.point).parse() == Ok(f.abs())
+        };
+        if reads_back(&even) { even } else { digits }
+    }
+
+    /// `count` correctly rounded digits.
+    fn rounded(f: f64, count: usize) -> Self {
+        let mut text = Vec::with_capacity(24);
+        let precision = count.saturating_sub(1).min(MAX_FRACTION);
+        write!(text, "{f:.precision$e}").expect(WRITES);
+        Self::read(text)
+    }
+
+    /// Takes `d.ddde±x` apart.
+    fn read(mut text: Vec<u8>) -> Self {
         let at = text.iter().rposition(|c| *c == b'e').unwrap_or(text.len());
         let exponent = std::str::from_utf8(&text[at + 1..])
             .ok()

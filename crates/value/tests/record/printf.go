@@ -49,7 +49,7 @@ func main() {
 	} {
 		fmt.Println(strings.Join([]string{strconv.QuoteToASCII(format), strconv.QuoteToASCII(names), strconv.QuoteToASCII(fmt.Sprintf(format, pool...))}, "\t"))
 	}
-	for _, f := range []float64{0, 1, -1, 0.1, 123456, 999999, 1e6, 1234567, 1e20, 1e21, 1e-4, 1e-5, 1e300, 1.7976931348623157e308, 5e-324, 2.5, 0.5, 1.005, 123456.789} {
+	for _, f := range []float64{0, 1, -1, 0.1, 123456, 999999, 1e6, 1234567, 1e20, 1e21, 1e-4, 1e-5, 1e300, 1.7976931348623157e308, 5e-324, 2.5, 0.5, 1.005, 123456.789, 900719925474099.25, 4503599627370497.5} {
 		for _, format := range []string{"%v", "%g", "%.3g", "%.10g", "%e", "%.0e", "%.3e", "%f", "%.0f", "%.1f", "%x", "%.1x", "%X", "%b", "%#g", "%#.3g", "%#x", "%G", "%12.3f|", "%-12.3e|", "%+012.3f", "%.30f", "%.40g"} {
 			line(format, operand{"float:" + strconv.FormatFloat(f, 'g', -1, 64), f})
 		}
