@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use steersman_value::{CallError, IntKind, List, Map, Str, Value, fmt};
 
 /// What Go's runtime says when code follows a nil pointer. Sprig's list functions do on nil.
-pub(crate) const NIL_POINTER: &str = "runtime error: invalid memory address or nil pointer dereference";
+pub(crate) const NIL_POINTER: &str =
+    "runtime error: invalid memory address or nil pointer dereference";
 
 /// An error that a Go function returned.
 pub(crate) fn error(text: impl Into<String>) -> CallError {
@@ -79,16 +80,22 @@ pub(crate) fn list(args: &[Value], index: usize) -> Result<List, CallError> {
 
 /// The error for an argument whose type the engine should have refused.
 pub(crate) fn mismatch(expected: &str, found: &Value) -> CallError {
-    error(format!("wrong type for value; expected {expected}; got {}", found.type_name()))
+    error(format!(
+        "wrong type for value; expected {expected}; got {}",
+        found.type_name()
+    ))
 }
 
 /// The elements of a value whose kind is slice.
 pub(crate) fn elements(value: &Value) -> Option<Vec<Value>> {
     match value {
         Value::List(list) => Some(list.items().to_vec()),
-        Value::Bytes(bytes) => {
-            Some(bytes.iter().map(|byte| Value::Int(IntKind::Uint8, i64::from(*byte))).collect())
-        }
+        Value::Bytes(bytes) => Some(
+            bytes
+                .iter()
+                .map(|byte| Value::Int(IntKind::Uint8, i64::from(*byte)))
+                .collect(),
+        ),
         _ => None,
     }
 }
@@ -118,14 +125,23 @@ pub(crate) fn to_float64(value: &Value) -> f64 {
 }
 
 /// The nearest float of an integer.
-#[expect(clippy::cast_precision_loss, reason = "rounding to the nearest float is what Go's conversion does")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "rounding to the nearest float is what Go's conversion does"
+)]
 pub(crate) fn int_to_float(kind: IntKind, n: i64) -> f64 {
-    if kind.is_unsigned() { n.cast_unsigned() as f64 } else { n as f64 }
+    if kind.is_unsigned() {
+        n.cast_unsigned() as f64
+    } else {
+        n as f64
+    }
 }
 
 /// `time.Month` and `time.Weekday` count as integers, other named integer types do not.
 fn calendar_number(value: &Value) -> Option<i64> {
-    let Value::Object(object) = value else { return None };
+    let Value::Object(object) = value else {
+        return None;
+    };
     match (object.type_name(), object.underlying()?) {
         ("time.Month" | "time.Weekday", Value::Int(_, n)) => Some(n),
         _ => None,

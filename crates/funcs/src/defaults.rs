@@ -8,11 +8,21 @@ use crate::entry::{Entry, Outcome};
 /// The functions of this module.
 pub(crate) const FUNCTIONS: &[Entry] = &[
     Entry::variadic("default", &[GoType::Any], GoType::Any, default),
-    Entry::pure("empty", &[GoType::Any], |args| Ok(Value::Bool(is_empty(any(args, 0))))),
+    Entry::pure("empty", &[GoType::Any], |args| {
+        Ok(Value::Bool(is_empty(any(args, 0))))
+    }),
     Entry::variadic("coalesce", &[], GoType::Any, coalesce),
-    Entry::variadic("all", &[], GoType::Any, |args| Ok(Value::Bool(!args.iter().any(is_empty)))),
-    Entry::variadic("any", &[], GoType::Any, |args| Ok(Value::Bool(!args.iter().all(is_empty)))),
-    Entry::pure("ternary", &[GoType::Any, GoType::Any, GoType::Bool], ternary),
+    Entry::variadic("all", &[], GoType::Any, |args| {
+        Ok(Value::Bool(!args.iter().any(is_empty)))
+    }),
+    Entry::variadic("any", &[], GoType::Any, |args| {
+        Ok(Value::Bool(!args.iter().all(is_empty)))
+    }),
+    Entry::pure(
+        "ternary",
+        &[GoType::Any, GoType::Any, GoType::Bool],
+        ternary,
+    ),
 ];
 
 /// Nil, false, zero, and texts, lists and maps without content are empty; structs never are.
@@ -26,7 +36,11 @@ fn default(args: &[Value]) -> Outcome {
 }
 
 fn coalesce(args: &[Value]) -> Outcome {
-    Ok(args.iter().find(|value| !is_empty(value)).cloned().unwrap_or(Value::Nil))
+    Ok(args
+        .iter()
+        .find(|value| !is_empty(value))
+        .cloned()
+        .unwrap_or(Value::Nil))
 }
 
 fn ternary(args: &[Value]) -> Outcome {

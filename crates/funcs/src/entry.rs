@@ -32,7 +32,11 @@ enum Code {
 
 impl Entry {
     /// A function of its arguments alone.
-    pub(crate) const fn pure(name: &'static str, params: &'static [GoType], body: PureBody) -> Self {
+    pub(crate) const fn pure(
+        name: &'static str,
+        params: &'static [GoType],
+        body: PureBody,
+    ) -> Self {
         Self::new(name, params, None, Code::Pure(body))
     }
 
@@ -47,7 +51,11 @@ impl Entry {
     }
 
     /// A function that needs the options or their ports.
-    pub(crate) const fn with_options(name: &'static str, params: &'static [GoType], body: OptionsBody) -> Self {
+    pub(crate) const fn with_options(
+        name: &'static str,
+        params: &'static [GoType],
+        body: OptionsBody,
+    ) -> Self {
         Self::new(name, params, None, Code::Options(body))
     }
 
@@ -73,7 +81,12 @@ impl Entry {
         variadic: Option<GoType>,
         code: Code,
     ) -> Self {
-        Self { name, signature: Signature { params, variadic }, code, since: HelmDialect::V3_22 }
+        Self {
+            name,
+            signature: Signature { params, variadic },
+            code,
+            since: HelmDialect::V3_22,
+        }
     }
 
     /// The function for the template engine, when the version asked for has it.
@@ -88,6 +101,10 @@ impl Entry {
                 Body::Host(Rc::new(move |_, args| body(&options, args)))
             }
         };
-        Some(Function { name: self.name, signature: self.signature, body })
+        Some(Function {
+            name: self.name,
+            signature: self.signature,
+            body,
+        })
     }
 }

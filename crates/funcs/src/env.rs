@@ -44,7 +44,13 @@ pub enum Notice<'a> {
 /// Finds objects of a cluster for the function `lookup`.
 pub trait Lookup: fmt::Debug {
     /// The object as a table, or the list when `name` is empty. What does not exist is an empty table.
-    fn lookup(&self, api_version: &str, kind: &str, namespace: &str, name: &str) -> Result<Tree, String>;
+    fn lookup(
+        &self,
+        api_version: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Tree, String>;
 }
 
 /// The [`Lookup`] of a render without a cluster: nothing exists.
@@ -52,7 +58,13 @@ pub trait Lookup: fmt::Debug {
 pub struct NoCluster;
 
 impl Lookup for NoCluster {
-    fn lookup(&self, _api_version: &str, _kind: &str, _namespace: &str, _name: &str) -> Result<Tree, String> {
+    fn lookup(
+        &self,
+        _api_version: &str,
+        _kind: &str,
+        _namespace: &str,
+        _name: &str,
+    ) -> Result<Tree, String> {
         Ok(Tree::Map(steersman_value::Table::new()))
     }
 }

@@ -14,7 +14,9 @@ pub(crate) const MAX_ITEMS: usize = 4_000_000;
 pub(crate) fn check_text(size: Option<usize>) -> Result<(), CallError> {
     match size {
         Some(size) if size <= MAX_TEXT => Ok(()),
-        _ => Err(error(format!("the result would be longer than {MAX_TEXT} bytes"))),
+        _ => Err(error(format!(
+            "the result would be longer than {MAX_TEXT} bytes"
+        ))),
     }
 }
 
@@ -22,6 +24,8 @@ pub(crate) fn check_text(size: Option<usize>) -> Result<(), CallError> {
 pub(crate) fn check_items(count: Option<usize>) -> Result<(), CallError> {
     match count {
         Some(count) if count <= MAX_ITEMS => Ok(()),
-        _ => Err(error(format!("the list would be longer than {MAX_ITEMS} items"))),
+        _ => Err(error(format!(
+            "the list would be longer than {MAX_ITEMS} items"
+        ))),
     }
 }

@@ -22,6 +22,12 @@ pub struct Options {
 impl Options {
     /// The functions of the newest Helm, without cluster and network.
     pub fn offline(env: Rc<dyn Env>) -> Self {
-        Self { dialect: HelmDialect::default(), lint: false, dns: false, env, lookup: Rc::new(NoCluster) }
+        Self {
+            dialect: HelmDialect::default(),
+            lint: false,
+            dns: false,
+            env,
+            lookup: Rc::new(NoCluster),
+        }
     }
 }

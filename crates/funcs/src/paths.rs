@@ -49,9 +49,16 @@ fn base(args: &[Value]) -> Outcome {
     if path.is_empty() {
         return Ok(Value::str("."));
     }
-    let end = path.iter().rposition(|byte| *byte != b'/').map_or(0, |last| last + 1);
+    let end = path
+        .iter()
+        .rposition(|byte| *byte != b'/')
+        .map_or(0, |last| last + 1);
     let start = memrchr(b'/', &path[..end]).map_or(0, |slash| slash + 1);
-    Ok(if end == 0 { Value::str("/") } else { Value::str(&path[start..end]) })
+    Ok(if end == 0 {
+        Value::str("/")
+    } else {
+        Value::str(&path[start..end])
+    })
 }
 
 fn dir(args: &[Value]) -> Outcome {

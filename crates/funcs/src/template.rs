@@ -11,7 +11,12 @@ use crate::args::{any, error, text};
 use crate::entry::{Entry, Outcome};
 use crate::{Notice, Options};
 
-const FOUR: &[GoType] = &[GoType::String, GoType::String, GoType::String, GoType::String];
+const FOUR: &[GoType] = &[
+    GoType::String,
+    GoType::String,
+    GoType::String,
+    GoType::String,
+];
 
 /// The functions of this module that need no state.
 pub(crate) const FUNCTIONS: &[Entry] = &[
@@ -27,15 +32,26 @@ const MAX_INCLUDES: usize = 1_001;
 /// What Go prints for a missing value. Helm cuts it out of what `tpl` returns.
 const NO_VALUE: &[u8] = b"<no value>";
 
-const RUN: Signature = Signature { params: &[GoType::String, GoType::Any], variadic: None };
+const RUN: Signature = Signature {
+    params: &[GoType::String, GoType::Any],
+    variadic: None,
+};
 
 /// `include` and `tpl`. The names that are being included are counted from one call to the next.
 pub(crate) fn running_functions() -> [Function; 2] {
     let running = RefCell::new(Vec::new());
     let include = move |runtime: &mut dyn Runtime, args: &[Value]| include(&running, runtime, args);
     [
-        Function { name: "include", signature: RUN, body: Body::Host(Rc::new(include)) },
-        Function { name: "tpl", signature: RUN, body: Body::Host(Rc::new(tpl)) },
+        Function {
+            name: "include",
+            signature: RUN,
+            body: Body::Host(Rc::new(include)),
+        },
+        Function {
+            name: "tpl",
+            signature: RUN,
+            body: Body::Host(Rc::new(tpl)),
+        },
     ]
 }
 
@@ -44,7 +60,9 @@ fn include(running: &RefCell<Vec<Str>>, runtime: &mut dyn Runtime, args: &[Value
     {
         let mut running = running.borrow_mut();
         // Only when so many are running can one name be among them that often.
-        if running.len() >= MAX_INCLUDES && running.iter().filter(|other| *other == name).count() >= MAX_INCLUDES {
+        if running.len() >= MAX_INCLUDES
+            && running.iter().filter(|other| *other == name).count() >= MAX_INCLUDES
+        {
             let name = name.to_text();
             return Err(error(format!(
                 "rendering template has a nested reference name: {name}: unable to execute template"
@@ -62,7 +80,9 @@ fn tpl(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let output = if memmem::find(source, b"{{").is_none() {
         source.clone()
     } else {
-        runtime.run_text("gotpl", source, any(args, 1)).map_err(|error| explain(error, source))?
+        runtime
+            .run_text("gotpl", source, any(args, 1))
+            .map_err(|error| explain(error, source))?
     };
     Ok(Value::Str(without_no_value(output)))
 }
@@ -71,8 +91,11 @@ fn tpl(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 fn explain(error: CallError, source: &Str) -> CallError {
     match error {
         CallError::Nested(_, cause) => {
-            let doing =
-                if cause.is::<ParseError>() { "cannot parse template" } else { "error during tpl function execution for" };
+            let doing = if cause.is::<ParseError>() {
+                "cannot parse template"
+            } else {
+                "error during tpl function execution for"
+            };
             CallError::Nested(format!("{doing} {}: ", fmt::quote(source)), cause)
         }
         other => other,
@@ -122,7 +145,9 @@ fn refuse(options: &Options, message: &Str, notice: fn(&str) -> Notice<'_>) -> O
 
 fn lookup(options: &Options, args: &[Value]) -> Outcome {
     let argument = |index| text(args, index).map(|text| text.to_text());
-    let found = options.lookup.lookup(&argument(0)?, &argument(1)?, &argument(2)?, &argument(3)?);
+    let found = options
+        .lookup
+        .lookup(&argument(0)?, &argument(1)?, &argument(2)?, &argument(3)?);
     found.map(Value::from).map_err(error)
 }
 
@@ -130,5 +155,7 @@ fn get_host_by_name(options: &Options, args: &[Value]) -> Outcome {
     if !options.dns {
         return Ok(Value::str(""));
     }
-    Ok(Value::str(options.env.resolve_host(&text(args, 0)?.to_text())))
+    Ok(Value::str(
+        options.env.resolve_host(&text(args, 0)?.to_text()),
+    ))
 }

@@ -9,11 +9,19 @@ const NAMED: &[GoType] = &[GoType::String, GoType::Any];
 
 /// The functions of this module.
 pub(crate) const FUNCTIONS: &[Entry] = &[
-    Entry::pure("typeOf", &[GoType::Any], |args| Ok(Value::str(any(args, 0).type_name()))),
-    Entry::pure("typeIs", NAMED, |args| names(args, |name| name == any(args, 1).type_name())),
+    Entry::pure("typeOf", &[GoType::Any], |args| {
+        Ok(Value::str(any(args, 0).type_name()))
+    }),
+    Entry::pure("typeIs", NAMED, |args| {
+        names(args, |name| name == any(args, 1).type_name())
+    }),
     Entry::pure("typeIsLike", NAMED, type_is_like),
-    Entry::pure("kindOf", &[GoType::Any], |args| Ok(Value::str(kind_name(any(args, 0))))),
-    Entry::pure("kindIs", NAMED, |args| names(args, |name| name == kind_name(any(args, 1)))),
+    Entry::pure("kindOf", &[GoType::Any], |args| {
+        Ok(Value::str(kind_name(any(args, 0))))
+    }),
+    Entry::pure("kindIs", NAMED, |args| {
+        names(args, |name| name == kind_name(any(args, 1)))
+    }),
     Entry::pure("deepEqual", &[GoType::Any, GoType::Any], |args| {
         Ok(Value::Bool(deep_equal(any(args, 0), any(args, 1))))
     }),
@@ -21,7 +29,11 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
 
 /// Go's name of the kind; `invalid` for nil.
 pub(crate) fn kind_name(value: &Value) -> &'static str {
-    if value.is_nil() { "invalid" } else { value.kind().name() }
+    if value.is_nil() {
+        "invalid"
+    } else {
+        value.kind().name()
+    }
 }
 
 /// Whether the name in the first argument passes; a name that is not UTF-8 never does.
@@ -32,5 +44,7 @@ fn names(args: &[Value], test: impl Fn(&str) -> bool) -> Result<Value, CallError
 /// Whether the type is the named one or a pointer to it.
 fn type_is_like(args: &[Value]) -> Outcome {
     let found = any(args, 1).type_name();
-    names(args, |name| name == found || found.strip_prefix('*') == Some(name))
+    names(args, |name| {
+        name == found || found.strip_prefix('*') == Some(name)
+    })
 }

@@ -27,14 +27,18 @@ fn to_yaml(args: &[Value]) -> Outcome {
 }
 
 fn must_to_yaml(args: &[Value]) -> Outcome {
-    encode(any(args, 0)).map(Value::str).map_err(|error| panic(error.to_string()))
+    encode(any(args, 0))
+        .map(Value::str)
+        .map_err(|error| panic(error.to_string()))
 }
 
 /// The text without the way through JSON. Go's encoder panics for types it does not know.
 fn to_yaml_pretty(args: &[Value]) -> Outcome {
     match encode_pretty(any(args, 0)) {
         Ok(text) => Ok(Value::str(text)),
-        Err(EncodeError::UnsupportedType { type_name }) => Err(panic(format!("cannot marshal type: {type_name}"))),
+        Err(EncodeError::UnsupportedType { type_name }) => {
+            Err(panic(format!("cannot marshal type: {type_name}")))
+        }
         Err(error @ EncodeError::Cycle { .. }) => Err(panic(error.to_string())),
         Err(_) => Ok(Value::str("")),
     }
@@ -50,7 +54,9 @@ fn misfit(tree: &Tree, wanted: GoType) -> String {
         Tree::List(_) => "array",
     };
     let wanted = wanted.name();
-    format!("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type {wanted}")
+    format!(
+        "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type {wanted}"
+    )
 }
 
 /// A mapping; an empty one for a document without content. Errors stand under the key `Error`.
@@ -61,7 +67,9 @@ fn from_yaml(args: &[Value]) -> Outcome {
         Ok(other) => misfit(&other, GoType::AnyMap),
         Err(error) => error.unmarshal_message(),
     };
-    Ok(Value::Map(Map::any([("Error".into(), Value::str(complaint))].into())))
+    Ok(Value::Map(Map::any(
+        [("Error".into(), Value::str(complaint))].into(),
+    )))
 }
 
 /// A sequence; an empty one for a document without content. An error is the only element.

@@ -28,7 +28,10 @@ fn dict(args: &[Value]) -> Outcome {
 fn pick(args: &[Value]) -> Outcome {
     let source = map(args, 0)?;
     let keys = rest(args, 1).iter().filter_map(Value::as_str);
-    Ok(Value::Map(Map::any(keys.filter_map(|key| Some((key.clone(), source.get(key)?))).collect())))
+    Ok(Value::Map(Map::any(
+        keys.filter_map(|key| Some((key.clone(), source.get(key)?)))
+            .collect(),
+    )))
 }
 
 fn omit(args: &[Value]) -> Outcome {

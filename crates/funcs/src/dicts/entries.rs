@@ -9,14 +9,18 @@ pub(super) const FUNCTIONS: &[Entry] = &[
     Entry::pure("get", &[MAP, GoType::String], get),
     Entry::pure("set", &[MAP, GoType::String, GoType::Any], set),
     Entry::pure("unset", &[MAP, GoType::String], unset),
-    Entry::pure("hasKey", &[MAP, GoType::String], |args| Ok(Value::Bool(map(args, 0)?.contains(text(args, 1)?)))),
+    Entry::pure("hasKey", &[MAP, GoType::String], |args| {
+        Ok(Value::Bool(map(args, 0)?.contains(text(args, 1)?)))
+    }),
     Entry::variadic("pluck", &[GoType::String], MAP, pluck),
     Entry::variadic("keys", &[], MAP, keys),
     Entry::pure("values", &[MAP], values),
 ];
 
 fn get(args: &[Value]) -> Outcome {
-    Ok(map(args, 0)?.get(text(args, 1)?).unwrap_or_else(|| Value::str("")))
+    Ok(map(args, 0)?
+        .get(text(args, 1)?)
+        .unwrap_or_else(|| Value::str("")))
 }
 
 fn set(args: &[Value]) -> Outcome {
@@ -25,7 +29,14 @@ fn set(args: &[Value]) -> Outcome {
         return Err(panic("assignment to entry in nil map"));
     }
     let value = any(args, 2);
-    map.set(text(args, 1)?.clone(), if value.is_nil() { Value::Nil } else { value.clone() });
+    map.set(
+        text(args, 1)?.clone(),
+        if value.is_nil() {
+            Value::Nil
+        } else {
+            value.clone()
+        },
+    );
     Ok(Value::Map(map))
 }
 
@@ -43,7 +54,11 @@ fn pluck(args: &[Value]) -> Outcome {
         found.extend(map(args, index)?.get(key));
     }
     let capacity = capacity::appended(found.len());
-    Ok(Value::List(List::with_capacity(GoType::Any, found, capacity)))
+    Ok(Value::List(List::with_capacity(
+        GoType::Any,
+        found,
+        capacity,
+    )))
 }
 
 /// The keys of all maps. Go returns them in random order, this in order of the bytes.
@@ -59,5 +74,9 @@ fn keys(args: &[Value]) -> Outcome {
 fn values(args: &[Value]) -> Outcome {
     let values: Vec<Value> = map(args, 0)?.entries().values().cloned().collect();
     let capacity = capacity::appended(values.len());
-    Ok(Value::List(List::with_capacity(GoType::Any, values, capacity)))
+    Ok(Value::List(List::with_capacity(
+        GoType::Any,
+        values,
+        capacity,
+    )))
 }

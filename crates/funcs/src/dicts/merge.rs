@@ -9,10 +9,18 @@ use crate::entry::{Entry, Outcome};
 const MAP: &[GoType] = &[GoType::AnyMap];
 
 pub(super) const FUNCTIONS: &[Entry] = &[
-    Entry::variadic("merge", MAP, GoType::AnyMap, |args| merge(args, Winner::Destination, OnError::Empty)),
-    Entry::variadic("mustMerge", MAP, GoType::AnyMap, |args| merge(args, Winner::Destination, OnError::Fail)),
-    Entry::variadic("mergeOverwrite", MAP, GoType::AnyMap, |args| merge(args, Winner::Source, OnError::Empty)),
-    Entry::variadic("mustMergeOverwrite", MAP, GoType::AnyMap, |args| merge(args, Winner::Source, OnError::Fail)),
+    Entry::variadic("merge", MAP, GoType::AnyMap, |args| {
+        merge(args, Winner::Destination, OnError::Empty)
+    }),
+    Entry::variadic("mustMerge", MAP, GoType::AnyMap, |args| {
+        merge(args, Winner::Destination, OnError::Fail)
+    }),
+    Entry::variadic("mergeOverwrite", MAP, GoType::AnyMap, |args| {
+        merge(args, Winner::Source, OnError::Empty)
+    }),
+    Entry::variadic("mustMergeOverwrite", MAP, GoType::AnyMap, |args| {
+        merge(args, Winner::Source, OnError::Fail)
+    }),
 ];
 
 /// Which side's value stays where both have one.
@@ -46,7 +54,12 @@ fn merge(args: &[Value], winner: Winner, on_error: OnError) -> Outcome {
     Ok(Value::Map(destination))
 }
 
-fn merge_maps(destination: &Map, source: &Map, winner: Winner, depth: usize) -> Result<(), CallError> {
+fn merge_maps(
+    destination: &Map,
+    source: &Map,
+    winner: Winner,
+    depth: usize,
+) -> Result<(), CallError> {
     if depth > MAX_DEPTH {
         return Err(panic(Unprintable::TooDeep.to_string()));
     }
@@ -94,7 +107,8 @@ fn merge_entry(
 
 /// A pointer of ours that is to be merged with a map or a struct.
 fn is_other_pointer(ours: Option<&Value>, theirs: &Value) -> bool {
-    ours.is_some_and(|ours| ours.kind() == Kind::Ptr) && matches!(theirs.kind(), Kind::Map | Kind::Struct)
+    ours.is_some_and(|ours| ours.kind() == Kind::Ptr)
+        && matches!(theirs.kind(), Kind::Map | Kind::Struct)
 }
 
 /// Sets an entry of a map that may hold texts only.

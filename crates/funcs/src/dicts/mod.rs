@@ -9,5 +9,10 @@ mod merge;
 use crate::entry::Entry;
 
 /// The functions of this module.
-pub(crate) const TABLES: &[&[Entry]] =
-    &[build::FUNCTIONS, copy::FUNCTIONS, dig::FUNCTIONS, entries::FUNCTIONS, merge::FUNCTIONS];
+pub(crate) const TABLES: &[&[Entry]] = &[
+    build::FUNCTIONS,
+    copy::FUNCTIONS,
+    dig::FUNCTIONS,
+    entries::FUNCTIONS,
+    merge::FUNCTIONS,
+];

@@ -6,7 +6,10 @@ use crate::entry::{Entry, Outcome};
 const ONE: &[GoType] = &[GoType::String];
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-pub(super) const FUNCTIONS: &[Entry] = &[Entry::pure("b32enc", ONE, encode), Entry::pure("b32dec", ONE, decode)];
+pub(super) const FUNCTIONS: &[Entry] = &[
+    Entry::pure("b32enc", ONE, encode),
+    Entry::pure("b32dec", ONE, decode),
+];
 
 fn encode(args: &[Value]) -> Outcome {
     let text = text(args, 0)?;
@@ -18,7 +21,11 @@ fn encode(args: &[Value]) -> Outcome {
         let written = (group.len() * 8).div_ceil(5);
         for index in 0..8 {
             let quintet = usize::try_from(bits >> (35 - 5 * index) & 31).unwrap_or(0);
-            out.push(if index < written { ALPHABET[quintet] } else { b'=' });
+            out.push(if index < written {
+                ALPHABET[quintet]
+            } else {
+                b'='
+            });
         }
     }
     Ok(Value::str(out))
@@ -26,7 +33,11 @@ fn encode(args: &[Value]) -> Outcome {
 
 /// Text that cannot be decoded yields the error's text, as in Sprig.
 fn decode(args: &[Value]) -> Outcome {
-    let stripped: Vec<u8> = text(args, 0)?.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    let stripped: Vec<u8> = text(args, 0)?
+        .iter()
+        .copied()
+        .filter(|byte| !matches!(byte, b'\r' | b'\n'))
+        .collect();
     Ok(Value::str(match decode_bytes(&stripped) {
         Ok(bytes) => bytes,
         Err(at) => format!("illegal base32 data at input byte {at}").into_bytes(),
@@ -52,7 +63,9 @@ fn decode_bytes(text: &[u8]) -> Result<Vec<u8>, usize> {
         let mut last = false;
         while count < 8 {
             let at = start + count;
-            let Some(byte) = group.get(count) else { return Err(at - count) };
+            let Some(byte) = group.get(count) else {
+                return Err(at - count);
+            };
             let after = text.len() - at - 1;
             if *byte == b'=' && count >= 2 && after < 8 {
                 check_padding(text, at, count)?;
@@ -80,5 +93,9 @@ fn check_padding(text: &[u8], at: usize, count: usize) -> Result<(), usize> {
     if let Some(odd) = rest.iter().take(7 - count).position(|byte| *byte != b'=') {
         return Err(at + odd);
     }
-    if matches!(count, 3 | 6) { Err(at) } else { Ok(()) }
+    if matches!(count, 3 | 6) {
+        Err(at)
+    } else {
+        Ok(())
+    }
 }

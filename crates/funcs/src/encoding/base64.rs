@@ -7,7 +7,10 @@ use crate::entry::{Entry, Outcome};
 
 const ONE: &[GoType] = &[GoType::String];
 
-pub(super) const FUNCTIONS: &[Entry] = &[Entry::pure("b64enc", ONE, encode), Entry::pure("b64dec", ONE, decode)];
+pub(super) const FUNCTIONS: &[Entry] = &[
+    Entry::pure("b64enc", ONE, encode),
+    Entry::pure("b64dec", ONE, decode),
+];
 
 fn encode(args: &[Value]) -> Outcome {
     Ok(Value::str(STANDARD.encode(text(args, 0)?)))

@@ -15,8 +15,12 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
     Entry::pure("toJson", ANY, |args| lenient(args, Style::Compact)),
     Entry::pure("toPrettyJson", ANY, |args| lenient(args, Style::Pretty)),
     Entry::pure("toRawJson", ANY, |args| strict(args, Style::Raw, panic)),
-    Entry::pure("mustToJson", ANY, |args| strict(args, Style::Compact, panic)),
-    Entry::pure("mustToPrettyJson", ANY, |args| strict(args, Style::Pretty, error)),
+    Entry::pure("mustToJson", ANY, |args| {
+        strict(args, Style::Compact, panic)
+    }),
+    Entry::pure("mustToPrettyJson", ANY, |args| {
+        strict(args, Style::Pretty, error)
+    }),
     Entry::pure("mustToRawJson", ANY, |args| strict(args, Style::Raw, error)),
     Entry::pure("fromJson", ONE, from_json),
     Entry::pure("fromJsonArray", ONE, from_json_array),
@@ -51,17 +55,25 @@ fn json_kind(value: &Value) -> &'static str {
 }
 
 fn misfit(value: &Value, wanted: GoType) -> String {
-    format!("json: cannot unmarshal {} into Go value of type {}", json_kind(value), wanted.name())
+    format!(
+        "json: cannot unmarshal {} into Go value of type {}",
+        json_kind(value),
+        wanted.name()
+    )
 }
 
 /// An object as a map; `null` is the nil map. Errors stand under the key `Error`.
 fn from_json(args: &[Value]) -> Outcome {
     Ok(match read(text(args, 0)?) {
         Err(error) => with_error(BTreeMap::new(), &error.to_string()),
-        Ok((Value::Nil, Some(_))) => with_error(BTreeMap::new(), &misfit(&Value::Float(0.0), GoType::AnyMap)),
+        Ok((Value::Nil, Some(_))) => {
+            with_error(BTreeMap::new(), &misfit(&Value::Float(0.0), GoType::AnyMap))
+        }
         Ok((Value::Nil, None)) => Value::Map(Map::nil(MapType::ANY)),
         Ok((Value::Map(map), None)) => Value::Map(map),
-        Ok((Value::Map(map), Some(error))) => with_error(std::mem::take(&mut map.entries_mut()), &error.to_string()),
+        Ok((Value::Map(map), Some(error))) => {
+            with_error(std::mem::take(&mut map.entries_mut()), &error.to_string())
+        }
         Ok((other, _)) => with_error(BTreeMap::new(), &misfit(&other, GoType::AnyMap)),
     })
 }

@@ -25,9 +25,17 @@ impl fmt::Display for JsonError {
             Self::UnexpectedEnd => f.write_str("unexpected end of JSON input"),
             // Go takes the byte for a character.
             Self::Unexpected(b'"', place) => write!(f, "invalid character '\"' {place}"),
-            Self::Unexpected(byte, place) => write!(f, "invalid character {} {place}", quote_char(char::from(*byte))),
+            Self::Unexpected(byte, place) => write!(
+                f,
+                "invalid character {} {place}",
+                quote_char(char::from(*byte))
+            ),
             Self::Number(text) => {
-                write!(f, "json: cannot unmarshal number {} into Go value of type float64", text.to_text())
+                write!(
+                    f,
+                    "json: cannot unmarshal number {} into Go value of type float64",
+                    text.to_text()
+                )
             }
         }
     }
@@ -40,7 +48,11 @@ const KEY: &str = "looking for beginning of object key string";
 
 /// Reads one JSON value: numbers become floats. The second result is the first number that is too large.
 pub(crate) fn read(text: &[u8]) -> Result<(Value, Option<JsonError>), JsonError> {
-    let mut reader = Reader { text, at: 0, too_large: None };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        too_large: None,
+    };
     let mut open: Vec<Open> = Vec::new();
     'value: loop {
         let mut value = match reader.next()? {
@@ -92,7 +104,12 @@ pub(crate) fn read(text: &[u8]) -> Result<(Value, Option<JsonError>), JsonError>
                             continue 'value;
                         }
                         b'}' => value = Value::Map(Map::any(entries)),
-                        other => return Err(JsonError::Unexpected(other, "after object key:value pair")),
+                        other => {
+                            return Err(JsonError::Unexpected(
+                                other,
+                                "after object key:value pair",
+                            ));
+                        }
                     }
                 }
             }
@@ -139,7 +156,11 @@ impl Reader<'_> {
     }
 
     fn enter(&self, bracket: u8, depth: usize) -> Result<(), JsonError> {
-        if depth >= MAX_DEPTH { Err(JsonError::Unexpected(bracket, "exceeded max depth")) } else { Ok(()) }
+        if depth >= MAX_DEPTH {
+            Err(JsonError::Unexpected(bracket, "exceeded max depth"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Nothing but white space may follow.
@@ -243,14 +264,18 @@ impl Reader<'_> {
     /// The rest of a string whose quote has been taken. Invalid bytes and lone surrogates become U+FFFD.
     fn string(&mut self) -> Result<Str, JsonError> {
         let rest = &self.text[self.at..];
-        let plain = rest.iter().position(|byte| !matches!(byte, b' '..=b'\x7f') || matches!(byte, b'"' | b'\\'));
+        let plain = rest
+            .iter()
+            .position(|byte| !matches!(byte, b' '..=b'\x7f') || matches!(byte, b'"' | b'\\'));
         if let Some(end) = plain.filter(|end| rest[*end] == b'"') {
             self.at += end + 1;
             return Ok(Str::from(&rest[..end]));
         }
         let mut out = Vec::new();
         loop {
-            let Some(byte) = self.text.get(self.at).copied() else { return Err(JsonError::UnexpectedEnd) };
+            let Some(byte) = self.text.get(self.at).copied() else {
+                return Err(JsonError::UnexpectedEnd);
+            };
             match byte {
                 b'"' => {
                     self.at += 1;
@@ -315,7 +340,10 @@ impl Reader<'_> {
         for _ in 0..4 {
             let byte = self.here();
             let Some(digit) = char::from(byte).to_digit(16) else {
-                return Err(JsonError::Unexpected(byte, "in \\u hexadecimal character escape"));
+                return Err(JsonError::Unexpected(
+                    byte,
+                    "in \\u hexadecimal character escape",
+                ));
             };
             code = code << 4 | digit;
             self.at += 1;

@@ -17,7 +17,12 @@ pub(super) enum Style {
 
 /// `value` as JSON; the error is the text of Go's.
 pub(super) fn write(value: &Value, style: Style) -> Result<Vec<u8>, String> {
-    let mut writer = Writer { out: Vec::with_capacity(64), style, depth: 0, seen: Vec::new() };
+    let mut writer = Writer {
+        out: Vec::with_capacity(64),
+        style,
+        depth: 0,
+        seen: Vec::new(),
+    };
     writer.value(value)?;
     Ok(writer.out)
 }
@@ -36,15 +41,25 @@ impl Writer {
     fn value(&mut self, value: &Value) -> Result<(), String> {
         match value {
             Value::Nil | Value::Invalid => self.out.extend_from_slice(b"null"),
-            Value::Bool(b) => self.out.extend_from_slice(if *b { b"true" } else { b"false" }),
-            Value::Int(..) => fmt::append_display(&mut self.out, value).map_err(|error| error.to_string())?,
+            Value::Bool(b) => self
+                .out
+                .extend_from_slice(if *b { b"true" } else { b"false" }),
+            Value::Int(..) => {
+                fmt::append_display(&mut self.out, value).map_err(|error| error.to_string())?
+            }
             Value::Float(f) if f.is_finite() => fmt::append_json_float(&mut self.out, *f),
-            Value::Float(f) => return Err(format!("json: unsupported value: {}", fmt::format_float(*f, b'g', None))),
+            Value::Float(f) => {
+                return Err(format!(
+                    "json: unsupported value: {}",
+                    fmt::format_float(*f, b'g', None)
+                ));
+            }
             Value::Complex(..) => return Err("json: unsupported type: complex128".to_owned()),
             Value::Str(text) => self.string(text),
             Value::Bytes(bytes) => {
                 self.out.push(b'"');
-                self.out.extend_from_slice(STANDARD.encode(bytes).as_bytes());
+                self.out
+                    .extend_from_slice(STANDARD.encode(bytes).as_bytes());
                 self.out.push(b'"');
             }
             Value::List(list) => self.list(list)?,
@@ -57,7 +72,9 @@ impl Writer {
     fn enter(&mut self, identity: usize, type_name: &str) -> Result<(), String> {
         if self.depth > REMEMBER_BELOW {
             if self.seen.contains(&identity) {
-                return Err(format!("json: unsupported value: encountered a cycle via {type_name}"));
+                return Err(format!(
+                    "json: unsupported value: encountered a cycle via {type_name}"
+                ));
             }
             self.seen.push(identity);
         }
@@ -175,7 +192,9 @@ impl Writer {
                 continue;
             }
             let (c, size) = decode_rune(&text[at..]);
-            if !byte.is_ascii() && !matches!(c, '\u{2028}' | '\u{2029}' | char::REPLACEMENT_CHARACTER) {
+            if !byte.is_ascii()
+                && !matches!(c, '\u{2028}' | '\u{2029}' | char::REPLACEMENT_CHARACTER)
+            {
                 at += size;
                 continue;
             }

@@ -24,7 +24,11 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 
 /// A value as an element of `[]interface {}`.
 fn element(value: &Value) -> Value {
-    if value.is_nil() { Value::Nil } else { value.clone() }
+    if value.is_nil() {
+        Value::Nil
+    } else {
+        value.clone()
+    }
 }
 
 fn list(args: &[Value]) -> Outcome {
@@ -38,14 +42,22 @@ fn append(args: &[Value]) -> Outcome {
     let mut items = items_of(any(args, 0), "Cannot push on type")?;
     let capacity = capacity::extended(items.len(), items.len() + 1);
     items.push(element(any(args, 1)));
-    Ok(Value::List(List::with_capacity(GoType::Any, items, capacity)))
+    Ok(Value::List(List::with_capacity(
+        GoType::Any,
+        items,
+        capacity,
+    )))
 }
 
 fn prepend(args: &[Value]) -> Outcome {
     let mut items = items_of(any(args, 0), "Cannot prepend on type")?;
     items.insert(0, element(any(args, 1)));
     let capacity = capacity::extended(1, items.len());
-    Ok(Value::List(List::with_capacity(GoType::Any, items, capacity)))
+    Ok(Value::List(List::with_capacity(
+        GoType::Any,
+        items,
+        capacity,
+    )))
 }
 
 fn concat(args: &[Value]) -> Outcome {
@@ -62,7 +74,11 @@ fn concat(args: &[Value]) -> Outcome {
         return Ok(Value::List(List::nil(GoType::Any)));
     }
     let capacity = capacity::appended(joined.len());
-    Ok(Value::List(List::with_capacity(GoType::Any, joined, capacity)))
+    Ok(Value::List(List::with_capacity(
+        GoType::Any,
+        joined,
+        capacity,
+    )))
 }
 
 fn reverse(args: &[Value]) -> Outcome {

@@ -22,7 +22,10 @@ fn first(args: &[Value]) -> Outcome {
     if let Value::List(list) = list {
         return Ok(list.get(0).unwrap_or(Value::Nil));
     }
-    Ok(items_of(list, "Cannot find first on type")?.into_iter().next().unwrap_or(Value::Nil))
+    Ok(items_of(list, "Cannot find first on type")?
+        .into_iter()
+        .next()
+        .unwrap_or(Value::Nil))
 }
 
 fn last(args: &[Value]) -> Outcome {
@@ -30,7 +33,9 @@ fn last(args: &[Value]) -> Outcome {
     if let Value::List(list) = list {
         return Ok(list.items().last().cloned().unwrap_or(Value::Nil));
     }
-    Ok(items_of(list, "Cannot find last on type")?.pop().unwrap_or(Value::Nil))
+    Ok(items_of(list, "Cannot find last on type")?
+        .pop()
+        .unwrap_or(Value::Nil))
 }
 
 /// The rest of an empty list is the nil list.
@@ -45,5 +50,7 @@ fn rest(args: &[Value]) -> Outcome {
 
 fn initial(args: &[Value]) -> Outcome {
     let items = items_of(any(args, 0), "Cannot find initial on type")?;
-    Ok(or_nil(items.split_last().map(|(_, initial)| initial.to_vec())))
+    Ok(or_nil(
+        items.split_last().map(|(_, initial)| initial.to_vec()),
+    ))
 }

@@ -63,8 +63,12 @@ fn has(args: &[Value]) -> Outcome {
         return Ok(Value::Bool(false));
     }
     if let Value::List(list) = list {
-        return Ok(Value::Bool(list.items().iter().any(|item| deep_equal(needle, item))));
+        return Ok(Value::Bool(
+            list.items().iter().any(|item| deep_equal(needle, item)),
+        ));
     }
     let items = items_of(list, "Cannot find has on type")?;
-    Ok(Value::Bool(items.iter().any(|item| deep_equal(needle, item))))
+    Ok(Value::Bool(
+        items.iter().any(|item| deep_equal(needle, item)),
+    ))
 }

@@ -14,8 +14,13 @@ use crate::entry::Entry;
 use crate::types::kind_name;
 
 /// The functions of this module.
-pub(crate) const TABLES: &[&[Entry]] =
-    &[build::FUNCTIONS, chunk::FUNCTIONS, elements::FUNCTIONS, filter::FUNCTIONS, slice::FUNCTIONS];
+pub(crate) const TABLES: &[&[Entry]] = &[
+    build::FUNCTIONS,
+    chunk::FUNCTIONS,
+    elements::FUNCTIONS,
+    filter::FUNCTIONS,
+    slice::FUNCTIONS,
+];
 
 /// The elements of a list argument; the error text is `complaint` and the kind of what was passed instead.
 fn items_of(value: &Value, complaint: &str) -> Result<Vec<Value>, CallError> {

@@ -7,8 +7,10 @@ use crate::types::kind_name;
 
 const ANY: &[GoType] = &[GoType::Any];
 
-pub(super) const FUNCTIONS: &[Entry] =
-    &[Entry::variadic("slice", ANY, GoType::Any, slice), Entry::variadic("mustSlice", ANY, GoType::Any, slice)];
+pub(super) const FUNCTIONS: &[Entry] = &[
+    Entry::variadic("slice", ANY, GoType::Any, slice),
+    Entry::variadic("mustSlice", ANY, GoType::Any, slice),
+];
 
 /// The elements between two indexes. As in Go the upper one may exceed the length up to the capacity, which shows
 /// zero values.
@@ -21,15 +23,26 @@ fn slice(args: &[Value]) -> Outcome {
             let (start, end) = bounds(args, list.len(), list.capacity())?;
             check_items(Some(end - start))?;
             let present = end.min(list.len());
-            let mut items = list.items().get(start..present).map(<[Value]>::to_vec).unwrap_or_default();
+            let mut items = list
+                .items()
+                .get(start..present)
+                .map(<[Value]>::to_vec)
+                .unwrap_or_default();
             items.resize(end - start, zero(list.element()));
-            Ok(Value::List(List::with_capacity(list.element(), items, list.capacity() - start)))
+            Ok(Value::List(List::with_capacity(
+                list.element(),
+                items,
+                list.capacity() - start,
+            )))
         }
         Value::Bytes(bytes) => {
             let (start, end) = bounds(args, bytes.len(), bytes.len())?;
             Ok(Value::Bytes(Str::from(&bytes[start..end])))
         }
-        other => Err(error(format!("list should be type of slice or array but {}", kind_name(other)))),
+        other => Err(error(format!(
+            "list should be type of slice or array but {}",
+            kind_name(other)
+        ))),
     }
 }
 

@@ -8,8 +8,12 @@ const TWO: &[GoType] = &[GoType::Any, GoType::Any];
 
 pub(super) const FUNCTIONS: &[Entry] = &[
     Entry::variadic("add", &[], GoType::Any, add),
-    Entry::pure("add1", ANY, |args| Ok(Value::int64(to_int64(any(args, 0)).wrapping_add(1)))),
-    Entry::pure("sub", TWO, |args| Ok(Value::int64(first(args).wrapping_sub(second(args))))),
+    Entry::pure("add1", ANY, |args| {
+        Ok(Value::int64(to_int64(any(args, 0)).wrapping_add(1)))
+    }),
+    Entry::pure("sub", TWO, |args| {
+        Ok(Value::int64(first(args).wrapping_sub(second(args))))
+    }),
     Entry::variadic("mul", ANY, GoType::Any, mul),
     Entry::pure("div", TWO, div),
     Entry::pure("mod", TWO, modulo),
@@ -29,11 +33,18 @@ fn second(args: &[Value]) -> i64 {
 }
 
 fn add(args: &[Value]) -> Outcome {
-    Ok(Value::int64(args.iter().map(to_int64).fold(0, i64::wrapping_add)))
+    Ok(Value::int64(
+        args.iter().map(to_int64).fold(0, i64::wrapping_add),
+    ))
 }
 
 fn mul(args: &[Value]) -> Outcome {
-    Ok(Value::int64(rest(args, 1).iter().map(to_int64).fold(first(args), i64::wrapping_mul)))
+    Ok(Value::int64(
+        rest(args, 1)
+            .iter()
+            .map(to_int64)
+            .fold(first(args), i64::wrapping_mul),
+    ))
 }
 
 fn div(args: &[Value]) -> Outcome {
@@ -54,20 +65,40 @@ fn divisor(args: &[Value]) -> Result<i64, steersman_value::CallError> {
 }
 
 fn max(args: &[Value]) -> Outcome {
-    Ok(Value::int64(rest(args, 1).iter().map(to_int64).fold(first(args), i64::max)))
+    Ok(Value::int64(
+        rest(args, 1)
+            .iter()
+            .map(to_int64)
+            .fold(first(args), i64::max),
+    ))
 }
 
 fn min(args: &[Value]) -> Outcome {
-    Ok(Value::int64(rest(args, 1).iter().map(to_int64).fold(first(args), i64::min)))
+    Ok(Value::int64(
+        rest(args, 1)
+            .iter()
+            .map(to_int64)
+            .fold(first(args), i64::min),
+    ))
 }
 
 fn maxf(args: &[Value]) -> Outcome {
-    Ok(Value::Float(rest(args, 1).iter().map(to_float64).fold(to_float64(any(args, 0)), larger)))
+    Ok(Value::Float(
+        rest(args, 1)
+            .iter()
+            .map(to_float64)
+            .fold(to_float64(any(args, 0)), larger),
+    ))
 }
 
 fn minf(args: &[Value]) -> Outcome {
     let smaller = |a: f64, b: f64| -larger(-a, -b);
-    Ok(Value::Float(rest(args, 1).iter().map(to_float64).fold(to_float64(any(args, 0)), smaller)))
+    Ok(Value::Float(
+        rest(args, 1)
+            .iter()
+            .map(to_float64)
+            .fold(to_float64(any(args, 0)), smaller),
+    ))
 }
 
 /// Go's `math.Max`: infinity beats not-a-number, which beats every number; 0 is larger than -0.

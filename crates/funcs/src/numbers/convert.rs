@@ -8,8 +8,12 @@ const ANY: &[GoType] = &[GoType::Any];
 
 pub(super) const FUNCTIONS: &[Entry] = &[
     Entry::pure("int", ANY, |args| Ok(Value::int(to_int64(any(args, 0))))),
-    Entry::pure("int64", ANY, |args| Ok(Value::int64(to_int64(any(args, 0))))),
-    Entry::pure("float64", ANY, |args| Ok(Value::Float(to_float64(any(args, 0))))),
+    Entry::pure("int64", ANY, |args| {
+        Ok(Value::int64(to_int64(any(args, 0))))
+    }),
+    Entry::pure("float64", ANY, |args| {
+        Ok(Value::Float(to_float64(any(args, 0))))
+    }),
     Entry::pure("atoi", &[GoType::String], atoi),
     Entry::pure("toDecimal", ANY, to_decimal),
 ];

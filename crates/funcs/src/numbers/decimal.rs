@@ -11,11 +11,21 @@ use crate::entry::{Entry, Outcome};
 const ANY: &[GoType] = &[GoType::Any];
 
 pub(super) const FUNCTIONS: &[Entry] = &[
-    Entry::variadic("addf", &[], GoType::Any, |args| fold(&Value::Float(0.0), args, |a, b| Ok(a.add(&b)))),
-    Entry::pure("add1f", ANY, |args| fold(any(args, 0), &[Value::int(1)], |a, b| Ok(a.add(&b)))),
-    Entry::variadic("subf", ANY, GoType::Any, |args| fold(any(args, 0), rest(args, 1), |a, b| Ok(a.subtract(&b)))),
-    Entry::variadic("mulf", ANY, GoType::Any, |args| fold(any(args, 0), rest(args, 1), |a, b| Ok(a.multiply(&b)))),
-    Entry::variadic("divf", ANY, GoType::Any, |args| fold(any(args, 0), rest(args, 1), |a, b| a.divide(&b))),
+    Entry::variadic("addf", &[], GoType::Any, |args| {
+        fold(&Value::Float(0.0), args, |a, b| Ok(a.add(&b)))
+    }),
+    Entry::pure("add1f", ANY, |args| {
+        fold(any(args, 0), &[Value::int(1)], |a, b| Ok(a.add(&b)))
+    }),
+    Entry::variadic("subf", ANY, GoType::Any, |args| {
+        fold(any(args, 0), rest(args, 1), |a, b| Ok(a.subtract(&b)))
+    }),
+    Entry::variadic("mulf", ANY, GoType::Any, |args| {
+        fold(any(args, 0), rest(args, 1), |a, b| Ok(a.multiply(&b)))
+    }),
+    Entry::variadic("divf", ANY, GoType::Any, |args| {
+        fold(any(args, 0), rest(args, 1), |a, b| a.divide(&b))
+    }),
 ];
 
 /// How many digits after the point a quotient has.
@@ -43,19 +53,29 @@ impl Decimal {
     /// The shortest decimal number that reads back as `f`.
     fn from_float(f: f64) -> Result<Self, CallError> {
         if !f.is_finite() {
-            return Err(panic(format!("Cannot create a Decimal from {}", fmt::format_float(f, b'g', None))));
+            return Err(panic(format!(
+                "Cannot create a Decimal from {}",
+                fmt::format_float(f, b'g', None)
+            )));
         }
         let text = fmt::format_float(f, b'e', None);
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let exponent: i64 = exponent.parse().unwrap_or(0);
-        let places = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let places = mantissa
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
         let digits = mantissa.replace('.', "").parse().unwrap_or_default();
-        Ok(Self { digits, exponent: exponent - i64::try_from(places).unwrap_or(0) })
+        Ok(Self {
+            digits,
+            exponent: exponent - i64::try_from(places).unwrap_or(0),
+        })
     }
 
     /// The nearest float.
     fn to_float(&self) -> f64 {
-        format!("{}e{}", self.digits, self.exponent).parse().unwrap_or(f64::NAN)
+        format!("{}e{}", self.digits, self.exponent)
+            .parse()
+            .unwrap_or(f64::NAN)
     }
 
     /// The digits of both numbers at the smaller exponent.
@@ -67,16 +87,25 @@ impl Decimal {
 
     fn add(&self, other: &Self) -> Self {
         let (a, b, exponent) = self.aligned(other);
-        Self { digits: a + b, exponent }
+        Self {
+            digits: a + b,
+            exponent,
+        }
     }
 
     fn subtract(&self, other: &Self) -> Self {
         let (a, b, exponent) = self.aligned(other);
-        Self { digits: a - b, exponent }
+        Self {
+            digits: a - b,
+            exponent,
+        }
     }
 
     fn multiply(&self, other: &Self) -> Self {
-        Self { digits: &self.digits * &other.digits, exponent: self.exponent + other.exponent }
+        Self {
+            digits: &self.digits * &other.digits,
+            exponent: self.exponent + other.exponent,
+        }
     }
 
     /// The quotient with [`QUOTIENT_PLACES`] digits after the point, halves rounded away from zero.
@@ -94,7 +123,10 @@ impl Decimal {
         if dividend.is_negative() != divisor.is_negative() {
             quotient = -quotient;
         }
-        Ok(Self { digits: quotient, exponent: -QUOTIENT_PLACES })
+        Ok(Self {
+            digits: quotient,
+            exponent: -QUOTIENT_PLACES,
+        })
     }
 }
 

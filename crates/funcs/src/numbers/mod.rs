@@ -9,5 +9,10 @@ mod sequence;
 use crate::entry::Entry;
 
 /// The functions of this module.
-pub(crate) const TABLES: &[&[Entry]] =
-    &[arithmetic::FUNCTIONS, convert::FUNCTIONS, decimal::FUNCTIONS, round::FUNCTIONS, sequence::FUNCTIONS];
+pub(crate) const TABLES: &[&[Entry]] = &[
+    arithmetic::FUNCTIONS,
+    convert::FUNCTIONS,
+    decimal::FUNCTIONS,
+    round::FUNCTIONS,
+    sequence::FUNCTIONS,
+];

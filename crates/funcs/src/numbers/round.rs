@@ -6,9 +6,18 @@ use crate::entry::{Entry, Outcome};
 const ANY: &[GoType] = &[GoType::Any];
 
 pub(super) const FUNCTIONS: &[Entry] = &[
-    Entry::pure("floor", ANY, |args| Ok(Value::Float(to_float64(any(args, 0)).floor()))),
-    Entry::pure("ceil", ANY, |args| Ok(Value::Float(to_float64(any(args, 0)).ceil()))),
-    Entry::variadic("round", &[GoType::Any, GoType::Int(IntKind::Int)], GoType::Float64, round),
+    Entry::pure("floor", ANY, |args| {
+        Ok(Value::Float(to_float64(any(args, 0)).floor()))
+    }),
+    Entry::pure("ceil", ANY, |args| {
+        Ok(Value::Float(to_float64(any(args, 0)).ceil()))
+    }),
+    Entry::variadic(
+        "round",
+        &[GoType::Any, GoType::Int(IntKind::Int)],
+        GoType::Float64,
+        round,
+    ),
 ];
 
 /// Rounds up when the fraction of the scaled number reaches the third argument (0.5), else down. The fraction of a
@@ -18,7 +27,11 @@ fn round(args: &[Value]) -> Outcome {
     let up_from = if args.len() > 2 { float(args, 2)? } else { 0.5 };
     let scale = power_of_ten(integer(args, 1)?);
     let scaled = scale * number;
-    let whole = if scaled - scaled.trunc() >= up_from { scaled.ceil() } else { scaled.floor() };
+    let whole = if scaled - scaled.trunc() >= up_from {
+        scaled.ceil()
+    } else {
+        scaled.floor()
+    };
     Ok(Value::Float(whole / scale))
 }
 

@@ -1,9 +1,9 @@
 use steersman_value::{CallError, GoType, IntKind, List, Value};
 
 use crate::args::integer;
-use steersman_value::capacity::appended_words;
 use crate::entry::{Entry, Outcome};
 use crate::limits::check_items;
+use steersman_value::capacity::appended_words;
 
 const INT: GoType = GoType::Int(IntKind::Int);
 
@@ -41,7 +41,11 @@ fn until(args: &[Value]) -> Outcome {
 }
 
 fn until_step(args: &[Value]) -> Outcome {
-    Ok(list(&steps(integer(args, 0)?, integer(args, 1)?, integer(args, 2)?)?))
+    Ok(list(&steps(
+        integer(args, 0)?,
+        integer(args, 1)?,
+        integer(args, 2)?,
+    )?))
 }
 
 /// `seq end`, `seq start end` or `seq start step end`, all inclusive.
@@ -49,14 +53,22 @@ fn seq(args: &[Value]) -> Outcome {
     let (start, step, end) = match args.len() {
         1 => (1, None, integer(args, 0)?),
         2 => (integer(args, 0)?, None, integer(args, 1)?),
-        3 => (integer(args, 0)?, Some(integer(args, 1)?), integer(args, 2)?),
+        3 => (
+            integer(args, 0)?,
+            Some(integer(args, 1)?),
+            integer(args, 2)?,
+        ),
         _ => return Ok(Value::str("")),
     };
     let direction = if end < start { -1 } else { 1 };
     if direction < 0 && step.is_some_and(|step| step > 0) {
         return Ok(Value::str(""));
     }
-    let numbers = steps(start, end.wrapping_add(direction), step.unwrap_or(direction))?;
+    let numbers = steps(
+        start,
+        end.wrapping_add(direction),
+        step.unwrap_or(direction),
+    )?;
     let texts: Vec<String> = numbers.iter().map(i64::to_string).collect();
     Ok(Value::str(texts.join(" ")))
 }

@@ -44,9 +44,11 @@ fn abbrev(args: &[Value]) -> Outcome {
 fn abbrevboth(args: &[Value]) -> Outcome {
     let (left, right, text) = (integer(args, 0)?, integer(args, 1)?, text(args, 2)?);
     match usize::try_from(right) {
-        Ok(right) if right >= 4 && !(left > 0 && right < 7) => {
-            Ok(Value::str(abbreviate(text, usize::try_from(left).unwrap_or(0), right)))
-        }
+        Ok(right) if right >= 4 && !(left > 0 && right < 7) => Ok(Value::str(abbreviate(
+            text,
+            usize::try_from(left).unwrap_or(0),
+            right,
+        ))),
         _ => Ok(Value::Str(text.clone())),
     }
 }
@@ -58,7 +60,11 @@ fn trunc(args: &[Value]) -> Outcome {
     if size >= text.len() {
         return Ok(Value::Str(text.clone()));
     }
-    Ok(Value::Str(Str::from(if n < 0 { &text[text.len() - size..] } else { &text[..size] })))
+    Ok(Value::Str(Str::from(if n < 0 {
+        &text[text.len() - size..]
+    } else {
+        &text[..size]
+    })))
 }
 
 fn substr(args: &[Value]) -> Outcome {

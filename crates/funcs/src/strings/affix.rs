@@ -27,7 +27,11 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 
 /// The part of `text`, without copying when it is all of it.
 fn part(text: &Str, part: &[u8]) -> Value {
-    Value::Str(if part.len() == text.len() { text.clone() } else { Str::from(part) })
+    Value::Str(if part.len() == text.len() {
+        text.clone()
+    } else {
+        Str::from(part)
+    })
 }
 
 /// `text` without the runes at both ends that `cut` accepts.
@@ -73,7 +77,9 @@ fn trim_suffix(args: &[Value]) -> Outcome {
 }
 
 fn contains(args: &[Value]) -> Outcome {
-    Ok(Value::Bool(memmem::find(text(args, 1)?, text(args, 0)?).is_some()))
+    Ok(Value::Bool(
+        memmem::find(text(args, 1)?, text(args, 0)?).is_some(),
+    ))
 }
 
 fn has_prefix(args: &[Value]) -> Outcome {
@@ -101,7 +107,10 @@ fn replace(args: &[Value]) -> Outcome {
     if starts.is_empty() || old == new {
         return Ok(Value::Str(source.clone()));
     }
-    let size = starts.len().checked_mul(new.len()).and_then(|added| added.checked_add(source.len()));
+    let size = starts
+        .len()
+        .checked_mul(new.len())
+        .and_then(|added| added.checked_add(source.len()));
     check_text(size)?;
     let mut out = Vec::with_capacity(size.unwrap_or_default());
     let mut copied = 0;
@@ -124,7 +133,9 @@ fn nospace(args: &[Value]) -> Outcome {
     if !latin1(text).any(is_space) {
         return Ok(Value::Str(text.clone()));
     }
-    Ok(Value::str(latin1(text).filter(|c| !is_space(*c)).collect::<String>()))
+    Ok(Value::str(
+        latin1(text).filter(|c| !is_space(*c)).collect::<String>(),
+    ))
 }
 
 fn initials(args: &[Value]) -> Outcome {

@@ -1,6 +1,6 @@
 use steersman_value::unicode::{
-    is_digit, is_letter, is_lower, is_space, is_title, is_upper, map_runes, push_rune, runes, to_lower, to_title,
-    to_upper,
+    is_digit, is_letter, is_lower, is_space, is_title, is_upper, map_runes, push_rune, runes,
+    to_lower, to_title, to_upper,
 };
 use steersman_value::{GoType, Value};
 
@@ -41,7 +41,11 @@ fn lower(args: &[Value]) -> Outcome {
 
 /// Whether a word starts after `c`, as the deprecated `strings.Title` sees it.
 fn ends_word(c: char) -> bool {
-    if c.is_ascii() { !c.is_ascii_alphanumeric() && c != '_' } else { !is_letter(c) && !is_digit(c) && is_space(c) }
+    if c.is_ascii() {
+        !c.is_ascii_alphanumeric() && c != '_'
+    } else {
+        !is_letter(c) && !is_digit(c) && is_space(c)
+    }
 }
 
 fn title(args: &[Value]) -> Outcome {
@@ -76,7 +80,11 @@ fn swapcase(args: &[Value]) -> Outcome {
             after_space = false;
             to_lower(c)
         } else if is_lower(c) {
-            if std::mem::take(&mut after_space) { to_title(c) } else { to_upper(c) }
+            if std::mem::take(&mut after_space) {
+                to_title(c)
+            } else {
+                to_upper(c)
+            }
         } else {
             after_space = is_space(c);
             c

@@ -14,18 +14,28 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 ];
 
 fn indent(args: &[Value]) -> Outcome {
-    Ok(Value::str(indented(integer(args, 0)?, text(args, 1)?, b"")?))
+    Ok(Value::str(indented(
+        integer(args, 0)?,
+        text(args, 1)?,
+        b"",
+    )?))
 }
 
 fn nindent(args: &[Value]) -> Outcome {
-    Ok(Value::str(indented(integer(args, 0)?, text(args, 1)?, b"\n")?))
+    Ok(Value::str(indented(
+        integer(args, 0)?,
+        text(args, 1)?,
+        b"\n",
+    )?))
 }
 
 /// `start`, then `text` with spaces before every line, empty ones too.
 fn indented(spaces: i64, text: &[u8], start: &[u8]) -> Result<Vec<u8>, CallError> {
     let spaces = count(spaces)?;
     let lines = memchr_iter(b'\n', text).count() + 1;
-    let size = spaces.checked_mul(lines).and_then(|padding| padding.checked_add(text.len() + start.len()));
+    let size = spaces
+        .checked_mul(lines)
+        .and_then(|padding| padding.checked_add(text.len() + start.len()));
     check_text(size)?;
     let mut out = Vec::with_capacity(size.unwrap_or_default());
     out.extend_from_slice(start);

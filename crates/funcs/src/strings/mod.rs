@@ -22,4 +22,3 @@ pub(crate) const TABLES: &[&[Entry]] = &[
     split::FUNCTIONS,
     wrap::FUNCTIONS,
 ];
-

@@ -52,7 +52,9 @@ fn squote(args: &[Value]) -> Outcome {
 }
 
 fn cat(args: &[Value]) -> Outcome {
-    Ok(Value::str(join_present(args, |out, value| Ok(fmt::append_display(out, value)?))?))
+    Ok(Value::str(join_present(args, |out, value| {
+        Ok(fmt::append_display(out, value)?)
+    })?))
 }
 
 fn to_string(args: &[Value]) -> Outcome {
@@ -67,6 +69,10 @@ fn to_string(args: &[Value]) -> Outcome {
 }
 
 fn plural(args: &[Value]) -> Outcome {
-    let form = if integer(args, 2)? == 1 { text(args, 0)? } else { text(args, 1)? };
+    let form = if integer(args, 2)? == 1 {
+        text(args, 0)?
+    } else {
+        text(args, 1)?
+    };
     Ok(Value::Str(form.clone()))
 }

@@ -1,7 +1,8 @@
 //! `snakecase`, `kebabcase` and `camelcase`, as the Go package `xstrings` divides words.
 
 use steersman_value::unicode::{
-    decode_rune, is_letter, is_number, is_punctuation, is_space, is_upper, push_rune, runes, to_lower, to_upper,
+    decode_rune, is_letter, is_number, is_punctuation, is_space, is_upper, push_rune, runes,
+    to_lower, to_upper,
 };
 use steersman_value::{GoType, Value};
 
@@ -11,8 +12,12 @@ use crate::entry::{Entry, Outcome};
 const ONE: &[GoType] = &[GoType::String];
 
 pub(super) const FUNCTIONS: &[Entry] = &[
-    Entry::pure("snakecase", ONE, |args| Ok(Value::str(separate(text(args, 0)?, b'_')))),
-    Entry::pure("kebabcase", ONE, |args| Ok(Value::str(separate(text(args, 0)?, b'-')))),
+    Entry::pure("snakecase", ONE, |args| {
+        Ok(Value::str(separate(text(args, 0)?, b'_')))
+    }),
+    Entry::pure("kebabcase", ONE, |args| {
+        Ok(Value::str(separate(text(args, 0)?, b'-')))
+    }),
     Entry::pure("camelcase", ONE, camelcase),
 ];
 
@@ -34,7 +39,8 @@ fn is_connector(c: char) -> bool {
 
 /// A letter of a script that writes words with letters, which most Chinese characters are not.
 fn is_alphabetic(c: char) -> bool {
-    is_letter(c) && !matches!(c, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}')
+    is_letter(c)
+        && !matches!(c, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}')
 }
 
 /// The first rune of `text` that is not U+FFFD, with all bytes up to its end; `before` when there is none.
@@ -61,7 +67,10 @@ fn next_word<'a>(rest: &mut &'a [u8]) -> (Class, &'a [u8]) {
     } else if is_connector(first) {
         (Class::Connector, run_end(text, size, first, is_connector))
     } else if is_punctuation(first) {
-        (Class::Punctuation, run_end(text, size, first, is_punctuation))
+        (
+            Class::Punctuation,
+            run_end(text, size, first, is_punctuation),
+        )
     } else if is_upper(first) {
         (Class::Upper, upper_end(text, size, first))
     } else if is_alphabetic(first) {
@@ -101,7 +110,11 @@ fn upper_end(text: &[u8], start: usize, first: char) -> usize {
     }
     let (second, size) = next_valid(&text[start..], first);
     if !is_upper(second) {
-        return if is_alphabetic(second) { run_end(text, start + size, second, is_small) } else { start };
+        return if is_alphabetic(second) {
+            run_end(text, start + size, second, is_small)
+        } else {
+            start
+        };
     }
     let (mut end, mut last, mut before) = (start + size, size, second);
     while end < text.len() {
@@ -184,7 +197,10 @@ fn follow_number<'a>(
         push_word(out, *class, word, connector);
         (*class, *word) = next_word(rest);
     }
-    if !matches!(class, Class::Invalid | Class::Connector | Class::Punctuation) {
+    if !matches!(
+        class,
+        Class::Invalid | Class::Connector | Class::Punctuation
+    ) {
         out.push(connector);
     }
 }
@@ -210,7 +226,9 @@ fn camelcase(args: &[Value]) -> Outcome {
             break;
         }
     }
-    let Some(mut current) = current else { return Ok(Value::str(out)) };
+    let Some(mut current) = current else {
+        return Ok(Value::str(out));
+    };
     for (c, _) in runes(rest) {
         let before = std::mem::replace(&mut current, c);
         if is_connector(before) {

@@ -45,7 +45,10 @@ fn parts<'a>(separator: &[u8], text: &'a [u8], limit: i64) -> Result<Vec<&'a [u8
 }
 
 fn numbered(parts: &[&[u8]]) -> Value {
-    let entries = parts.iter().enumerate().map(|(index, part)| (Str::from(format!("_{index}")), Value::str(*part)));
+    let entries = parts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| (Str::from(format!("_{index}")), Value::str(*part)));
     Value::Map(Map::new(MapType::STRINGS, entries.collect()))
 }
 
@@ -54,11 +57,19 @@ fn split(args: &[Value]) -> Outcome {
 }
 
 fn splitn(args: &[Value]) -> Outcome {
-    Ok(numbered(&parts(text(args, 0)?, text(args, 2)?, integer(args, 1)?)?))
+    Ok(numbered(&parts(
+        text(args, 0)?,
+        text(args, 2)?,
+        integer(args, 1)?,
+    )?))
 }
 
 fn split_list(args: &[Value]) -> Outcome {
-    Ok(Value::List(List::strings(parts(text(args, 0)?, text(args, 1)?, -1)?)))
+    Ok(Value::List(List::strings(parts(
+        text(args, 0)?,
+        text(args, 1)?,
+        -1,
+    )?)))
 }
 
 /// The texts of the elements of a list that are not nil; of anything else its own text. A `[]string` is returned
@@ -73,11 +84,21 @@ fn strings_of(value: &Value) -> Result<List, CallError> {
         return Ok(List::new(GoType::String, Vec::new()));
     }
     let Some(items) = elements(value) else {
-        return Ok(List::new(GoType::String, vec![Value::Str(string_of(value)?)]));
+        return Ok(List::new(
+            GoType::String,
+            vec![Value::Str(string_of(value)?)],
+        ));
     };
     let capacity = items.len();
-    let texts = items.iter().filter(|item| !item.is_nil()).map(|item| Ok(Value::Str(string_of(item)?)));
-    Ok(List::with_capacity(GoType::String, texts.collect::<Result<_, CallError>>()?, capacity))
+    let texts = items
+        .iter()
+        .filter(|item| !item.is_nil())
+        .map(|item| Ok(Value::Str(string_of(item)?)));
+    Ok(List::with_capacity(
+        GoType::String,
+        texts.collect::<Result<_, CallError>>()?,
+        capacity,
+    ))
 }
 
 fn to_strings(args: &[Value]) -> Outcome {
@@ -110,7 +131,10 @@ fn join_texts(out: &mut Vec<u8>, separator: &[u8], items: &[Value]) -> Outcome {
 fn sort_alpha(args: &[Value]) -> Outcome {
     let value = any(args, 0);
     if elements(value).is_none() {
-        return Ok(Value::List(List::new(GoType::String, vec![Value::Str(string_of(value)?)])));
+        return Ok(Value::List(List::new(
+            GoType::String,
+            vec![Value::Str(string_of(value)?)],
+        )));
     }
     let list = strings_of(value)?;
     list.items_mut().sort_by(|a, b| a.as_str().cmp(&b.as_str()));

@@ -9,7 +9,11 @@ const INT: GoType = GoType::Int(IntKind::Int);
 
 pub(super) const FUNCTIONS: &[Entry] = &[
     Entry::pure("wrap", &[INT, GoType::String], wrap),
-    Entry::pure("wrapWith", &[INT, GoType::String, GoType::String], wrap_with),
+    Entry::pure(
+        "wrapWith",
+        &[INT, GoType::String, GoType::String],
+        wrap_with,
+    ),
 ];
 
 /// What happens to a word that is longer than the line.
@@ -20,19 +24,42 @@ enum LongWords {
 }
 
 fn wrap(args: &[Value]) -> Outcome {
-    Ok(Value::str(wrapped(text(args, 1)?, integer(args, 0)?, b"\n", LongWords::Keep)?))
+    Ok(Value::str(wrapped(
+        text(args, 1)?,
+        integer(args, 0)?,
+        b"\n",
+        LongWords::Keep,
+    )?))
 }
 
 fn wrap_with(args: &[Value]) -> Outcome {
     let separator = text(args, 1)?;
-    let separator = if separator.is_empty() { b"\n" } else { &**separator };
-    Ok(Value::str(wrapped(text(args, 2)?, integer(args, 0)?, separator, LongWords::Split)?))
+    let separator = if separator.is_empty() {
+        b"\n"
+    } else {
+        &**separator
+    };
+    Ok(Value::str(wrapped(
+        text(args, 2)?,
+        integer(args, 0)?,
+        separator,
+        LongWords::Split,
+    )?))
 }
 
 /// Breaks `text` at the last space that fits `width` bytes; spaces at the start of a line go.
-fn wrapped(text: &[u8], width: i64, separator: &[u8], long_words: LongWords) -> Result<Vec<u8>, CallError> {
+fn wrapped(
+    text: &[u8],
+    width: i64,
+    separator: &[u8],
+    long_words: LongWords,
+) -> Result<Vec<u8>, CallError> {
     let width = usize::try_from(width.max(1)).unwrap_or(usize::MAX);
-    check_text((text.len() / width + 1).checked_mul(separator.len()).and_then(|size| size.checked_add(text.len())))?;
+    check_text(
+        (text.len() / width + 1)
+            .checked_mul(separator.len())
+            .and_then(|size| size.checked_add(text.len())),
+    )?;
     let mut out = Vec::with_capacity(text.len() + 16);
     let mut offset = 0;
     while text.len() - offset > width {
