@@ -83,7 +83,9 @@ impl FunctionNames {
 
     /// The names, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().filter_map(|name| std::str::from_utf8(name).ok())
+        self.0
+            .keys()
+            .filter_map(|name| std::str::from_utf8(name).ok())
     }
 
     pub(crate) fn find(&self, name: &[u8]) -> Option<FunctionId> {

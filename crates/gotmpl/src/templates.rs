@@ -91,7 +91,7 @@ pub struct Templates {
     pub(crate) names: Arc<FunctionNames>,
     pub(crate) missing_key: MissingKey,
     pub(crate) limits: Limits,
-    templates: HashMap<Str, Rc<Template>>,
+    bodies: HashMap<Str, Rc<Template>>,
 }
 
 impl Templates {
@@ -105,7 +105,7 @@ impl Templates {
             names,
             missing_key: MissingKey::default(),
             limits: Limits::default(),
-            templates: HashMap::new(),
+            bodies: HashMap::new(),
         }
     }
 
@@ -148,10 +148,10 @@ impl Templates {
     }
 
     fn add_template(&mut self, template: Rc<Template>) {
-        if template.is_empty && self.templates.contains_key(&template.name) {
+        if template.is_empty && self.bodies.contains_key(&template.name) {
             return;
         }
-        self.templates.insert(template.name.clone(), template);
+        self.bodies.insert(template.name.clone(), template);
     }
 
     /// Whether there is a template of that name.
@@ -161,11 +161,11 @@ impl Templates {
 
     /// The names of the templates, in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &Str> {
-        self.templates.keys()
+        self.bodies.keys()
     }
 
     pub(crate) fn find(&self, name: &[u8]) -> Option<&Rc<Template>> {
-        self.templates.get(name)
+        self.bodies.get(name)
     }
 
     /// Executes the template `name` with `dot` and appends its output to `out`. After an error `out` holds what was

@@ -11,7 +11,11 @@ use crate::LimitError;
 /// A template run by a function (`include`) fails inside the call: [`ExecError::chain`] walks from the outermost
 /// error to the innermost.
 #[derive(Debug)]
-pub struct ExecError {
+pub struct ExecError(Box<Parts>);
+
+/// The parts of an error, behind a pointer because results are passed around often.
+#[derive(Debug)]
+struct Parts {
     frame: Option<Frame>,
     cause: Cause,
 }
@@ -68,17 +72,17 @@ pub enum Cause {
 
 impl ExecError {
     pub(crate) fn new(frame: Option<Frame>, cause: Cause) -> Self {
-        Self { frame, cause }
+        Self(Box::new(Parts { frame, cause }))
     }
 
     /// Where execution was; nothing when no template had been entered.
     pub fn frame(&self) -> Option<&Frame> {
-        self.frame.as_ref()
+        self.0.frame.as_ref()
     }
 
     /// What went wrong.
     pub fn cause(&self) -> &Cause {
-        &self.cause
+        &self.0.cause
     }
 
     /// This error and the template errors inside it, outermost first.
@@ -88,7 +92,7 @@ impl ExecError {
 
     /// The text of the author, when a template refused to go on ([`CallError::Raised`]).
     pub fn raised(&self) -> Option<&str> {
-        self.chain().find_map(|error| match &error.cause {
+        self.chain().find_map(|error| match &error.0.cause {
             Cause::Call {
                 error: CallError::Raised(text),
                 ..
@@ -99,7 +103,7 @@ impl ExecError {
 
     /// The limit that was reached, when one was.
     pub fn limit(&self) -> Option<LimitError> {
-        self.chain().find_map(|error| match &error.cause {
+        self.chain().find_map(|error| match &error.0.cause {
             Cause::Limit(limit) => Some(*limit),
             _ => None,
         })
@@ -107,7 +111,7 @@ impl ExecError {
 
     /// Whether every link of the chain of causes is an error of a template, none one of a native function.
     pub fn is_template_only(&self) -> bool {
-        self.chain().all(|error| match &error.cause {
+        self.chain().all(|error| match &error.0.cause {
             Cause::Message(_) | Cause::NoTemplate { .. } | Cause::Limit(_) => true,
             Cause::Call {
                 error: CallError::Nested(text, source),
@@ -119,7 +123,7 @@ impl ExecError {
 
     /// What this error itself says, without the position and without the error inside.
     pub fn message(&self) -> String {
-        match &self.cause {
+        match &self.0.cause {
             Cause::Call {
                 function,
                 error: CallError::Nested(text, _),
@@ -135,7 +139,7 @@ impl ExecError {
         let Cause::Call {
             error: CallError::Nested(_, source),
             ..
-        } = &self.cause
+        } = &self.0.cause
         else {
             return None;
         };
@@ -163,7 +167,7 @@ impl fmt::Display for Cause {
 
 impl fmt::Display for ExecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(frame) = &self.frame {
+        if let Some(frame) = &self.0.frame {
             let (location, template) = (frame.location(), quote(&frame.template));
             write!(
                 f,
@@ -171,13 +175,13 @@ impl fmt::Display for ExecError {
                 frame.context.to_text()
             )?;
         }
-        self.cause.fmt(f)
+        self.0.cause.fmt(f)
     }
 }
 
 impl Error for ExecError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.cause {
+        match &self.0.cause {
             Cause::Call { error, .. } => error.source(),
             _ => None,
         }

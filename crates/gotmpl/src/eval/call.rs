@@ -57,7 +57,7 @@ pub(super) struct Call<'a> {
     pub(super) node: NodeId,
 }
 
-impl<'i> Interpreter<'i> {
+impl Interpreter<'_> {
     /// Calls the function named by the node `id`; errors of the call are reported at `node`.
     pub(super) fn eval_function(
         &mut self,

@@ -6,6 +6,7 @@ use super::Interpreter;
 use super::call::{Arguments, Call, Callee};
 use super::interpreter::{Outcome, Scene, position};
 use super::slot::{Origin, Slot, zero};
+use crate::ExecError;
 use crate::syntax::{Name, NodeId, Run};
 use crate::templates::MissingKey;
 
@@ -67,6 +68,10 @@ impl Interpreter<'_> {
             Value::Object(object) => match find_method(object.methods(), name) {
                 Some(method) => self.call_method(scene, receiver, method, field.node, arguments),
                 None => self.read_field(scene, receiver, object.as_ref(), name, &arguments),
+            },
+            Value::List(list) => match find_method(list.methods(), name) {
+                Some(method) => self.call_method(scene, receiver, method, field.node, arguments),
+                None => Err(self.cannot_evaluate(scene, receiver, name)),
             },
             _ => Err(self.cannot_evaluate(scene, receiver, name)),
         }
@@ -160,12 +165,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn cannot_evaluate(
-        &self,
-        scene: Scene<'_>,
-        receiver: &Slot,
-        name: &[u8],
-    ) -> Box<crate::ExecError> {
+    fn cannot_evaluate(&self, scene: Scene<'_>, receiver: &Slot, name: &[u8]) -> ExecError {
         let name = String::from_utf8_lossy(name);
         let static_type = receiver.type_name();
         self.fail(

@@ -16,7 +16,7 @@ use crate::syntax::{self, NodeId, Tree};
 use crate::templates::{Template, Templates, instantiate};
 use crate::tracer::{Position, Tracer};
 
-pub(super) type Outcome<T> = Result<T, Box<ExecError>>;
+pub(super) type Outcome<T> = Result<T, ExecError>;
 
 /// How many texts given to [`Runtime::run_text`] are kept parsed, and how large they may be together.
 const MAX_CACHED_TEXTS: usize = 4096;
@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
 /// Templates that a text given to [`Runtime::run_text`] puts before those of the set.
 #[derive(Debug)]
 struct Overlay {
-    outer: Option<Rc<Overlay>>,
+    outer: Option<Rc<Self>>,
     templates: HashMap<Str, Rc<Template>>,
 }
 
@@ -104,7 +104,7 @@ impl<'a> Interpreter<'a> {
             overlay: None,
             texts: HashMap::new(),
             text_bytes: 0,
-            node: NodeId(0),
+            node: NodeId::FIRST,
             variables: Vec::with_capacity(32),
             variables_base: 0,
             frames: Vec::with_capacity(32),
@@ -140,7 +140,7 @@ impl<'a> Interpreter<'a> {
             .find_template(name.as_bytes())
             .and_then(|template| self.run_nested(template, dot));
         std::mem::swap(&mut self.out, out);
-        outcome.map_err(|error| *error)
+        outcome
     }
 
     pub(super) fn lookup(&self, name: &[u8]) -> Option<&Rc<Template>> {
@@ -157,7 +157,7 @@ impl<'a> Interpreter<'a> {
                 name: name.into(),
                 set: self.templates.name.clone(),
             };
-            Box::new(ExecError::new(None, cause))
+            ExecError::new(None, cause)
         })
     }
 
@@ -247,16 +247,16 @@ impl<'a> Interpreter<'a> {
         self.stack.check().map_err(|error| self.limit(scene, error))
     }
 
-    fn limit(&self, scene: Scene<'_>, limit: LimitError) -> Box<ExecError> {
+    fn limit(&self, scene: Scene<'_>, limit: LimitError) -> ExecError {
         self.fail_with(scene, Cause::Limit(limit))
     }
 
     /// An error in Go's words at the current node.
-    pub(super) fn fail(&self, scene: Scene<'_>, message: impl Into<String>) -> Box<ExecError> {
+    pub(super) fn fail(&self, scene: Scene<'_>, message: impl Into<String>) -> ExecError {
         self.fail_with(scene, Cause::Message(message.into()))
     }
 
-    pub(super) fn fail_with(&self, scene: Scene<'_>, cause: Cause) -> Box<ExecError> {
+    pub(super) fn fail_with(&self, scene: Scene<'_>, cause: Cause) -> ExecError {
         let tree = scene.tree();
         let offset = tree.node(self.node).position;
         let (line, column) = tree.line_and_column(offset);
@@ -269,7 +269,7 @@ impl<'a> Interpreter<'a> {
             template: scene.template.name.clone(),
             context: tree.print(self.node).into(),
         };
-        Box::new(ExecError::new(Some(frame), cause))
+        ExecError::new(Some(frame), cause)
     }
 }
 
@@ -288,8 +288,8 @@ fn nested(error: impl std::error::Error + 'static) -> CallError {
 
 impl Runtime for Interpreter<'_> {
     fn run_template(&mut self, name: &Str, dot: &Value) -> Result<Str, CallError> {
-        let template = self.find_template(name).map_err(|error| nested(*error))?;
-        self.capture(template, dot).map_err(|error| nested(*error))
+        let template = self.find_template(name).map_err(nested)?;
+        self.capture(template, dot).map_err(nested)
     }
 
     fn run_text(&mut self, name: &str, text: &Str, dot: &Value) -> Result<Str, CallError> {
@@ -297,7 +297,6 @@ impl Runtime for Interpreter<'_> {
             return Ok(text.clone());
         }
         let templates = self.parse_text(name, text).map_err(nested)?;
-        self.run_in_overlay(&templates, dot)
-            .map_err(|error| nested(*error))
+        self.run_in_overlay(&templates, dot).map_err(nested)
     }
 }

@@ -1,6 +1,7 @@
 use super::Interpreter;
 use super::interpreter::{Outcome, Scene};
 use super::slot::Slot;
+use crate::ExecError;
 use crate::syntax::VariableId;
 
 /// A variable that has been declared.
@@ -54,7 +55,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn undefined_variable(&self, scene: Scene<'_>, id: VariableId) -> Box<crate::ExecError> {
+    fn undefined_variable(&self, scene: Scene<'_>, id: VariableId) -> ExecError {
         let tree = scene.tree();
         let name = String::from_utf8_lossy(tree.variable_name(id));
         self.fail(scene, format!("undefined variable: {name}"))

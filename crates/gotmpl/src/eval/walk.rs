@@ -9,6 +9,7 @@ use super::Interpreter;
 use super::frame::{Cursor, Frame, Items, RangeFrame};
 use super::interpreter::{Outcome, Scene, position};
 use super::slot::{Origin, Slot};
+use crate::ExecError;
 use crate::syntax::{Branch, Declarations, NodeId, NodeKind, Tree, VariableId};
 use crate::templates::Template;
 
@@ -242,7 +243,7 @@ impl Interpreter<'_> {
         }))
     }
 
-    fn cannot_range(&self, scene: Scene<'_>, value: &Value) -> Box<crate::ExecError> {
+    fn cannot_range(&self, scene: Scene<'_>, value: &Value) -> ExecError {
         match self.display(scene, value) {
             Ok(shown) => self.fail(scene, format!("range can't iterate over {shown}")),
             Err(error) => error,

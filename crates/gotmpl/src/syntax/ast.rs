@@ -1,9 +1,32 @@
+use std::num::NonZeroU32;
+
 use super::number::Number;
 use steersman_value::Str;
 
 /// The index of a node in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NodeId(pub(crate) u32);
+pub(crate) struct NodeId(NonZeroU32);
+
+impl NodeId {
+    /// The first node of a file.
+    pub(crate) const FIRST: Self = Self(NonZeroU32::MIN);
+
+    pub(crate) fn new(index: usize) -> Self {
+        Self(number(index))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// An index as a number that leaves room for `None`.
+fn number(index: usize) -> NonZeroU32 {
+    u32::try_from(index + 1)
+        .ok()
+        .and_then(NonZeroU32::new)
+        .expect("a text below 4 GiB has fewer parts")
+}
 
 /// A run of entries in one of the side tables of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,11 +43,19 @@ impl Run {
 
 /// The number of a variable name in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct VariableId(pub(crate) u32);
+pub(crate) struct VariableId(NonZeroU32);
 
 impl VariableId {
     /// `$`
-    pub(crate) const ROOT: Self = Self(0);
+    pub(crate) const ROOT: Self = Self(NonZeroU32::MIN);
+
+    pub(crate) fn new(index: usize) -> Self {
+        Self(number(index))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
 }
 
 /// A node and where Go says it stands (a field chain stands at its second component).
@@ -141,7 +172,7 @@ pub(crate) struct Name {
 
 impl Tree {
     pub(crate) fn node(&self, id: NodeId) -> Node {
-        self.nodes[id.0 as usize]
+        self.nodes[id.index()]
     }
 
     pub(crate) fn children(&self, run: Run) -> &[NodeId] {
@@ -170,7 +201,7 @@ impl Tree {
         if id == VariableId::ROOT {
             b"$"
         } else {
-            self.name(self.variables[id.0 as usize])
+            self.name(self.variables[id.index()])
         }
     }
 
@@ -188,5 +219,15 @@ impl Tree {
 
     pub(crate) fn slice(&self, start: u32, end: u32) -> &[u8] {
         &self.text[start as usize..end as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Node;
+
+    #[test]
+    fn nodes_are_small() {
+        assert!(size_of::<Node>() <= 24, "{}", size_of::<Node>());
     }
 }

@@ -230,6 +230,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn lex_word_or_other(&mut self, start: usize) -> Token {
+        if self.byte().is_some_and(|byte| has_class(byte, WORD)) {
+            return self.lex_identifier(start);
+        }
         let (c, width) = decode_rune(self.rest());
         if is_alphanumeric(c) {
             return self.lex_identifier(start);
@@ -254,18 +257,21 @@ impl<'a> Lexer<'a> {
     }
 
     fn pass_alphanumerics(&mut self) {
-        while let Some(byte) = self.byte() {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
-                self.position += 1;
-            } else if byte.is_ascii() {
+        loop {
+            self.position += self
+                .rest()
+                .iter()
+                .take_while(|byte| has_class(**byte, WORD))
+                .count();
+            let Some(byte) = self.byte() else { return };
+            if byte.is_ascii() {
                 return;
-            } else {
-                let (c, width) = decode_rune(self.rest());
-                if !is_alphanumeric(c) {
-                    return;
-                }
-                self.position += width;
             }
+            let (c, width) = decode_rune(self.rest());
+            if !is_alphanumeric(c) {
+                return;
+            }
+            self.position += width;
         }
     }
 
@@ -307,11 +313,9 @@ impl<'a> Lexer<'a> {
 
     /// Whether a word may end here.
     fn at_terminator(&self) -> bool {
-        match self.byte() {
-            None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(') => {
-                true
-            }
-            Some(_) => self.rest().starts_with(RIGHT),
+        match self.rest() {
+            [] | [b'}', b'}', ..] => true,
+            [byte, ..] => has_class(*byte, TERMINATOR),
         }
     }
 
@@ -322,10 +326,7 @@ impl<'a> Lexer<'a> {
         } else {
             (b'\'', "unterminated character constant")
         };
-        loop {
-            let Some(length) = memchr::memchr3(quote, b'\\', b'\n', self.rest()) else {
-                break;
-            };
+        while let Some(length) = memchr::memchr3(quote, b'\\', b'\n', self.rest()) {
             self.position += length + 1;
             match self.text[self.position - 1] {
                 b'\n' => break,
@@ -421,20 +422,47 @@ enum Trim {
 
 /// The right delimiter that `text` starts with, if it does.
 fn right_delim(text: &[u8]) -> Option<Trim> {
-    if text.starts_with(RIGHT) {
-        return Some(Trim::No);
+    match text {
+        [b'}', b'}', ..] => Some(Trim::No),
+        [first, b'-', b'}', b'}', ..] if is_space(*first) => Some(Trim::Yes),
+        _ => None,
     }
-    let trims = text.len() >= 4 && is_space(text[0]) && text[1] == b'-' && &text[2..4] == RIGHT;
-    trims.then_some(Trim::Yes)
 }
 
 fn has_left_marker(text: &[u8]) -> bool {
-    text.len() >= MARKER && text[0] == b'-' && is_space(text[1])
+    matches!(text, [b'-', space, ..] if is_space(*space))
 }
 
 fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+    has_class(byte, SPACE)
 }
+
+fn has_class(byte: u8, class: u8) -> bool {
+    CLASSES[usize::from(byte)] & class != 0
+}
+
+const SPACE: u8 = 1;
+/// ASCII letters, digits and the underscore.
+const WORD: u8 = 2;
+/// What may follow a word, apart from the end of the action.
+const TERMINATOR: u8 = 4;
+
+/// The classes of every byte.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => SPACE | TERMINATOR,
+            b'.' | b',' | b'|' | b':' | b')' | b'(' => TERMINATOR,
+            b'_' => WORD,
+            _ if byte.is_ascii_alphanumeric() => WORD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 fn count_spaces<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
     bytes.take_while(|byte| is_space(**byte)).count()

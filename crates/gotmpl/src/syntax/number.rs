@@ -66,7 +66,9 @@ impl Number {
             return Ok(Self::from_complex((0.0, imaginary)));
         }
         let int = parse_int(text, 0).ok();
-        let uint = parse_uint(text, 0).ok().or((int == Some(0)).then_some(0));
+        let uint = parse_uint(text, 0)
+            .ok()
+            .or_else(|| (int == Some(0)).then_some(0));
         if int.is_some() || uint.is_some() {
             let float = int.map_or_else(|| uint.map(|n| n as f64), |n| Some(n as f64));
             let ideal = if is_float_text(text) {

@@ -1,5 +1,5 @@
-/// The kind of a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kind of a token; the keywords come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TokenKind {
     /// The text cannot be read on; the lexer holds the message.
     Error,
@@ -41,22 +41,7 @@ pub(crate) enum TokenKind {
 impl TokenKind {
     /// Whether error messages show the token in angle brackets.
     pub(crate) fn is_keyword(self) -> bool {
-        use TokenKind as T;
-        matches!(
-            self,
-            T::Dot
-                | T::Nil
-                | T::Block
-                | T::Break
-                | T::Continue
-                | T::Define
-                | T::Else
-                | T::End
-                | T::If
-                | T::Range
-                | T::Template
-                | T::With
-        )
+        self >= Self::Dot
     }
 
     /// The keyword that `word` is, if it is one.

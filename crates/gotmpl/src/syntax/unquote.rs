@@ -1,5 +1,7 @@
 //! The value of string and character constants (`strconv.Unquote`).
 
+use std::borrow::Cow;
+
 use steersman_value::unicode::decode_rune;
 
 /// A constant that is not written as Go writes constants.
@@ -7,11 +9,14 @@ use steersman_value::unicode::decode_rune;
 pub(crate) struct InvalidSyntax;
 
 /// The value of a quoted or raw string with its quotes.
-pub(crate) fn unquote(quoted: &[u8]) -> Result<Vec<u8>, InvalidSyntax> {
+pub(crate) fn unquote(quoted: &[u8]) -> Result<Cow<'_, [u8]>, InvalidSyntax> {
     let [quote, inner @ .., _] = quoted else {
         return Err(InvalidSyntax);
     };
     if *quote == b'`' {
+        if memchr::memchr(b'\r', inner).is_none() {
+            return Ok(Cow::Borrowed(inner));
+        }
         return Ok(inner
             .iter()
             .copied()
@@ -19,7 +24,7 @@ pub(crate) fn unquote(quoted: &[u8]) -> Result<Vec<u8>, InvalidSyntax> {
             .collect());
     }
     if memchr::memchr(b'\\', inner).is_none() && std::str::from_utf8(inner).is_ok() {
-        return Ok(inner.to_vec());
+        return Ok(Cow::Borrowed(inner));
     }
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner;
@@ -31,7 +36,7 @@ pub(crate) fn unquote(quoted: &[u8]) -> Result<Vec<u8>, InvalidSyntax> {
         }
         rest = after;
     }
-    Ok(out)
+    Ok(Cow::Owned(out))
 }
 
 /// The value of a character constant with its quotes, or nothing when more than one character is inside.
@@ -52,10 +57,9 @@ enum Unit {
 
 fn unquote_unit(text: &[u8], quote: u8) -> Result<(Unit, &[u8]), InvalidSyntax> {
     match text {
-        [] => Err(InvalidSyntax),
         [first, ..] if *first == quote => Err(InvalidSyntax),
         [b'\\', escape, rest @ ..] => unquote_escape(*escape, rest, quote),
-        [b'\\'] => Err(InvalidSyntax),
+        [] | [b'\\'] => Err(InvalidSyntax),
         _ => {
             let (c, width) = decode_rune(text);
             Ok((Unit::Char(c), &text[width..]))

@@ -44,7 +44,7 @@ pub(super) fn index(item: &Value, indexes: &[Value]) -> Result<Value, CallError>
             Value::Bytes(bytes) => {
                 let at = position(index, bytes.len())?;
                 byte(
-                    bytes
+                    *bytes
                         .get(at)
                         .ok_or_else(|| panic("reflect: slice index out of range"))?,
                 )
@@ -52,7 +52,8 @@ pub(super) fn index(item: &Value, indexes: &[Value]) -> Result<Value, CallError>
             Value::Str(text) => {
                 let at = position(index, text.len())?;
                 byte(
-                    text.get(at)
+                    *text
+                        .get(at)
                         .ok_or_else(|| panic("reflect: string index out of range"))?,
                 )
             }
@@ -77,8 +78,8 @@ pub(super) fn index(item: &Value, indexes: &[Value]) -> Result<Value, CallError>
     Ok(item)
 }
 
-fn byte(byte: &u8) -> Value {
-    Value::Int(IntKind::Uint8, (*byte).into())
+fn byte(byte: u8) -> Value {
+    Value::Int(IntKind::Uint8, byte.into())
 }
 
 /// An index into something of the given length; one past the end is let through.

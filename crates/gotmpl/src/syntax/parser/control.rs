@@ -200,7 +200,7 @@ impl Parser<'_> {
         self.push(name_token.start, NodeKind::Template { name, pipe })
     }
 
-    fn template_name(&mut self, token: Token, context: &str) -> Outcome<Str> {
+    fn template_name(&self, token: Token, context: &str) -> Outcome<Str> {
         match token.kind {
             TokenKind::String | TokenKind::RawString => self.unquote(token),
             _ => Err(self.unexpected(token, context)),
@@ -210,7 +210,7 @@ impl Parser<'_> {
     pub(super) fn unquote(&self, token: Token) -> Outcome<Str> {
         let quoted = &self.text[token.start as usize..token.end as usize];
         unquote(quoted)
-            .map(Str::from)
+            .map(|value| Str::from(value.as_ref()))
             .map_err(|_| self.error("invalid syntax"))
     }
 }

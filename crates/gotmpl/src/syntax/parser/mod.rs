@@ -71,7 +71,7 @@ pub(crate) fn parse(
             })
         }
         Err(failure) => {
-            let Failure { message, offset } = *failure;
+            let (message, offset) = *failure.0;
             let line = line_of(&text, offset);
             Err(ParseError {
                 name,
@@ -86,12 +86,9 @@ pub(crate) fn parse(
 
 /// A failure on its way out: the message and the offset of the last token read.
 #[derive(Debug)]
-struct Failure {
-    message: String,
-    offset: u32,
-}
+struct Failure(Box<(String, u32)>);
 
-type Outcome<T> = Result<T, Box<Failure>>;
+type Outcome<T> = Result<T, Failure>;
 
 /// What the parser keeps for each body, that is for the file and for every `define` and `block`.
 #[derive(Debug)]
@@ -144,7 +141,7 @@ impl<'a> Parser<'a> {
             end: 0,
         };
         // Charts spend about 40 bytes of text on each node; a good guess saves most growing.
-        let nodes = (text.len() / 40).clamp(16, 1 << 16);
+        let nodes = (text.len() / 40).clamp(16, 1 << 10);
         let tree = Tree {
             name: Str::default(),
             text: Str::default(),
@@ -237,7 +234,7 @@ impl<'a> Parser<'a> {
                 self.definitions.push(definition);
             }
             Some(index) if self.definitions[*index].is_empty => {
-                self.definitions[*index] = definition
+                self.definitions[*index] = definition;
             }
             Some(_) if definition.is_empty => {}
             Some(_) => return Err(self.multiple_definition(&definition.name)),
@@ -245,7 +242,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn multiple_definition(&self, name: &Str) -> Box<Failure> {
+    fn multiple_definition(&self, name: &Str) -> Failure {
         self.error(format!(
             "template: multiple definition of template {}",
             quote(name)
@@ -310,14 +307,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn error(&self, message: impl Into<String>) -> Box<Failure> {
-        Box::new(Failure {
-            message: message.into(),
-            offset: self.tokens[0].start,
-        })
+    fn error(&self, message: impl Into<String>) -> Failure {
+        Failure(Box::new((message.into(), self.tokens[0].start)))
     }
 
-    fn unexpected(&self, token: Token, context: &str) -> Box<Failure> {
+    fn unexpected(&self, token: Token, context: &str) -> Failure {
         if token.kind != TokenKind::Error {
             return self.error(format!("unexpected {} in {context}", self.describe(token)));
         }
@@ -330,10 +324,10 @@ impl<'a> Parser<'a> {
                 } else {
                     " in action"
                 };
-                message.push_str(&format!(
-                    "{joint} started at {}:{started}",
+                message = format!(
+                    "{message}{joint} started at {}:{started}",
                     self.name.to_text()
-                ));
+                );
             }
         }
         self.error(message)
@@ -356,12 +350,8 @@ impl<'a> Parser<'a> {
             .map_err(|error: LimitError| self.error(error.to_string()))
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a text below 4 GiB has fewer nodes"
-    )]
     fn push(&mut self, position: u32, kind: NodeKind) -> NodeId {
-        let id = NodeId(self.tree.nodes.len() as u32);
+        let id = NodeId::new(self.tree.nodes.len());
         self.tree.nodes.push(Node { position, kind });
         id
     }

@@ -10,6 +10,9 @@ use steersman_value::fmt::quote;
 /// How deep parentheses may nest in one expression, as in Go.
 const MAX_PAREN_DEPTH: usize = 10_000;
 
+/// How many variables in scope are compared before the table of all names is asked.
+const RECENT_VARIABLES: usize = 8;
+
 impl<'a> Parser<'a> {
     /// A pipeline with its declarations, up to and including `end`.
     pub(super) fn pipeline(&mut self, context: &str, end: TokenKind) -> Outcome<NodeId> {
@@ -62,10 +65,9 @@ impl<'a> Parser<'a> {
                 if context != "range" || declarations.second.is_some() {
                     return Err(self.error(format!("too many declarations in {context}")));
                 }
-                use TokenKind as T;
                 if !matches!(
                     self.peek_non_space().kind,
-                    T::Variable | T::RightDelim | T::RightParen
+                    TokenKind::Variable | TokenKind::RightDelim | TokenKind::RightParen
                 ) {
                     return Err(self.error("range can only initialize variables"));
                 }
@@ -95,11 +97,14 @@ impl<'a> Parser<'a> {
         if name == b"$" {
             return VariableId::ROOT;
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a text below 4 GiB has fewer names"
-        )]
-        let next = VariableId(self.tree.variables.len() as u32);
+        // Most variables were declared shortly before.
+        for id in self.body.variables.iter().rev().take(RECENT_VARIABLES) {
+            let Name { start, end } = self.tree.variables[id.index()];
+            if &self.text[start as usize..end as usize] == name {
+                return *id;
+            }
+        }
+        let next = VariableId::new(self.tree.variables.len());
         let id = *self.variable_ids.entry(name).or_insert(next);
         if id == next {
             self.tree.variables.push(Name {
@@ -110,7 +115,7 @@ impl<'a> Parser<'a> {
         id
     }
 
-    fn check_pipeline(&mut self, base: usize, context: &str) -> Outcome<()> {
+    fn check_pipeline(&self, base: usize, context: &str) -> Outcome<()> {
         let commands = &self.scratch[base..];
         if commands.is_empty() {
             return Err(self.error(format!("missing value for {context}")));
@@ -121,10 +126,13 @@ impl<'a> Parser<'a> {
                 return false;
             };
             let first = self.tree.children(words)[0];
-            use NodeKind as N;
             matches!(
                 self.tree.node(first).kind,
-                N::Bool(_) | N::Dot | N::Nil | N::Number { .. } | N::String { .. }
+                NodeKind::Bool(_)
+                    | NodeKind::Dot
+                    | NodeKind::Nil
+                    | NodeKind::Number { .. }
+                    | NodeKind::String { .. }
             )
         });
         match stage {
@@ -203,7 +211,7 @@ impl<'a> Parser<'a> {
             }
         };
         // Go places such a chain at its second component.
-        self.tree.nodes[term.0 as usize] = super::Node {
+        self.tree.nodes[term.index()] = super::Node {
             position: dot.start,
             kind: merged,
         };
