@@ -45,7 +45,15 @@ impl List {
     /// A slice whose backing array has room for `capacity` elements, which Go's slicing can reveal.
     pub fn with_capacity(element: GoType, items: Vec<Value>, capacity: usize) -> Self {
         let capacity = capacity.max(items.len());
-        Self { named: None, repr: Rc::new(Repr { element, nil: false, capacity, items: RefCell::new(items) }) }
+        Self {
+            named: None,
+            repr: Rc::new(Repr {
+                element,
+                nil: false,
+                capacity,
+                items: RefCell::new(items),
+            }),
+        }
     }
 
     /// `[]interface {}`
@@ -66,18 +74,24 @@ impl List {
 
     /// The nil slice of `element`s.
     pub fn nil(element: GoType) -> Self {
-        Self(Rc::new(Repr {
-            element,
-            nil: true,
-            capacity: 0,
-            items: RefCell::default(),
-        }))
+        Self {
+            named: None,
+            repr: Rc::new(Repr {
+                element,
+                nil: true,
+                capacity: 0,
+                items: RefCell::default(),
+            }),
+        }
     }
 
     /// The same slice under a named type; both handles share the elements.
     #[must_use]
     pub fn named(&self, list_type: &'static ListType) -> Self {
-        Self { named: Some(list_type), repr: Rc::clone(&self.repr) }
+        Self {
+            named: Some(list_type),
+            repr: Rc::clone(&self.repr),
+        }
     }
 
     /// The methods of the slice's type.
