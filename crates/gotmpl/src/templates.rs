@@ -164,6 +164,11 @@ impl Templates {
         self.bodies.keys()
     }
 
+    /// The names of all templates, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &Str> {
+        self.bodies.keys()
+    }
+
     pub(crate) fn find(&self, name: &[u8]) -> Option<&Rc<Template>> {
         self.bodies.get(name)
     }
