@@ -88,11 +88,6 @@ impl FunctionNames {
             .filter_map(|name| std::str::from_utf8(name).ok())
     }
 
-    /// All names, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().filter_map(|name| std::str::from_utf8(name).ok())
-    }
-
     pub(crate) fn find(&self, name: &[u8]) -> Option<FunctionId> {
         self.0.get(name).copied()
     }

@@ -164,11 +164,6 @@ impl Templates {
         self.bodies.keys()
     }
 
-    /// The names of all templates, in no order.
-    pub fn names(&self) -> impl Iterator<Item = &Str> {
-        self.bodies.keys()
-    }
-
     pub(crate) fn find(&self, name: &[u8]) -> Option<&Rc<Template>> {
         self.bodies.get(name)
     }
