@@ -1,4 +1,5 @@
 use steersman_chart::CoalesceError;
+use steersman_chart::schema::SchemaError;
 use steersman_diag::Diagnostic;
 use steersman_gotmpl::{Cause, ExecError, LimitError, ParseError};
 use steersman_names::HelmDialect;
@@ -11,6 +12,9 @@ pub enum RenderError {
     /// The values can not be brought together.
     #[error(transparent)]
     Values(#[from] CoalesceError),
+    /// The values break the rules of a schema.
+    #[error("values don't meet the specifications of the schema(s) in the following chart(s):\n{0}")]
+    Schema(SchemaError),
     /// The chart does not want this version of Kubernetes.
     #[error("chart requires kubeVersion: {constraint} which is incompatible with Kubernetes {version}")]
     KubeVersion {
@@ -73,13 +77,13 @@ impl RenderError {
             | Self::Raised { diagnostic, .. }
             | Self::Execution { diagnostic, .. }
             | Self::Limit { diagnostic, .. } => Some(diagnostic),
-            Self::Values(_) | Self::KubeVersion { .. } | Self::Time(_) | Self::Thread(_) => None,
+            Self::Values(_) | Self::Schema(_) | Self::KubeVersion { .. } | Self::Time(_) | Self::Thread(_) => None,
         }
     }
 
     /// Whether the values were in order and the templates' turn had come.
     pub fn is_after_values(&self) -> bool {
-        !matches!(self, Self::Values(_))
+        !matches!(self, Self::Values(_) | Self::Schema(_))
     }
 
     /// A parse failure in Helm's words: of the message only what follows the last colon.

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use steersman_chart::schema::LoadUrl;
 use steersman_funcs::{Env, Lookup, NoCluster};
 
 /// Makes what template functions reach outside: clock, randomness, host names, cluster.
@@ -14,5 +15,10 @@ pub trait Ports: fmt::Debug + Sync {
     /// The cluster; nothing exists unless this says otherwise.
     fn lookup(&self) -> Rc<dyn Lookup> {
         Rc::new(NoCluster)
+    }
+
+    /// Reads the documents that schemas refer to by URL; every one is refused unless this says otherwise.
+    fn load_url(&self) -> LoadUrl {
+        |url| Err(format!("no reader for {url}"))
     }
 }

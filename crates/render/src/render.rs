@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
+use steersman_chart::schema::{SchemaCheck, validate_chart};
 use steersman_chart::{Chart, Notice, coalesce_values};
 use steersman_funcs::{Options, functions};
 use steersman_gotmpl::{Interpreter, LimitError, Limits, Templates};
@@ -104,6 +105,12 @@ fn render_here(
 ) -> Result<Vec<RenderedFile>, RenderError> {
     let coalesced = coalesce_values(request.chart, request.values, request.dialect)?;
     notices.extend(coalesced.notices);
+    if !request.skip_schema_validation {
+        let mut check = SchemaCheck::new(ports.load_url());
+        let checked = validate_chart(request.chart, &coalesced.values, &mut check);
+        notices.extend(check.notices);
+        checked.map_err(RenderError::Schema)?;
+    }
     if request.mode == Mode::Strict {
         check_kube_version(request)?;
     }

@@ -6,7 +6,16 @@ const MAX_DEPTH: usize = 200;
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
-pub(crate) struct Glob(Vec<Node>);
+pub(crate) struct Glob(Vec<Step>);
+
+/// A node in its sequence.
+#[derive(Clone, Debug)]
+struct Step {
+    node: Node,
+    /// The original matches neighbours of fixed length as one row, and there one character is one byte: `?.txt` does
+    /// not match `é.txt`.
+    in_row: bool,
+}
 
 #[derive(Clone, Debug)]
 enum Node {
@@ -26,7 +35,39 @@ enum Node {
         chars: String,
         not: bool,
     },
-    AnyOf(Vec<Vec<Node>>),
+    AnyOf(Vec<Vec<Step>>),
+}
+
+impl Node {
+    fn is_one_character(&self) -> bool {
+        matches!(self, Self::Single | Self::Range { .. } | Self::List { .. })
+    }
+
+    fn has_fixed_length(&self) -> bool {
+        self.is_one_character() || matches!(self, Self::Text(_))
+    }
+}
+
+/// Finds the rows of a sequence: two or more neighbours of fixed length. Single characters after a star go with the
+/// star instead.
+fn mark_rows(nodes: Vec<Node>) -> Vec<Step> {
+    let mut steps: Vec<Step> = nodes.into_iter().map(|node| Step { node, in_row: false }).collect();
+    let mut at = 0;
+    while at < steps.len() {
+        let after_star = at > 0 && matches!(steps[at - 1].node, Node::Any | Node::Super);
+        if !steps[at].node.has_fixed_length() || (after_star && steps[at].node.is_one_character()) {
+            let star = !steps[at].node.has_fixed_length();
+            at += 1;
+            while !star && at < steps.len() && steps[at].node.is_one_character() {
+                at += 1;
+            }
+            continue;
+        }
+        let length = steps[at..].iter().take_while(|step| step.node.has_fixed_length()).count();
+        steps[at..at + length].iter_mut().for_each(|step| step.in_row = length > 1);
+        at += length;
+    }
+    steps
 }
 
 impl Glob {
@@ -47,7 +88,7 @@ impl Glob {
     pub(crate) fn matches(&self, name: &str) -> bool {
         let mut places = vec![false; name.len() + 1];
         places[0] = true;
-        step_all(&self.0, name, places)[name.len()]
+        step_all(&self.0, name.as_bytes(), places)[name.len()]
     }
 }
 
@@ -69,7 +110,7 @@ impl Reader {
     }
 
     /// Reads up to the end, or inside of `{…}` up to a comma or the closing brace.
-    fn sequence(&mut self) -> Option<Vec<Node>> {
+    fn sequence(&mut self) -> Option<Vec<Step>> {
         let mut nodes = Vec::new();
         while let Some(c) = self.peek() {
             match c {
@@ -99,7 +140,7 @@ impl Reader {
                 }
             }
         }
-        Some(nodes)
+        Some(mark_rows(nodes))
     }
 
     /// The alternatives after `{`. The end of the pattern closes them too.
@@ -148,50 +189,62 @@ impl Reader {
     }
 }
 
-/// Follows the nodes from all places at once, so that no pattern takes more than (its length × name length) steps.
-fn step_all(nodes: &[Node], name: &str, places: Vec<bool>) -> Vec<bool> {
-    nodes.iter().fold(places, |places, node| step(node, name, &places))
+/// Follows the steps from all places at once, so that no pattern takes more than (its length × name length) steps.
+fn step_all(steps: &[Step], name: &[u8], places: Vec<bool>) -> Vec<bool> {
+    steps.iter().fold(places, |places, step| follow(step, name, &places))
 }
 
-fn step(node: &Node, name: &str, places: &[bool]) -> Vec<bool> {
+fn follow(step: &Step, name: &[u8], places: &[bool]) -> Vec<bool> {
     let mut next = vec![false; places.len()];
     let starts = || places.iter().enumerate().filter(|(_, on)| **on).map(|(at, _)| at);
     let mut one_character = |accept: &dyn Fn(char) -> bool| {
         for at in starts() {
-            if let Some(c) = name[at..].chars().next().filter(|c| accept(*c)) {
-                next[at + c.len_utf8()] = true;
-            }
+            let Some((c, width)) = first_char(&name[at..]) else { continue };
+            let (c, width) = if step.in_row && width > 1 { (char::REPLACEMENT_CHARACTER, 1) } else { (c, width) };
+            next[at + width] |= accept(c);
         }
     };
-    match node {
+    match &step.node {
         Node::Text(text) => {
-            for at in starts() {
-                if name[at..].starts_with(text.as_str()) {
-                    next[at + text.len()] = true;
-                }
+            let lost = step.in_row && !text.ends_with(|c: char| c.is_ascii());
+            for at in starts().filter(|at| !lost && name[*at..].starts_with(text.as_bytes())) {
+                next[at + text.len()] = true;
             }
         }
         Node::Single => one_character(&|c| c != '/'),
         Node::Range { low, high, not } => one_character(&|c| (*low..=*high).contains(&c) != *not),
         Node::List { chars, not } => one_character(&|c| chars.contains(c) != *not),
         Node::Any | Node::Super => {
-            let crosses = matches!(node, Node::Super);
+            let crosses = matches!(step.node, Node::Super);
             let mut on = false;
             for (at, next) in next.iter_mut().enumerate() {
                 on |= places[at];
-                *next = on && name.is_char_boundary(at);
-                on &= crosses || name.as_bytes().get(at) != Some(&b'/');
+                *next = on;
+                on &= crosses || name.get(at) != Some(&b'/');
             }
         }
         Node::AnyOf(alternatives) => {
-            for nodes in alternatives {
-                for (at, on) in step_all(nodes, name, places.to_vec()).into_iter().enumerate() {
+            for steps in alternatives {
+                for (at, on) in step_all(steps, name, places.to_vec()).into_iter().enumerate() {
                     next[at] |= on;
                 }
             }
         }
     }
     next
+}
+
+/// The first character and its width; what is no UTF-8 counts as a replacement character of one byte.
+fn first_char(text: &[u8]) -> Option<(char, usize)> {
+    let head = &text[..text.len().min(4)];
+    let valid = match std::str::from_utf8(head) {
+        Ok(valid) => valid,
+        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    match valid.chars().next() {
+        Some(c) => Some((c, c.len_utf8())),
+        None => (!text.is_empty()).then_some((char::REPLACEMENT_CHARACTER, 1)),
+    }
 }
 
 #[cfg(test)]
@@ -205,7 +258,9 @@ mod tests {
             ("**.yaml", &["a.yaml", "a/b.yaml"], &["a.yml"]),
             ("conf/**", &["conf/a", "conf/a/b", "conf/"], &["conf", "x/conf/a"]),
             ("**/a", &["x/a", "/a"], &["a"]),
-            ("a?c", &["abc", "aéc"], &["ac", "a/c", "abbc"]),
+            ("a?c", &["abc"], &["ac", "a/c", "abbc", "aéc"]),
+            ("*?", &["é", "aé"], &[""]),
+            ("a?*", &["aé", "ab"], &["a"]),
             ("[a-c]x", &["ax", "cx"], &["dx", "x"]),
             ("[!a-c]x", &["dx"], &["ax"]),
             ("[a-c!]x", &[], &["ax", "dx", "-x", "!x"]),

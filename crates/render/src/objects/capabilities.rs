@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use steersman_names::HelmDialect;
 use steersman_value::{
-    CallError, FieldError, GoType, Json, Kind, List, Method, Object, Signature, Str, Value,
+    CallError, FieldError, GoType, Json, Kind, List, ListType, Method, Object, Signature, Str, Value,
 };
 
 use super::structure;
@@ -15,8 +15,8 @@ use crate::capabilities::{BuildInfo, Capabilities, KubeVersion};
 pub(crate) fn capabilities_value(capabilities: &Capabilities, dialect: HelmDialect) -> Value {
     let old = dialect == HelmDialect::V3_22;
     let kube_version = Value::object(KubeVersionObject { version: capabilities.kube_version.clone(), old });
-    let list = Value::List(List::strings(capabilities.api_versions.iter().map(String::as_str)));
-    let api_versions = Value::object(VersionSetObject { list, old });
+    let list = List::strings(capabilities.api_versions.iter().map(String::as_str));
+    let api_versions = Value::List(list.named(if old { &OLD_VERSION_SET } else { &VERSION_SET }));
     let helm_version = capabilities.helm_version.to_value();
     Value::object(CapabilitiesObject {
         fields: Rc::new([
@@ -173,11 +173,10 @@ impl Object for KubeVersionObject {
 }
 
 /// `common.VersionSet`
-#[derive(Clone, Debug)]
-struct VersionSetObject {
-    list: Value,
-    old: bool,
-}
+static VERSION_SET: ListType = ListType { name: "common.VersionSet", methods: VERSION_SET_METHODS };
+
+/// Helm 3's name of the same type.
+static OLD_VERSION_SET: ListType = ListType { name: "chartutil.VersionSet", methods: VERSION_SET_METHODS };
 
 const VERSION_SET_METHODS: &[Method] = &[Method {
     name: "Has",
@@ -187,53 +186,8 @@ const VERSION_SET_METHODS: &[Method] = &[Method {
 
 fn version_set_has(receiver: &Value, args: &[Value]) -> Result<Value, CallError> {
     let wanted = args.first().and_then(Value::as_str);
-    let found = receiver.downcast::<VersionSetObject>().is_some_and(|object| match &object.list {
-        Value::List(list) => list.items().iter().any(|item| item.as_str() == wanted),
-        _ => false,
-    });
-    Ok(Value::Bool(found))
-}
-
-impl Object for VersionSetObject {
-    fn type_name(&self) -> &'static str {
-        if self.old { "chartutil.VersionSet" } else { "common.VersionSet" }
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Slice
-    }
-
-    fn methods(&self) -> &'static [Method] {
-        VERSION_SET_METHODS
-    }
-
-    fn format(&self, plus: bool, sharp: bool) -> Str {
-        let text = structure::format_value(&self.list, plus, sharp);
-        if !sharp {
-            return text.into();
-        }
-        let items = text.strip_prefix(b"[]string").unwrap_or(&text);
-        [self.type_name().as_bytes(), items].concat().into()
-    }
-
-    fn to_json(&self) -> Result<Json, String> {
-        Ok(Json::Value(self.list.clone()))
-    }
-
-    fn underlying(&self) -> Option<Value> {
-        Some(self.list.clone())
-    }
-
-    fn deep_equal(&self, other: &dyn Object) -> bool {
-        other
-            .as_any()
-            .downcast_ref::<Self>()
-            .is_some_and(|other| steersman_value::deep_equal(&self.list, &other.list))
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
+    let Value::List(list) = receiver else { return Ok(Value::Bool(false)) };
+    Ok(Value::Bool(list.items().iter().any(|item| item.as_str() == wanted)))
 }
 
 /// `version.BuildInfo`
