@@ -1,5 +1,7 @@
 use steersman_value::Str;
 
+use crate::timestamp;
+
 /// When a file was last changed: seconds since the Unix epoch, and nanoseconds within the second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Modified {
@@ -13,6 +15,11 @@ impl Modified {
     /// A time of whole seconds.
     pub fn from_seconds(seconds: i64) -> Self {
         Self { seconds, nanos: 0 }
+    }
+
+    /// The time in UTC, as Go's `RFC3339Nano` writes it.
+    pub fn to_rfc3339(self) -> String {
+        timestamp::format(self.seconds, self.nanos, 0)
     }
 }
 

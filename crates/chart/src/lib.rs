@@ -8,6 +8,7 @@ pub mod archive;
 mod chart;
 mod coalesce;
 mod decode;
+mod encode;
 mod file;
 mod gofmt;
 pub mod ignore;
@@ -16,6 +17,7 @@ mod load;
 mod lock;
 mod metadata;
 mod notice;
+pub mod pack;
 pub mod schema;
 pub mod set;
 mod timestamp;
@@ -27,6 +29,7 @@ pub use coalesce::{
     CoalesceError, Coalesced, coalesce_table, coalesce_tables, coalesce_values, merge_tables, merge_values,
     process_dependencies,
 };
+pub use encode::{lock_digest, lock_digest_v2, lock_tree, metadata_tree};
 pub use file::{File, Modified};
 pub use load::{DocumentError, LoadError, Loaded, Origin, check_api_version, load_archive, load_files, load_values, parse_metadata};
 pub use lock::Lock;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use steersman_chart::LoadError;
 use steersman_chart::archive::ArchiveError;
 use steersman_chart::ignore::IgnoreError;
+use steersman_chart::pack::PackError;
 
 use crate::PathError;
 
@@ -67,6 +68,14 @@ pub enum StoreError {
     },
     /// A folder holds more files than the limit allows.
     TooManyFiles(usize),
+    /// The version of a chart is none.
+    Version(String),
+    /// A chart cannot be packed.
+    Pack(PackError),
+    /// An archive cannot be saved.
+    Save(Box<StoreError>),
+    /// A file stands where a folder should be.
+    NotAFolder(PathBuf),
 }
 
 impl fmt::Display for StoreError {
@@ -102,6 +111,10 @@ impl fmt::Display for StoreError {
                 write!(f, "chart file {name:?} is larger than the maximum file size {limit}")
             }
             Self::TooManyFiles(limit) => write!(f, "chart has more than the maximum of {limit} files"),
+            Self::Version(text) => f.write_str(text),
+            Self::Pack(error) => error.fmt(f),
+            Self::Save(error) => write!(f, "failed to save: {error}"),
+            Self::NotAFolder(path) => write!(f, "is not a directory: {}", path.display()),
         }
     }
 }
@@ -117,5 +130,11 @@ impl From<PathError> for StoreError {
 impl From<LoadError> for StoreError {
     fn from(error: LoadError) -> Self {
         Self::Load(error)
+    }
+}
+
+impl From<PackError> for StoreError {
+    fn from(error: PackError) -> Self {
+        Self::Pack(error)
     }
 }

@@ -5,14 +5,21 @@
 //! - Files appear whole or not at all.
 //! - Errors name the path, in Helm's words.
 
+mod clean;
+mod dependency;
 mod error;
 mod folder;
 mod load;
+mod package;
 mod path_error;
 mod sniff;
 mod symlink;
+mod write;
 
+pub use dependency::{DependencyError, DependencyRequest, build_dependencies, update_dependencies};
 pub use error::StoreError;
 pub use folder::read_folder;
 pub use load::{load_chart, load_file, load_folder};
+pub use package::{PackageRequest, Packaged, package, save_archive};
 pub use path_error::PathError;
+pub use write::write_atomically;

@@ -1,9 +1,10 @@
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use steersman_chart::archive::Limits;
 use steersman_chart::{LoadError, Loaded, Origin, check_api_version, load_archive, load_files};
 use steersman_names::HelmDialect;
 
+use crate::clean::absolute;
 use crate::folder::read_folder;
 use crate::sniff::{self, WINDOW};
 use crate::{PathError, StoreError};
@@ -77,20 +78,4 @@ fn read_archive_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, StoreError
     // Compressed data is not larger than what it inflates to by more than a little.
     file.take(limits.stream).read_to_end(&mut bytes).map_err(rest)?;
     Ok(bytes)
-}
-
-/// The path from the root, with `.` and `..` worked out by their text.
-pub(crate) fn absolute(path: &Path) -> Result<PathBuf, PathError> {
-    let absolute = std::path::absolute(path).map_err(PathError::from("getwd", path))?;
-    let mut clean = PathBuf::new();
-    for part in absolute.components() {
-        match part {
-            Component::ParentDir => {
-                clean.pop();
-            }
-            Component::CurDir => {}
-            other => clean.push(other),
-        }
-    }
-    Ok(clean)
 }

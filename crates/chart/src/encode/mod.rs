@@ -1,0 +1,8 @@
+//! From models to documents, by the rules of Go's `encoding/json`: empty fields are left out.
+
+mod digest;
+mod json_text;
+mod metadata;
+
+pub use digest::{lock_digest, lock_digest_v2};
+pub use metadata::{lock_tree, metadata_tree};
