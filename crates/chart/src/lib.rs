@@ -18,6 +18,7 @@ mod lock;
 mod metadata;
 mod notice;
 pub mod pack;
+pub mod scaffold;
 pub mod schema;
 pub mod set;
 mod timestamp;

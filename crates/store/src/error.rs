@@ -5,6 +5,7 @@ use steersman_chart::LoadError;
 use steersman_chart::archive::ArchiveError;
 use steersman_chart::ignore::IgnoreError;
 use steersman_chart::pack::PackError;
+use steersman_names::NameError;
 
 use crate::PathError;
 
@@ -76,6 +77,26 @@ pub enum StoreError {
     Save(Box<StoreError>),
     /// A file stands where a folder should be.
     NotAFolder(PathBuf),
+    /// The name of a new chart is not one.
+    Name(NameError),
+    /// The folder to make a chart in is none.
+    NoSuchFolder(PathBuf),
+    /// A file stands where the folder of a chart should be.
+    FileInTheWay(PathBuf),
+    /// A starter cannot be loaded.
+    Starter {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        cause: Box<StoreError>,
+    },
+    /// A dependency of a starter cannot be packed.
+    SaveDependency {
+        /// Its full path among charts.
+        path: String,
+        /// Why.
+        cause: Box<StoreError>,
+    },
 }
 
 impl fmt::Display for StoreError {
@@ -114,6 +135,13 @@ impl fmt::Display for StoreError {
             Self::Version(text) => f.write_str(text),
             Self::Pack(error) => error.fmt(f),
             Self::Save(error) => write!(f, "failed to save: {error}"),
+            Self::Name(error) => error.fmt(f),
+            Self::NoSuchFolder(path) => write!(f, "no such directory {}", path.display()),
+            Self::FileInTheWay(path) => {
+                write!(f, "file {} already exists and is not a directory", path.display())
+            }
+            Self::Starter { path, cause } => write!(f, "could not load {}: {cause}", path.display()),
+            Self::SaveDependency { path, cause } => write!(f, "saving {path}: {cause}"),
             Self::NotAFolder(path) => write!(f, "is not a directory: {}", path.display()),
         }
     }

@@ -6,6 +6,7 @@
 //! - Errors name the path, in Helm's words.
 
 mod clean;
+mod create;
 mod dependency;
 mod error;
 mod folder;
@@ -16,6 +17,7 @@ mod sniff;
 mod symlink;
 mod write;
 
+pub use create::{CreateRequest, Created, create};
 pub use dependency::{DependencyError, DependencyRequest, build_dependencies, update_dependencies};
 pub use error::StoreError;
 pub use folder::read_folder;

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use steersman_chart::archive::Limits;
-use steersman_chart::{LoadError, Loaded, Origin, check_api_version, load_archive, load_files};
+use steersman_chart::{File, LoadError, Loaded, Notice, Origin, check_api_version, load_archive, load_files};
 use steersman_names::HelmDialect;
 
 use crate::clean::absolute;
@@ -16,6 +16,17 @@ use crate::{PathError, StoreError};
 pub fn load_chart(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
     let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;
     if metadata.is_dir() { load_folder(path, dialect, limits) } else { load_file(path, dialect, limits) }
+}
+
+/// As [`load_chart`], without a look at the API version before.
+pub(crate) fn load_unchecked(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
+    let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;
+    if !metadata.is_dir() {
+        return load_file(path, dialect, limits);
+    }
+    let mut notices = Vec::new();
+    let files = read_folder(&absolute(path)?, limits, &mut notices)?;
+    finish(files, notices, dialect, limits)
 }
 
 /// Loads the chart in the folder at `path`.
@@ -36,6 +47,15 @@ pub fn load_folder(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result
     } else {
         read_folder(&folder, limits, &mut notices)?
     };
+    finish(files, notices, dialect, limits)
+}
+
+fn finish(
+    files: Vec<File>,
+    mut notices: Vec<Notice>,
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, StoreError> {
     let mut loaded = load_files(files, Origin::Folder, dialect, limits)?;
     notices.append(&mut loaded.notices);
     loaded.notices = notices;
