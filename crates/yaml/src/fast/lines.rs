@@ -62,7 +62,19 @@ fn wide_char(text: &[u8]) -> Option<usize> {
 /// The number of spaces at `at`.
 #[inline]
 pub(super) fn count_spaces(text: &[u8], at: usize) -> usize {
-    text[at..].iter().take_while(|&&byte| byte == b' ').count()
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    let mut rest = &text[at..];
+    let mut count = 0;
+    // Indentation is deep in long manifests, so spaces are counted eight at a time.
+    while let Some((block, after)) = rest.split_first_chunk::<8>() {
+        let differs = u64::from_le_bytes(*block) ^ SPACES;
+        if differs != 0 {
+            return count + (differs.trailing_zeros() / 8) as usize;
+        }
+        count += 8;
+        rest = after;
+    }
+    count + rest.iter().take_while(|&&byte| byte == b' ').count()
 }
 
 /// Where the line at `at` ends: at its line feed, or at the end of the text.

@@ -23,6 +23,9 @@ pub(super) struct Reader<'t, S> {
     levels: Vec<Level>,
     /// Whether the last key, dash, or the document itself still has no value.
     pending: bool,
+    /// The indentation of the line at the cursor, when it is already known; the line is neither empty nor a
+    /// comment.
+    pub(super) known_indent: Option<usize>,
 }
 
 /// Reads the first document of `text` into `sink`.
@@ -36,6 +39,7 @@ pub(super) fn read<'t, S: Sink<'t>>(text: &'t [u8], sink: S) -> Result<S, Doubt>
         sink,
         levels: Vec::with_capacity(16),
         pending: true,
+        known_indent: None,
     };
     reader.document()?;
     Ok(reader.sink)
@@ -65,6 +69,10 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
 
     /// Steps over empty lines and comments; the indentation of the next line, `None` at the end.
     fn next_line(&mut self) -> Result<Option<usize>, Doubt> {
+        if let Some(indent) = self.known_indent.take() {
+            self.at += indent;
+            return Ok(Some(indent));
+        }
         loop {
             let indent = count_spaces(self.text, self.at);
             let start = self.at + indent;

@@ -2,8 +2,9 @@
 
 use super::lines::{count_spaces, line_end};
 use super::reader::Reader;
-use super::text::{Block, is_simple_escape};
+use super::text::Block;
 use super::{Doubt, Sink, Text};
+use crate::scanner::escape_len;
 
 /// What ended a stretch of plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +120,11 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
                 None | Some(b'#') => return Ok(None),
                 Some(b'\n') => line = start + 1,
                 Some(b'\t') => return Err(Doubt),
-                Some(_) if indent.cast_signed() <= self.indent() => return Ok(None),
+                Some(_) if indent.cast_signed() <= self.indent() => {
+                    self.at = line;
+                    self.known_indent = Some(indent);
+                    return Ok(None);
+                }
                 Some(_) if self.indent() < 0 => return Err(Doubt),
                 Some(_) => return Ok(Some(start)),
             }
@@ -129,15 +134,10 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
     /// Reads a quoted scalar at the cursor.
     pub(super) fn quoted(&mut self) -> Result<Text<'t>, Doubt> {
         let start = self.at + 1;
-        let text = if self.text[self.at] == b'\'' {
-            self.single_quoted(start)?
-        } else {
-            self.double_quoted(start)?
-        };
-        if let Text::Single(inside) | Text::Double(inside) = text {
-            check_lines(inside)?;
+        match self.text[self.at] {
+            b'\'' => self.single_quoted(start),
+            _ => self.double_quoted(start),
         }
-        Ok(text)
     }
 
     fn single_quoted(&mut self, start: usize) -> Result<Text<'t>, Doubt> {
@@ -153,12 +153,11 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
         }
         self.at = at + 1;
         let inside = &self.text[start..at];
-        let is_verbatim = !has_quotes && memchr::memchr(b'\n', inside).is_none();
-        Ok(if is_verbatim {
-            Text::Verbatim(inside)
-        } else {
-            Text::Single(inside)
-        })
+        if !has_quotes && memchr::memchr(b'\n', inside).is_none() {
+            return Ok(Text::Verbatim(inside));
+        }
+        check_lines(inside)?;
+        Ok(Text::Single(inside))
     }
 
     fn double_quoted(&mut self, start: usize) -> Result<Text<'t>, Doubt> {
@@ -169,20 +168,16 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
             if self.text[at] == b'"' {
                 break;
             }
-            if !is_simple_escape(self.byte(at + 1)) || at + 1 >= self.text.len() {
-                return Err(Doubt);
-            }
             has_escapes = true;
-            at += 2;
+            at += escape_len(&self.text[at..]).ok_or(Doubt)?;
         }
         self.at = at + 1;
         let inside = &self.text[start..at];
-        let is_verbatim = !has_escapes && memchr::memchr(b'\n', inside).is_none();
-        Ok(if is_verbatim {
-            Text::Verbatim(inside)
-        } else {
-            Text::Double(inside)
-        })
+        if !has_escapes && memchr::memchr(b'\n', inside).is_none() {
+            return Ok(Text::Verbatim(inside));
+        }
+        check_lines(inside)?;
+        Ok(Text::Double(&self.text[start - 1..=at]))
     }
 
     /// Reads a block scalar whose indicator is at the cursor.

@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use crate::scanner::unquote;
+
 /// The text of a scalar as it is written; it is decoded when somebody wants it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Text<'t> {
@@ -11,7 +13,7 @@ pub(super) enum Text<'t> {
     Verbatim(&'t [u8]),
     /// In single quotes, with quotes or line breaks inside.
     Single(&'t [u8]),
-    /// In double quotes, with escapes or line breaks inside.
+    /// In double quotes, which are part of it, with escapes or line breaks inside.
     Double(&'t [u8]),
     /// A literal or folded block.
     Block(Block<'t>),
@@ -48,7 +50,8 @@ impl<'t> Text<'t> {
                 }
                 out.extend_from_slice(rest);
             })),
-            Self::Double(text) => Cow::Owned(fold(text, unescape)),
+            // The reader has checked the escapes.
+            Self::Double(text) => Cow::Owned(unquote(text).unwrap_or_default()),
             Self::Block(block) => Cow::Owned(block.decode()),
         }
     }
@@ -94,27 +97,6 @@ fn trim_end(line: &[u8]) -> &[u8] {
         .take_while(|byte| matches!(byte, b' ' | b'\t'))
         .count();
     &line[..line.len() - blanks]
-}
-
-/// Decodes the escapes the reader lets pass.
-fn unescape(out: &mut Vec<u8>, line: &[u8]) {
-    let mut rest = line;
-    while let Some(slash) = memchr::memchr(b'\\', rest) {
-        out.extend_from_slice(&rest[..slash]);
-        out.push(match rest[slash + 1] {
-            b'n' => b'\n',
-            b't' => b'\t',
-            b'r' => b'\r',
-            other => other,
-        });
-        rest = &rest[slash + 2..];
-    }
-    out.extend_from_slice(rest);
-}
-
-/// Whether [`unescape`] knows the escape.
-pub(super) fn is_simple_escape(letter: u8) -> bool {
-    matches!(letter, b'n' | b't' | b'r' | b'"' | b'\\' | b'\'')
 }
 
 impl Block<'_> {
@@ -168,7 +150,7 @@ mod tests {
             decoded(Text::PlainLines(b"a b \n  c\n\n \n  d")),
             "a b c\n\nd"
         );
-        assert_eq!(decoded(Text::Double(b"\n a\\t\n")), " a\t ");
+        assert_eq!(decoded(Text::Double(b"\"\n a\\t\n\"")), " a\t ");
         assert_eq!(decoded(Text::Single(b"it''s\n''x''")), "it's 'x'");
     }
 

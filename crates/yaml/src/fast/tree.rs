@@ -12,6 +12,7 @@ use crate::resolve::{Meaning, resolve};
 pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
     let sink = TreeSink {
         options,
+        known_keys: vec![Str::default(); KNOWN_KEYS],
         keys: Vec::new(),
         values: Vec::new(),
         starts: Vec::new(),
@@ -19,9 +20,14 @@ pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
     read(text, sink)?.values.pop().ok_or(Doubt)
 }
 
+/// How many keys are remembered; a power of two.
+const KNOWN_KEYS: usize = 256;
+
 /// Builds a tree. Keys and values of open collections stand on two stacks.
 struct TreeSink {
     options: Options,
+    /// Keys that were met, by a hash: most keys occur many times, and share one allocation.
+    known_keys: Vec<Str>,
     keys: Vec<Str>,
     values: Vec<Tree>,
     /// How high the stacks were when the open collections began.
@@ -29,6 +35,18 @@ struct TreeSink {
 }
 
 impl TreeSink {
+    /// A key that is a string as it is written.
+    fn known_key(&mut self, key: &[u8]) -> Str {
+        let hash = key.iter().fold(key.len(), |hash, &byte| {
+            hash.wrapping_mul(31).wrapping_add(usize::from(byte))
+        });
+        let place = &mut self.known_keys[hash % KNOWN_KEYS];
+        if **place != *key {
+            *place = Str::from(key);
+        }
+        place.clone()
+    }
+
     fn start(&mut self) {
         self.starts.push((self.keys.len(), self.values.len()));
     }
@@ -73,7 +91,12 @@ impl<'t> Sink<'t> for TreeSink {
         if is_strict && key.is_plain() && resolve(&key.decode(), false) != Meaning::Str {
             return Err(Doubt);
         }
-        self.keys.push(key_text(key)?);
+        let text = match key {
+            Text::Plain(key) if is_string_key(key) => self.known_key(key),
+            Text::Verbatim(key) => self.known_key(key),
+            key => key_text(key)?,
+        };
+        self.keys.push(text);
         Ok(())
     }
 
@@ -124,4 +147,9 @@ pub(super) fn scalar_tree(text: Text<'_>, numbers: Numbers) -> Result<Tree, Doub
         Meaning::Str | Meaning::Timestamp => Tree::Str(Str::from(&text[..])),
         Meaning::Float(_) => return Err(Doubt),
     })
+}
+
+/// Whether a plain key is surely a string.
+fn is_string_key(key: &[u8]) -> bool {
+    key[0].is_ascii_alphabetic() && resolve(key, false) == Meaning::Str
 }

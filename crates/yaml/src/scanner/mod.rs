@@ -14,5 +14,6 @@ mod tag;
 mod token;
 
 pub(crate) use input::Input;
+pub(crate) use quoted::{escape_len, unquote};
 pub(crate) use state::Scanner;
 pub(crate) use token::{Mark, Style, Token, TokenKind};

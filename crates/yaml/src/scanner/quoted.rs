@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::bytes::{BLANK, BREAK, QUOTE, WIDE_BREAK, is};
 use super::tag::hex;
 use super::token::Style;
-use super::{Mark, Scanner, TokenKind};
+use super::{Input, Mark, Scanner, TokenKind};
 use crate::error::Outcome;
 
 const SCANNING: &str = "while scanning a quoted scalar";
@@ -49,6 +49,30 @@ impl Gap {
     pub(super) fn join_into(&mut self, text: &mut Vec<u8>) {
         text.append(&mut self.blanks);
     }
+}
+
+/// The text of a double-quoted scalar, given with its quotation marks.
+pub(crate) fn unquote(quoted: &[u8]) -> Outcome<Vec<u8>> {
+    let input = Input::trusted(quoted);
+    Scanner::new(&input).scan_quoted(false)
+}
+
+/// The length of the escape sequence at the start of `text`, when it is a good one.
+pub(crate) fn escape_len(text: &[u8]) -> Option<usize> {
+    let digits = match text.get(1)? {
+        b'x' => 2,
+        b'u' => 4,
+        b'U' => 8,
+        b'\n' => 0,
+        letter => unescape(*letter).map(|_| 0)?,
+    };
+    let code = text
+        .get(2..2 + digits)?
+        .iter()
+        .try_fold(0, |code: u32, byte| {
+            Some(code << 4 | u32::from(hex(*byte)?))
+        })?;
+    char::from_u32(code).map(|_| 2 + digits)
 }
 
 impl<'t> Scanner<'t> {
