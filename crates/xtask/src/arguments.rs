@@ -22,6 +22,7 @@ cargo xtask TASK [OPTIONS]
   conformance              compare the program with real Helm; prints N/M by kind
   bench                    speed and memory, as ratios to real Helm in the same run
   hostile                  charts that attack: each must end in a clear error, quickly
+  hostile-charts FOLDER    write those charts
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
   umbrella FOLDER COUNT    write a chart with COUNT sub-charts

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::arguments::{Arguments, USAGE};
 use crate::conformance::conformance;
+use crate::hostile::{hostile, write_hostile_charts};
 use crate::oracle::{HELM_4, oracle};
 use crate::record::record;
 use crate::tidy::tidy;
@@ -48,6 +49,15 @@ fn run() -> Result<()> {
             let totals = conformance(&workspace, options)?;
             fail_unless_none(totals.failed, "cases differ")
         }
+        "hostile" => {
+            let program = options.program.as_deref();
+            let totals = hostile(&workspace, program, &options.filter, options.jobs)?;
+            fail_unless_none(totals.failed, "attacks succeed")
+        }
+        "hostile-charts" => match arguments.operands.as_slice() {
+            [folder] => write_hostile_charts(Path::new(folder)),
+            _ => bail!("hostile-charts takes a folder"),
+        },
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {
                 let program = workspace.program(options.program.as_deref())?;

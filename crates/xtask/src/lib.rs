@@ -29,6 +29,7 @@ mod arguments;
 pub mod case;
 mod conformance;
 mod entry;
+mod hostile;
 mod oracle;
 mod parallel;
 pub mod process;
