@@ -28,6 +28,8 @@ pub enum SetErrorKind {
     InvalidIndex(String),
     /// The number between brackets does not fit 64 bits.
     IndexOutOfRange(String),
+    /// `[` without `]`, which only Helm 3 minds.
+    IndexNotTerminated,
     /// The index is below zero.
     NegativeIndex(i64),
     /// The index is above [`MAX_INDEX`].
@@ -73,6 +75,7 @@ impl fmt::Display for SetErrorKind {
             Self::IndexOutOfRange(text) => {
                 write!(f, "error parsing index: strconv.Atoi: parsing {}: value out of range", quoted(text))
             }
+            Self::IndexNotTerminated => f.write_str("error parsing index: EOF"),
             Self::NegativeIndex(index) => write!(f, "negative {index} index not allowed"),
             Self::IndexTooLarge(index) => {
                 write!(f, "index of {index} is greater than maximum supported index of {MAX_INDEX}")

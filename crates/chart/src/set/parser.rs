@@ -1,5 +1,6 @@
 use std::fmt;
 
+use steersman_names::HelmDialect;
 use steersman_value::{Str, Table, Tree};
 
 use super::scanner::Scanner;
@@ -36,8 +37,13 @@ impl fmt::Debug for Flavor<'_> {
 ///
 /// # Errors
 /// [`SetError`]; assignments before the faulty one have been made.
-pub fn apply<'a>(expression: &'a str, flavor: Flavor<'a>, table: &mut Table) -> Result<(), SetError> {
-    let mut parser = Parser { scanner: Scanner::new(expression), flavor, brackets: 0 };
+pub fn apply<'a>(
+    expression: &'a str,
+    flavor: Flavor<'a>,
+    dialect: HelmDialect,
+    table: &mut Table,
+) -> Result<(), SetError> {
+    let mut parser = Parser { scanner: Scanner::new(expression), flavor, dialect, brackets: 0 };
     loop {
         parser.brackets = 0;
         match parser.key(table, 0) {
@@ -66,6 +72,7 @@ impl From<SetErrorKind> for Stop {
 struct Parser<'a> {
     scanner: Scanner<'a>,
     flavor: Flavor<'a>,
+    dialect: HelmDialect,
     /// Pairs of brackets open around the assignment being read.
     brackets: usize,
 }
@@ -175,7 +182,9 @@ impl Parser<'_> {
     fn index(&mut self) -> Result<i64, Stop> {
         let word = self.scanner.word(&[']'], !self.is_literal());
         if word.stop.is_none() {
-            return Err(Stop::End);
+            // Helm 4 takes the end within brackets for the end of all.
+            let is_error = self.dialect < HelmDialect::V4_1;
+            return Err(if is_error { SetErrorKind::IndexNotTerminated.into() } else { Stop::End });
         }
         let digits = word.text.strip_prefix(['+', '-']).unwrap_or(&word.text);
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -151,7 +151,7 @@ pub(super) fn apply_flag(
         Flag::SetFile => Flavor::File(read),
         Flag::SetLiteral => Flavor::Literal,
     };
-    set::apply(expression, flavor, table).map_err(|error| ValuesError::Set {
+    set::apply(expression, flavor, dialect, table).map_err(|error| ValuesError::Set {
         flag,
         expression: expression.to_owned(),
         error,
