@@ -8,14 +8,15 @@ use super::token::{Token, TokenKind};
 
 /// Cuts template text into tokens, one at a time.
 ///
-/// Comments and trimmed white space never become tokens; white space inside an action does, because it separates
-/// operands.
+/// Comments and white space never become tokens, but a token knows whether white space stands before it.
 #[derive(Debug)]
 pub(crate) struct Lexer<'a> {
     text: &'a [u8],
     position: usize,
     inside_action: bool,
     open_parens: usize,
+    /// Whether white space was skipped before the token being read.
+    spaced: bool,
     functions: KeywordFunctions,
     error: Option<String>,
     left: memmem::Finder<'static>,
@@ -41,6 +42,7 @@ impl<'a> Lexer<'a> {
             position: 0,
             inside_action: false,
             open_parens: 0,
+            spaced: false,
             functions,
             error: None,
             left: memmem::Finder::new(LEFT),
@@ -70,9 +72,11 @@ impl<'a> Lexer<'a> {
             kind,
             start: start as u32,
             end: self.position as u32,
+            spaced: self.spaced,
         }
     }
 
+    #[cold]
     fn fail(&mut self, start: usize, message: impl Into<String>) -> Token {
         self.error = Some(message.into());
         self.token(TokenKind::Error, start)
@@ -137,6 +141,7 @@ impl<'a> Lexer<'a> {
         Some(token)
     }
 
+    #[inline(never)]
     fn skip_comment(&mut self) -> Option<Token> {
         let start = self.position;
         let Some(length) = memmem::find(&self.text[start + 2..], b"*/") else {
@@ -163,38 +168,47 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Reads the delimiter that closes an action; the position is at its braces or at its trim marker.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the parser refuses texts of 4 GiB"
+    )]
     fn lex_right_delim(&mut self, trim: Trim) -> Token {
-        let start = self.position + if trim == Trim::Yes { MARKER } else { 0 };
-        self.pass_right_delim(trim);
+        let marker = usize::from(trim == Trim::Yes);
+        if self.open_parens > 0 {
+            // The space before the marker is part of the delimiter.
+            return self.fail(self.position - marker, "unclosed left paren");
+        }
+        let start = self.position + marker;
+        self.position = start + RIGHT.len();
+        if trim == Trim::Yes {
+            self.position += count_spaces(self.rest().iter());
+        }
         self.inside_action = false;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the parser refuses texts of 4 GiB"
-        )]
-        let (start, end) = (start as u32, (start + RIGHT.len()) as u32);
+        let end = (start + RIGHT.len()) as u32;
         Token {
             kind: TokenKind::RightDelim,
-            start,
+            start: start as u32,
             end,
+            spaced: self.spaced,
         }
     }
 
     fn lex_inside_action(&mut self) -> Token {
+        let spaces = count_spaces(self.rest().iter());
+        self.position += spaces;
+        self.spaced = spaces > 0;
         let start = self.position;
         let Some(byte) = self.byte() else {
             return self.fail(start, "unclosed action");
         };
-        if (byte == b'}' || is_space(byte))
-            && let Some(trim) = right_delim(self.rest())
-        {
-            if self.open_parens > 0 {
-                return self.fail(start, "unclosed left paren");
-            }
-            return self.lex_right_delim(trim);
+        match self.rest() {
+            [b'}', b'}', ..] => return self.lex_right_delim(Trim::No),
+            [b'-', b'}', b'}', ..] if self.spaced => return self.lex_right_delim(Trim::Yes),
+            _ => {}
         }
         self.position += 1;
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => self.lex_space(start),
             b'=' => self.token(TokenKind::Assign, start),
             b':' if self.byte() == Some(b'=') => {
                 self.position += 1;
@@ -247,32 +261,24 @@ impl<'a> Lexer<'a> {
         )
     }
 
-    /// A run of white space, without the one space that belongs to a trimming right delimiter.
-    fn lex_space(&mut self, start: usize) -> Token {
-        self.position += count_spaces(self.rest().iter());
-        if right_delim(&self.text[self.position - 1..]) == Some(Trim::Yes) {
-            self.position -= 1;
-        }
-        self.token(TokenKind::Space, start)
-    }
-
     fn pass_alphanumerics(&mut self) {
-        loop {
-            self.position += self
-                .rest()
-                .iter()
-                .take_while(|byte| has_class(**byte, WORD))
-                .count();
-            let Some(byte) = self.byte() else { return };
+        let text = self.text;
+        let mut at = self.position;
+        while let Some(byte) = text.get(at) {
+            if has_class(*byte, WORD) {
+                at += 1;
+                continue;
+            }
             if byte.is_ascii() {
-                return;
+                break;
             }
-            let (c, width) = decode_rune(self.rest());
+            let (c, width) = decode_rune(&text[at..]);
             if !is_alphanumeric(c) {
-                return;
+                break;
             }
-            self.position += width;
+            at += width;
         }
+        self.position = at;
     }
 
     fn lex_identifier(&mut self, start: usize) -> Token {
@@ -306,6 +312,7 @@ impl<'a> Lexer<'a> {
         self.token(kind, start)
     }
 
+    #[inline(never)]
     fn bad_character(&mut self, start: usize) -> Token {
         let (c, _) = decode_rune(self.rest());
         self.fail(start, format!("bad character {}", code_point(c)))
@@ -340,6 +347,7 @@ impl<'a> Lexer<'a> {
         self.fail(start, what)
     }
 
+    #[inline(never)]
     fn lex_raw_string(&mut self, start: usize) -> Token {
         match memchr::memchr(b'`', self.rest()) {
             None => self.fail(start, "unterminated raw quoted string"),
@@ -350,6 +358,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline(never)]
     fn lex_number(&mut self, start: usize) -> Token {
         if !self.scan_number() {
             return self.bad_number(start);

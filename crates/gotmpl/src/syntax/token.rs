@@ -20,7 +20,6 @@ pub(crate) enum TokenKind {
     RawString,
     RightDelim,
     RightParen,
-    Space,
     String,
     Text,
     Variable,
@@ -69,4 +68,6 @@ pub(crate) struct Token {
     pub(crate) kind: TokenKind,
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Whether white space stands before it, inside an action. Operands are separated by it.
+    pub(crate) spaced: bool,
 }

@@ -36,7 +36,7 @@ impl Control {
 impl Parser<'_> {
     /// One text or action.
     pub(super) fn text_or_action(&mut self) -> Outcome<Item> {
-        let token = self.next_non_space();
+        let token = self.next();
         match token.kind {
             TokenKind::Text => Ok(Item::Node(
                 self.push(token.start, NodeKind::Text { end: token.end }),
@@ -53,7 +53,7 @@ impl Parser<'_> {
 
     /// The rest of an action; its left delimiter has been read.
     fn action(&mut self) -> Outcome<Item> {
-        let token = self.next_non_space();
+        let token = self.next();
         let node = match token.kind {
             TokenKind::Block => self.block()?,
             TokenKind::Break => self.leave_range(token, "{{break}}", NodeKind::Break)?,
@@ -85,7 +85,7 @@ impl Parser<'_> {
     }
 
     fn else_action(&mut self) -> Outcome<Item> {
-        let next = self.peek_non_space();
+        let next = self.peek();
         if !matches!(next.kind, TokenKind::If | TokenKind::With) {
             self.expect(TokenKind::RightDelim, "else")?;
         }
@@ -96,7 +96,7 @@ impl Parser<'_> {
     fn item_list(&mut self) -> Outcome<(NodeId, Item)> {
         self.check_stack()?;
         let base = self.scratch.len();
-        while self.peek_non_space().kind != TokenKind::Eof {
+        while self.peek().kind != TokenKind::Eof {
             match self.text_or_action()? {
                 Item::Node(node) => self.scratch.push(node),
                 end => return Ok((self.finish_list(base), end)),
@@ -152,7 +152,7 @@ impl Parser<'_> {
     pub(super) fn parse_define(&mut self) -> Outcome<()> {
         const CONTEXT: &str = "define clause";
         let outer = std::mem::replace(&mut self.body, Body::new());
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         self.expect(TokenKind::RightDelim, CONTEXT)?;
         let (body, end) = self.item_list()?;
@@ -167,7 +167,7 @@ impl Parser<'_> {
     /// A `block`: a definition and a call of it at once.
     fn block(&mut self) -> Outcome<NodeId> {
         const CONTEXT: &str = "block clause";
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, TokenKind::RightDelim)?;
         let head = self.tokens[0];
@@ -185,10 +185,10 @@ impl Parser<'_> {
 
     fn template(&mut self) -> Outcome<NodeId> {
         const CONTEXT: &str = "template clause";
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         let mut pipe = None;
-        if self.next_non_space().kind != TokenKind::RightDelim {
+        if self.next().kind != TokenKind::RightDelim {
             self.back_up();
             pipe = Some(self.pipeline(CONTEXT, TokenKind::RightDelim)?);
         }

@@ -1,6 +1,6 @@
 //! From tokens to nodes.
 //!
-//! The parser looks at most three tokens ahead. Children of a node are collected on a scratch stack and moved to
+//! The parser looks at most two tokens ahead. Children of a node are collected on a scratch stack and moved to
 //! the tree's table in one piece, so that parsing an action allocates nothing in the steady state.
 
 mod control;
@@ -118,7 +118,7 @@ struct Parser<'a> {
     functions: &'a FunctionNames,
     lexer: Lexer<'a>,
     /// The last token read and, behind it, tokens put back.
-    tokens: [Token; 3],
+    tokens: [Token; 2],
     put_back: usize,
     body: Body,
     tree: Tree,
@@ -139,6 +139,7 @@ impl<'a> Parser<'a> {
             kind: TokenKind::Eof,
             start: 0,
             end: 0,
+            spaced: false,
         };
         // Charts spend about 40 bytes of text on each node; a good guess saves most growing.
         let nodes = (text.len() / 40).clamp(16, 1 << 10);
@@ -157,7 +158,7 @@ impl<'a> Parser<'a> {
             text,
             functions,
             lexer: Lexer::new(text, keywords),
-            tokens: [none; 3],
+            tokens: [none; 2],
             put_back: 0,
             body: Body::new(),
             tree,
@@ -180,7 +181,7 @@ impl<'a> Parser<'a> {
                 TokenKind::Eof => break,
                 TokenKind::LeftDelim => {
                     let delim = self.next();
-                    if self.next_non_space().kind == TokenKind::Define {
+                    if self.next().kind == TokenKind::Define {
                         self.parse_define()?;
                         continue;
                     }
@@ -268,13 +269,6 @@ impl<'a> Parser<'a> {
         self.put_back = 2;
     }
 
-    /// Puts back the last token read and, before it, the two given.
-    fn back_up_three(&mut self, earliest: Token, earlier: Token) {
-        self.tokens[1] = earlier;
-        self.tokens[2] = earliest;
-        self.put_back = 3;
-    }
-
     fn peek(&mut self) -> Token {
         if self.put_back == 0 {
             self.put_back = 1;
@@ -283,23 +277,8 @@ impl<'a> Parser<'a> {
         self.tokens[self.put_back - 1]
     }
 
-    fn next_non_space(&mut self) -> Token {
-        loop {
-            let token = self.next();
-            if token.kind != TokenKind::Space {
-                return token;
-            }
-        }
-    }
-
-    fn peek_non_space(&mut self) -> Token {
-        let token = self.next_non_space();
-        self.back_up();
-        token
-    }
-
     fn expect(&mut self, kind: TokenKind, context: &str) -> Outcome<Token> {
-        let token = self.next_non_space();
+        let token = self.next();
         if token.kind == kind {
             Ok(token)
         } else {

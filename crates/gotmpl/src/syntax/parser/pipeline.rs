@@ -16,11 +16,11 @@ const RECENT_VARIABLES: usize = 8;
 impl<'a> Parser<'a> {
     /// A pipeline with its declarations, up to and including `end`.
     pub(super) fn pipeline(&mut self, context: &str, end: TokenKind) -> Outcome<NodeId> {
-        let position = self.peek_non_space().start;
+        let position = self.peek().start;
         let declarations = self.declarations(context)?;
         let base = self.scratch.len();
         loop {
-            let token = self.next_non_space();
+            let token = self.next();
             match token.kind {
                 kind if kind == end => break,
                 kind if starts_operand(kind) => {
@@ -46,17 +46,15 @@ impl<'a> Parser<'a> {
     fn declarations(&mut self, context: &str) -> Outcome<Declarations> {
         let mut declarations = Declarations::default();
         loop {
-            let variable = self.peek_non_space();
+            let variable = self.peek();
             if variable.kind != TokenKind::Variable {
                 return Ok(declarations);
             }
             self.next();
-            // Space is a token, so three tokens must be seen to know that `$x foo` declares nothing.
-            let after = self.peek();
-            let next = self.peek_non_space();
+            let next = self.peek();
             let is_comma = next.kind == TokenKind::Char && self.text[next.start as usize] == b',';
             if matches!(next.kind, TokenKind::Assign | TokenKind::Declare) || is_comma {
-                self.next_non_space();
+                self.next();
                 self.declare(&mut declarations, variable);
                 if !is_comma {
                     declarations.assign = next.kind == TokenKind::Assign;
@@ -66,18 +64,14 @@ impl<'a> Parser<'a> {
                     return Err(self.error(format!("too many declarations in {context}")));
                 }
                 if !matches!(
-                    self.peek_non_space().kind,
+                    self.peek().kind,
                     TokenKind::Variable | TokenKind::RightDelim | TokenKind::RightParen
                 ) {
                     return Err(self.error("range can only initialize variables"));
                 }
                 continue;
             }
-            if after.kind == TokenKind::Space {
-                self.back_up_three(variable, after);
-            } else {
-                self.back_up_two(variable);
-            }
+            self.back_up_two(variable);
             return Ok(declarations);
         }
     }
@@ -146,22 +140,23 @@ impl<'a> Parser<'a> {
 
     /// Operands separated by space, up to a `|` (which is consumed) or the end of the pipeline (which is not).
     fn command(&mut self) -> Outcome<NodeId> {
-        let position = self.peek_non_space().start;
+        let position = self.peek().start;
         let base = self.scratch.len();
         loop {
-            self.peek_non_space();
             if let Some(operand) = self.operand()? {
                 self.scratch.push(operand);
             }
-            let token = self.next();
+            let token = self.peek();
             match token.kind {
-                TokenKind::Space => {}
-                TokenKind::RightDelim | TokenKind::RightParen => {
-                    self.back_up();
-                    break;
+                TokenKind::RightDelim | TokenKind::RightParen => break,
+                kind if token.spaced && starts_operand(kind) => {}
+                kind => {
+                    self.next();
+                    if kind == TokenKind::Pipe {
+                        break;
+                    }
+                    return Err(self.unexpected(token, "operand"));
                 }
-                TokenKind::Pipe => break,
-                _ => return Err(self.unexpected(token, "operand")),
             }
         }
         if self.scratch.len() == base {
@@ -177,12 +172,16 @@ impl<'a> Parser<'a> {
             return Ok(None);
         };
         let dot = self.peek();
-        if dot.kind != TokenKind::Field {
+        if dot.kind != TokenKind::Field || dot.spaced {
             return Ok(Some(term));
         }
         let mut names = self.begin_names();
-        while self.peek().kind == TokenKind::Field {
-            let token = self.next();
+        loop {
+            let token = self.peek();
+            if token.kind != TokenKind::Field || token.spaced {
+                break;
+            }
+            self.next();
             self.push_name(&mut names, token);
         }
         let node = self.tree.node(term);
@@ -232,7 +231,7 @@ impl<'a> Parser<'a> {
     }
 
     fn term(&mut self) -> Outcome<Option<NodeId>> {
-        let token = self.next_non_space();
+        let token = self.next();
         let text: &'a [u8] = &self.text[token.start as usize..token.end as usize];
         let kind = match token.kind {
             TokenKind::Identifier => match self.functions.find(text) {
