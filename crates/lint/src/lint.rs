@@ -23,6 +23,8 @@ pub struct LintRequest<'a> {
     pub dialect: HelmDialect,
     /// What the templates may use.
     pub limits: RenderLimits,
+    /// Whether values of the user that no template reads are findings. Helm has no such rule.
+    pub unused: bool,
 }
 
 /// What the rules found.

@@ -9,8 +9,10 @@
 
 mod context;
 mod event;
+pub mod explain;
 mod installable;
 mod manifest_diagnostic;
+pub mod profile;
 pub mod template;
 
 pub use context::Context;

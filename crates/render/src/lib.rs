@@ -19,6 +19,8 @@ mod objects;
 mod ports;
 mod release;
 mod render;
+mod unused;
+mod watch;
 
 pub use capabilities::{BuildInfo, Capabilities, KubeVersion, KubeVersionError};
 pub use error::RenderError;
@@ -26,3 +28,5 @@ pub use limits::RenderLimits;
 pub use ports::Ports;
 pub use release::{Release, ReleaseAction};
 pub use render::{Mode, RenderRequest, Rendering, render};
+pub use unused::{Unused, find_unused};
+pub use watch::{Profile, ProfileNode, ProfileNodeKind, Read, ReadKind, ReadLog, Watch, Watched};

@@ -16,6 +16,7 @@ use crate::context::{Template, collect_templates};
 use crate::diagnose::{diagnose_execution, diagnose_parse};
 use crate::no_value::remove_no_value;
 use crate::objects::values_type;
+use crate::watch::{Watch, Watched, Watcher};
 use crate::{Capabilities, Ports, Release, RenderError, RenderLimits};
 
 /// Whether templates may refuse to go on.
@@ -49,7 +50,12 @@ pub struct RenderRequest<'a> {
     pub dns: bool,
     /// What the templates may use.
     pub limits: RenderLimits,
+    /// What to watch while they run.
+    pub watch: Watch,
 }
+
+/// The name of the template set, which messages and texts of `tpl` show.
+const SET: &str = "gotpl";
 
 /// How much stack the render thread has beyond what templates may use.
 const SPARE_STACK: usize = 8 << 20;
@@ -61,6 +67,15 @@ pub struct Rendering {
     pub notices: Vec<Notice>,
     /// The rendered files in Helm's order, `NOTES.txt` included, or the first failure in that order.
     pub result: Result<Vec<RenderedFile>, RenderError>,
+    /// What was seen of the templates, up to a failure.
+    pub watched: Watched,
+}
+
+/// What gathers on the way.
+#[derive(Default)]
+struct Gathering {
+    notices: Vec<Notice>,
+    watched: Watched,
 }
 
 /// Brings the values together, checks them against the schemas and the chart against the version of Kubernetes, and
@@ -74,17 +89,18 @@ pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
         let (done, waiting) = channel::<()>();
         let flag = Arc::clone(&interrupt);
         let work = move || {
-            let mut notices = Vec::new();
-            let result = render_here(request, ports, flag, &mut notices);
+            let mut gathering = Gathering::default();
+            let result = render_here(request, ports, flag, &mut gathering);
             // The other end only goes when it has waited long enough.
             drop(done);
-            Rendering { notices, result }
+            Rendering { notices: gathering.notices, result, watched: gathering.watched }
         };
         let builder = thread::Builder::new().name("render".to_owned()).stack_size(stack);
         let handle = match builder.spawn_scoped(scope, work) {
             Ok(handle) => handle,
             Err(error) => {
-                return Rendering { notices: Vec::new(), result: Err(RenderError::Thread(error.to_string())) };
+                let result = Err(RenderError::Thread(error.to_string()));
+                return Rendering { notices: Vec::new(), result, watched: Watched::default() };
             }
         };
         if waiting.recv_timeout(request.limits.time) == Err(RecvTimeoutError::Timeout) {
@@ -101,22 +117,23 @@ fn render_here(
     request: &RenderRequest<'_>,
     ports: &dyn Ports,
     interrupt: Arc<AtomicBool>,
-    notices: &mut Vec<Notice>,
+    gathering: &mut Gathering,
 ) -> Result<Vec<RenderedFile>, RenderError> {
     let coalesced = coalesce_values(request.chart, request.values, request.dialect)?;
-    notices.extend(coalesced.notices);
+    gathering.notices.extend(coalesced.notices);
     if !request.skip_schema_validation {
         let mut check = SchemaCheck::new(ports.load_url());
         let checked = validate_chart(request.chart, &coalesced.values, &mut check);
-        notices.extend(check.notices);
+        gathering.notices.extend(check.notices);
         checked.map_err(RenderError::Schema)?;
     }
     if request.mode == Mode::Strict {
         check_kube_version(request)?;
     }
     let values = Value::Map(coalesced.values.retyped(values_type(request.dialect)));
+    let options = options(request, ports);
     let files = collect_templates(request.chart, &values, request.release, request.capabilities, request.dialect);
-    let mut templates = Templates::new("gotpl", functions(&options(request, ports))).with_limits(Limits {
+    let mut templates = Templates::new(SET, functions(&options)).with_limits(Limits {
         output_bytes: request.limits.output_bytes,
         steps: request.limits.steps,
         stack_bytes: request.limits.stack_bytes,
@@ -127,7 +144,10 @@ fn render_here(
             .parse(file.path.as_str(), file.text.clone())
             .map_err(|error| RenderError::parse(&error, diagnose_parse(&error, &templates)))?;
     }
-    execute(request, &files, &templates)
+    let mut watcher = Watcher::new(request.watch, &values, SET, options.env);
+    let result = execute(request, &files, &templates, &mut watcher);
+    gathering.watched = watcher.finish();
+    result
 }
 
 fn check_kube_version(request: &RenderRequest<'_>) -> Result<(), RenderError> {
@@ -149,8 +169,12 @@ fn execute(
     request: &RenderRequest<'_>,
     files: &[Template<'_>],
     templates: &Templates,
+    watcher: &mut Watcher,
 ) -> Result<Vec<RenderedFile>, RenderError> {
     let mut interpreter = Interpreter::new(templates);
+    if !watcher.is_idle() {
+        interpreter = interpreter.with_tracer(watcher);
+    }
     let mut rendered = Vec::with_capacity(files.len());
     for file in files.iter().filter(|file| !file.is_partial()) {
         let dot = root_context(file, request.dialect);

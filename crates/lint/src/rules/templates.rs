@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use steersman_chart::{coalesce_table, process_dependencies};
 use steersman_manifest::{RenderedFile, is_blank, trim};
-use steersman_render::{Capabilities, Mode, Ports, Release, ReleaseAction, RenderRequest, render};
+use steersman_render::{Capabilities, Mode, Ports, Release, ReleaseAction, RenderRequest, Unused, Watch, find_unused, render};
 use steersman_value::{Tree, fmt::quote};
 
 use super::deprecations::deprecation;
@@ -59,10 +59,14 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
             skip_schema_validation: request.skip_schema_validation,
             dns: false,
             limits: request.limits,
+            watch: Watch { reads: request.unused, profile: false },
         },
         ports,
     );
     linted.notices.extend(rendering.notices);
+    if let (Some(reads), Ok(loaded)) = (&rendering.watched.reads, &request.folder.chart) {
+        report_unused(&find_unused(loaded, &chart, request.values, reads), linted);
+    }
     let files = match rendering.result {
         Ok(files) => files,
         Err(error) => {
@@ -82,6 +86,18 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
         if !check_file(&template.name, text, &capabilities, linted) {
             return;
         }
+    }
+}
+
+/// Values that no template reads: a warning when the chart knows nothing of them, otherwise worth knowing.
+fn report_unused(unused: &[Unused], linted: &mut Linted) {
+    for Unused { path, nearest, has_default } in unused {
+        let (level, text) = match nearest {
+            Some(nearest) => (Level::Warning, format!("`{path}` is set and no template reads it; did you mean `{nearest}`?")),
+            None if *has_default => (Level::Info, format!("`{path}` is set and no template reads it with these values")),
+            None => (Level::Warning, format!("`{path}` is set and no template reads it")),
+        };
+        linted.check(level, "values", Some(text));
     }
 }
 

@@ -1,3 +1,5 @@
+use steersman_render::{Profile, Unused};
+
 /// How a document meets what is in its file already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteMode {
@@ -21,10 +23,14 @@ pub struct OutputDocument {
 }
 
 /// What `template` yields.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct TemplateOutcome {
     /// The bytes for standard output. With files as the destination they come after the files.
     pub stdout: Vec<u8>,
     /// The documents for files, in order.
     pub documents: Vec<OutputDocument>,
+    /// Values of the user that no template read, when reads were watched.
+    pub unused: Vec<Unused>,
+    /// Calls and times, when they were watched.
+    pub profile: Option<Profile>,
 }

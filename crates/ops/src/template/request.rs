@@ -1,5 +1,5 @@
 use steersman_chart::Chart;
-use steersman_render::RenderLimits;
+use steersman_render::{RenderLimits, Watch};
 use steersman_value::Table;
 
 /// Which hooks the output holds.
@@ -61,6 +61,8 @@ pub struct TemplateRequest {
     pub show_rendered_on_failure: bool,
     /// What the templates may use.
     pub limits: RenderLimits,
+    /// What to watch while they run.
+    pub watch: Watch,
 }
 
 impl TemplateRequest {
@@ -83,6 +85,7 @@ impl TemplateRequest {
             destination: Destination::Stream,
             show_rendered_on_failure: false,
             limits: RenderLimits::default(),
+            watch: Watch::default(),
         }
     }
 }

@@ -3,7 +3,7 @@ use steersman_manifest::{
     write_with_source,
 };
 use steersman_names::{HelmDialect, ReleaseName};
-use steersman_render::{Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, render};
+use steersman_render::{Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, Watched, find_unused, render};
 
 use super::show_only::select_documents;
 use super::{
@@ -23,11 +23,16 @@ pub fn template(context: &Context<'_>, mut request: TemplateRequest) -> Result<T
     let capabilities = build_capabilities(&request, context.dialect)?;
     check_installable(&request.chart, context)?;
     check_release_name(&request.release_name, context)?;
+    let loaded = request.watch.reads.then(|| request.chart.clone());
     resolve_dependencies(&mut request, context)?;
     match render_sorted(&request, &capabilities, context) {
-        Ok(sorted) => {
+        Ok((sorted, watched)) => {
             let mut outcome = write_release(&request, &sorted);
             outcome.stdout = only_shown(&request, outcome.stdout, context)?;
+            if let (Some(loaded), Some(reads)) = (&loaded, &watched.reads) {
+                outcome.unused = find_unused(loaded, &request.chart, &request.values, reads);
+            }
+            outcome.profile = watched.profile;
             Ok(outcome)
         }
         Err(error) => Err(fail(&request, error, context)),
@@ -70,7 +75,7 @@ fn render_sorted(
     request: &TemplateRequest,
     capabilities: &Capabilities,
     context: &Context<'_>,
-) -> Result<Sorted, TemplateError> {
+) -> Result<(Sorted, Watched), TemplateError> {
     let release = Release {
         name: request.release_name.clone(),
         namespace: request.namespace.clone(),
@@ -88,6 +93,7 @@ fn render_sorted(
             skip_schema_validation: request.skip_schema_validation,
             dns: request.dns,
             limits: request.limits,
+            watch: request.watch,
         },
         context.ports,
     );
@@ -100,7 +106,7 @@ fn render_sorted(
         Err(error) => &error.partial.sorted.skipped,
     };
     skipped.iter().for_each(|skipped| context.observer.event(&Event::SkippedHook(&skipped.events)));
-    Ok(sorted?)
+    Ok((sorted?, rendering.watched))
 }
 
 /// The failure, with everything that was rendered when the request wants to see it.
@@ -160,7 +166,7 @@ fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome 
         }
         finish_manifests(&mut stdout);
         hooks.for_each(|document| document.write_with_source(&mut stdout));
-        return TemplateOutcome { stdout, documents: Vec::new() };
+        return TemplateOutcome { stdout, ..TemplateOutcome::default() };
     }
     let folder = match request.destination {
         Destination::FilesByRelease => format!("{}/", request.release_name),
@@ -179,7 +185,7 @@ fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome 
             last.mode = WriteMode::AppendIfExists;
         }
     }
-    TemplateOutcome { stdout: b"\n".to_vec(), documents: documents.list }
+    TemplateOutcome { stdout: b"\n".to_vec(), documents: documents.list, ..TemplateOutcome::default() }
 }
 
 fn write_manifest(manifest: &Manifest, hide_secrets: bool, out: &mut Vec<u8>) {
