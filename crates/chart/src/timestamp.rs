@@ -51,13 +51,12 @@ pub(crate) fn format(seconds: i64, nanos: u32, offset: i64) -> String {
         let fraction = format!(".{nanos:09}");
         text.push_str(fraction.trim_end_matches('0'));
     }
-    if offset == 0 {
-        text.push('Z');
-    } else {
+    if offset != 0 {
         let sign = if offset < 0 { '-' } else { '+' };
         let minutes = offset.abs() / 60;
-        text.push_str(&format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+        return format!("{text}{sign}{:02}:{:02}", minutes / 60, minutes % 60);
     }
+    text.push('Z');
     text
 }
 

@@ -2,12 +2,17 @@
 
 mod recorded;
 
-use recorded::{cases, text};
+use recorded::cases;
+use serde_json::Value;
 use steersman_chart::archive::Limits;
 use steersman_chart::schema::{SchemaCheck, validate_chart, validate_single};
 use steersman_chart::{File, Origin, coalesce_values, load_files};
 use steersman_names::HelmDialect;
 use steersman_value::Table;
+
+fn text<'a>(case: &'a Value, key: &str) -> &'a str {
+    case[key].as_str().expect("the case has the text")
+}
 
 #[test]
 fn says_what_helm_says() {

@@ -42,7 +42,7 @@ pub struct Created {
 pub fn create(request: &CreateRequest) -> Result<Created, StoreError> {
     let path = crate::clean::clean(&request.path);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     match &request.starter {
         Some(starter) => create_from(request, starter, &name, parent),
         None => create_scaffold(&name, parent),

@@ -74,7 +74,7 @@ pub enum StoreError {
     /// A chart cannot be packed.
     Pack(PackError),
     /// An archive cannot be saved.
-    Save(Box<StoreError>),
+    Save(Box<Self>),
     /// A file stands where a folder should be.
     NotAFolder(PathBuf),
     /// The name of a new chart is not one.
@@ -88,14 +88,14 @@ pub enum StoreError {
         /// Its path.
         path: PathBuf,
         /// Why.
-        cause: Box<StoreError>,
+        cause: Box<Self>,
     },
     /// A dependency of a starter cannot be packed.
     SaveDependency {
         /// Its full path among charts.
         path: String,
         /// Why.
-        cause: Box<StoreError>,
+        cause: Box<Self>,
     },
 }
 

@@ -1,5 +1,5 @@
 use std::fs::Metadata;
-use std::io::Read;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -51,6 +51,7 @@ struct Walk<'a> {
 }
 
 /// What a folder holds, once links are followed.
+#[derive(Clone, Copy)]
 enum Kind {
     Folder,
     File,
@@ -77,22 +78,22 @@ impl Walk<'_> {
             if kind.is_symlink() {
                 self.link(&path, &name)?;
             } else if kind.is_dir() {
-                self.visit(&path, name, Kind::Folder)?;
+                self.visit(&path, &name, Kind::Folder)?;
             } else {
-                self.visit(&path, name, if kind.is_file() { Kind::File } else { Kind::Other })?;
+                self.visit(&path, &name, if kind.is_file() { Kind::File } else { Kind::Other })?;
             }
         }
         Ok(())
     }
 
-    fn visit(&mut self, path: &Path, name: String, kind: Kind) -> Result<(), StoreError> {
+    fn visit(&mut self, path: &Path, name: &str, kind: Kind) -> Result<(), StoreError> {
         let is_folder = matches!(kind, Kind::Folder);
-        if self.rules.ignores(&name, is_folder) {
+        if self.rules.ignores(name, is_folder) {
             return Ok(());
         }
         match kind {
             Kind::Folder => self.folder(path, &format!("{name}/")),
-            Kind::File => self.file(path, name),
+            Kind::File => self.file(path, name.to_owned()),
             Kind::Other => Err(StoreError::Irregular(path.to_owned())),
         }
     }
@@ -105,7 +106,7 @@ impl Walk<'_> {
         let metadata = fs_err::symlink_metadata(&resolved).map_err(PathError::from("lstat", &resolved))?;
         if !metadata.is_dir() {
             let kind = if metadata.is_file() { Kind::File } else { Kind::Other };
-            return self.visit(path, name.to_owned(), kind);
+            return self.visit(path, name, kind);
         }
         // A link to a folder around it has no end.
         let here = path.parent().and_then(|parent| resolve(parent).ok()).unwrap_or_default();
@@ -113,7 +114,7 @@ impl Walk<'_> {
             return Err(failed(format!("link leads back to {}", resolved.display())));
         }
         self.open_links.push(resolved);
-        let visited = self.visit(path, name.to_owned(), Kind::Folder);
+        let visited = self.visit(path, name, Kind::Folder);
         self.open_links.pop();
         visited
     }

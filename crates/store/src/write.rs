@@ -21,7 +21,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), PathError> {
     };
     if placed.is_err() {
         // The first error is the one that matters.
-        let _ = fs_err::remove_file(&temporary);
+        drop(fs_err::remove_file(&temporary));
     }
     placed
 }

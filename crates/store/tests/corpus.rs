@@ -23,6 +23,7 @@ struct Case {
     sha256: String,
 }
 
+#[expect(clippy::print_stdout, reason = "whoever runs the tests should know")]
 /// The cases of the given kinds; none when the corpus is not here.
 fn cases(kinds: &[&str]) -> Vec<Case> {
     let Some(shared) = shared() else {

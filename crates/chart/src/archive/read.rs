@@ -24,7 +24,7 @@ pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveE
         if entries > limits.entries {
             return Err(ArchiveError::TooManyEntries(limits.entries));
         }
-        if header.is_folder || header.is_global_header {
+        if header.is_folder || header.is_global {
             continue;
         }
         let name = relative_name(&header.name)?;

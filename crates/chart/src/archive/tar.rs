@@ -19,7 +19,7 @@ pub(super) struct Header {
     pub(super) modified: Modified,
     pub(super) is_folder: bool,
     /// An extended header for all files to come.
-    pub(super) is_global_header: bool,
+    pub(super) is_global: bool,
 }
 
 /// Reads entries in their order; formats and errors as Go's `archive/tar` takes them.
@@ -63,7 +63,7 @@ impl<R: Read> TarReader<R> {
                 }
                 b'S' => return Err(ArchiveError::Sparse),
                 kind => {
-                    header.is_global_header = kind == b'g';
+                    header.is_global = kind == b'g';
                     self.finish(&mut header, kind, extended);
                     return Ok(Some(header));
                 }
@@ -176,7 +176,7 @@ fn parse_header(block: &[u8; BLOCK]) -> Result<Header, ArchiveError> {
     let modified = Modified::from_seconds(number(&block[136..148])?);
     // The type bits of Unix: a folder.
     let is_folder = mode & !0o7777 == 0o40000;
-    Ok(Header { name, size, content: 0, modified, is_folder, is_global_header: false })
+    Ok(Header { name, size, content: 0, modified, is_folder, is_global: false })
 }
 
 /// The sum of the header's bytes, with the sum itself taken for spaces; some writers add signed bytes.

@@ -24,7 +24,7 @@ pub fn metadata_tree(metadata: &Metadata) -> Tree {
     }
     put_texts(&mut table, "sources", &metadata.sources);
     put_texts(&mut table, "keywords", &metadata.keywords);
-    put_list(&mut table, "maintainers", metadata.maintainers.iter().map(maintainer_tree).collect());
+    put_list(&mut table, "maintainers", metadata.maintainers.iter().map(|maintainer| maintainer_tree(maintainer.as_ref())).collect());
     put_list(&mut table, "dependencies", metadata.dependencies().iter().map(dependency_tree).collect());
     if metadata.deprecated {
         table.insert("deprecated".into(), Tree::Bool(true));
@@ -49,7 +49,7 @@ fn annotations_table(annotations: &BTreeMap<String, String>) -> Table {
     annotations.iter().map(|(key, value)| (key.as_str().into(), Tree::from(value.as_str()))).collect()
 }
 
-fn maintainer_tree(maintainer: &Option<Maintainer>) -> Tree {
+fn maintainer_tree(maintainer: Option<&Maintainer>) -> Tree {
     let Some(maintainer) = maintainer else { return Tree::Null };
     let mut table = Table::new();
     put_text(&mut table, "name", &maintainer.name);

@@ -38,7 +38,7 @@ pub fn load_values(text: &[u8], dialect: HelmDialect) -> Result<Table, DocumentE
     let mut values = Table::new();
     for part in steersman_yaml::split(text)? {
         let document = steersman_yaml::parse_map(&part.text)
-            .map_err(|error| DocumentError::Yaml { error, offset: part.offset })?;
+            .map_err(|error| DocumentError::Yaml { error: Box::new(error), offset: part.offset })?;
         if values.is_empty() {
             values = document;
         } else {

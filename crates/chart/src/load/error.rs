@@ -11,7 +11,7 @@ pub enum DocumentError {
     /// The text is not YAML, says what JSON cannot say, or is of the wrong kind.
     Yaml {
         /// What is wrong; its places count from the begin of the document.
-        error: steersman_yaml::Error,
+        error: Box<steersman_yaml::Error>,
         /// Where the document begins in its file.
         offset: u32,
     },
@@ -33,7 +33,7 @@ impl DocumentError {
 
 impl From<steersman_yaml::Error> for DocumentError {
     fn from(error: steersman_yaml::Error) -> Self {
-        Self::Yaml { error, offset: 0 }
+        Self::Yaml { error: Box::new(error), offset: 0 }
     }
 }
 
@@ -93,7 +93,7 @@ pub enum LoadError {
         /// The chart around it.
         parent: String,
         /// Why.
-        cause: Box<LoadError>,
+        cause: Box<Self>,
     },
     /// Charts stand within charts deeper than the limit allows.
     TooDeep(usize),
@@ -132,7 +132,9 @@ impl std::error::Error for LoadError {}
 /// What Helm 4 puts in front of a problem with a document of values.
 pub(crate) fn values_prefix(problem: &DocumentError) -> &'static str {
     match problem {
-        DocumentError::Yaml { error: steersman_yaml::Error::Separator { .. }, .. } => "error reading yaml document: ",
+        DocumentError::Yaml { error, .. } if matches!(**error, steersman_yaml::Error::Separator { .. }) => {
+            "error reading yaml document: "
+        }
         _ => "cannot unmarshal yaml document: ",
     }
 }

@@ -65,9 +65,9 @@ fn validate_below(chart: &Chart, values: &Map, path: &[PathPart], check: &mut Sc
             }
             Some(other) => {
                 let found = other.type_name();
-                all.text.push_str(&format!(
-                    "{name}:\ninvalid type for values: expected object (map), got {found}\n"
-                ));
+                for part in [name, ":\ninvalid type for values: expected object (map), got ", found, "\n"] {
+                    all.text.push_str(part);
+                }
             }
         }
     }
@@ -90,8 +90,9 @@ fn validate(schema: &[u8], values: &Json, check: &mut SchemaCheck) -> Result<(),
     let mut schemas = Schemas::new();
     let compiled = compiler
         .add_resource(LOCATION, document)
-        .and_then(|()| compiler.compile(LOCATION, &mut schemas))
-        .map_err(|error| SchemaError::of_schema(compile_message(&error)));
+        .map_err(|error| compile_message(&error))
+        .and_then(|()| compiler.compile(LOCATION, &mut schemas).map_err(|error| compile_message(&error)))
+        .map_err(SchemaError::of_schema);
     for urn in urns.take() {
         let notice = Notice::UnresolvedUrn(urn);
         if !check.notices.contains(&notice) {

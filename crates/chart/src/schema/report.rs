@@ -176,7 +176,7 @@ fn next_token<'a>(rest: &mut &'a str) -> Option<&'a str> {
 }
 
 fn line(indent: usize, location: &[String], message: &str) -> String {
-    let pointer: String = location.iter().map(|token| format!("/{}", escape(token))).collect();
+    let pointer = location.iter().fold(String::new(), |pointer, token| pointer + "/" + &escape(token));
     format!("{}- at {}: {message}", "  ".repeat(indent), quote(&pointer))
 }
 

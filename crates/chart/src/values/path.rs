@@ -59,18 +59,18 @@ impl fmt::Display for ValuePath {
                     if at > 0 {
                         f.write_str(".")?;
                     }
-                    for c in key.to_text().chars() {
-                        if matches!(c, '.' | '\\' | '[') {
-                            f.write_str("\\")?;
-                        }
-                        write!(f, "{c}")?;
-                    }
+                    f.write_str(&escaped(&key.to_text()))?;
                 }
                 PathPart::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
     }
+}
+
+/// The key with a backslash before each character that would end it.
+fn escaped(key: &str) -> String {
+    key.replace('\\', "\\\\").replace('.', "\\.").replace('[', "\\[")
 }
 
 #[cfg(test)]

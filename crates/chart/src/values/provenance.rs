@@ -174,7 +174,7 @@ fn step(node: Node, part: &PathPart) -> Option<(Node, u32)> {
 fn place(text: &[u8], offset: u32, lines_before: usize) -> Place {
     let before = &text[..text.len().min(offset as usize)];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    let line = before.iter().filter(|byte| **byte == b'\n').count();
+    let line = memchr::memchr_iter(b'\n', before).count();
     let column = String::from_utf8_lossy(&before[line_start..]).chars().count();
     Place { line: lines_before + line + 1, column: column + 1 }
 }

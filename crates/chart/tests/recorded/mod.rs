@@ -11,8 +11,3 @@ pub(crate) fn cases(name: &str) -> Vec<Value> {
     assert!(head["recorded_with"].as_str().is_some_and(|version| version.starts_with("helm v")));
     lines.collect()
 }
-
-/// A text of a case.
-pub(crate) fn text<'a>(case: &'a Value, key: &str) -> &'a str {
-    case[key].as_str().unwrap_or_else(|| panic!("{key} is missing in {case}"))
-}
