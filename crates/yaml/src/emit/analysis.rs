@@ -11,6 +11,8 @@ use super::writer::Dialect;
 pub(super) struct Analysis {
     /// Whether it holds line breaks.
     pub(super) multiline: bool,
+    /// Whether one of them is a line feed.
+    pub(super) line_feed: bool,
     pub(super) plain: bool,
     pub(super) single_quoted: bool,
     pub(super) literal: bool,
@@ -44,6 +46,7 @@ pub(super) fn analyze(text: &[u8], dialect: Dialect) -> Analysis {
     let Some(&first) = text.first() else {
         return Analysis {
             multiline: false,
+            line_feed: false,
             plain: true,
             single_quoted: true,
             literal: false,
@@ -105,12 +108,12 @@ pub(super) fn analyze(text: &[u8], dialect: Dialect) -> Analysis {
         before = Before::Other;
         at += 1;
     }
-    let edge = |space: bool| space;
     let leads = first == b' ' || is_break_at(text, 0);
-    let trails = edge(before != Before::Other);
+    let trails = before != Before::Other;
     let quoted_only = space_break || special || tabs;
     Analysis {
         multiline: breaks,
+        line_feed: breaks && memchr::memchr(b'\n', text).is_some(),
         plain: !(leads || trails || breaks || break_space || quoted_only || indicators),
         single_quoted: !(break_space || quoted_only),
         literal: !(before == Before::Space

@@ -26,13 +26,17 @@ impl Writer {
                     if text[at + 1] == b' ' {
                         self.put(b'\\');
                     }
-                    at += 1;
                 } else {
-                    at = self.copy_char(text, at);
+                    self.put(b' ');
                 }
+                at += 1;
                 spaces = true;
             } else {
-                at = self.copy_char(text, at);
+                // Letters and digits are the common case; everything else is looked at one by one.
+                let word = text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let end = at + word.max(len);
+                self.put_text(&text[at..end]);
+                at = end;
                 spaces = false;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::analysis::{Analysis, analyze, is_break_at};
+use super::analysis::{Analysis, analyze, classify, is_break_at};
 use super::error::Stop;
 use super::writer::{Dialect, Place, Writer};
 use crate::base64;
@@ -59,7 +59,7 @@ impl Writer {
     /// The string as UTF-8: bytes that are not become U+FFFD on the way through JSON, without that the whole
     /// string is written as base64.
     fn encodable<'a>(&self, text: &'a [u8]) -> (Cow<'a, [u8]>, bool) {
-        if std::str::from_utf8(text).is_ok() {
+        if text.is_ascii() || std::str::from_utf8(text).is_ok() {
             return (Cow::Borrowed(text), false);
         }
         match self.dialect {
@@ -96,30 +96,21 @@ impl Writer {
         self.indent = outer;
     }
 
-    /// Writes a character that takes `len` bytes; returns where the next one begins.
-    pub(super) fn copy_char(&mut self, text: &[u8], at: usize) -> usize {
-        let len = char_len(text[at]);
-        let end = (at + len).min(text.len());
-        self.out.extend_from_slice(&text[at..end]);
-        self.column += 1;
-        end
-    }
-
+    /// Writes the line break at `at`; returns where the next character begins.
     fn copy_break(&mut self, text: &[u8], at: usize) -> usize {
         if text[at] == b'\n' {
             self.put_break();
             return at + 1;
         }
-        let end = self.copy_char(text, at);
+        let end = (at + classify(&text[at..]).0).min(text.len());
+        self.out.extend_from_slice(&text[at..end]);
         self.column = 0;
         end
     }
 
     fn write_plain(&mut self, text: &[u8], may_fold: bool) {
         self.separate();
-        self.write_folding(text, may_fold, |writer, text, at| {
-            writer.copy_char(text, at)
-        });
+        self.write_folding(text, may_fold, false);
         self.whitespace = false;
         self.indention = false;
     }
@@ -127,22 +118,17 @@ impl Writer {
     fn write_single_quoted(&mut self, text: &[u8], may_fold: bool) {
         self.separate();
         self.write_indicator(b"'");
-        self.write_folding(text, may_fold, |writer, text, at| {
-            if text[at] == b'\'' {
-                writer.put(b'\'');
-            }
-            writer.copy_char(text, at)
-        });
+        self.write_folding(text, may_fold, true);
         self.write_indicator(b"'");
     }
 
-    /// Writes words, folding at the first single space after the line's width.
-    fn write_folding(
-        &mut self,
-        text: &[u8],
-        may_fold: bool,
-        copy: fn(&mut Self, &[u8], usize) -> usize,
-    ) {
+    /// Writes words, folding at the first single space after the line's width; doubles single quotes.
+    fn write_folding(&mut self, text: &[u8], may_fold: bool, quoted: bool) {
+        let fits = !may_fold || self.column + text.len() <= self.width();
+        if fits && !quoted {
+            self.put_text(text);
+            return;
+        }
         let mut spaces = false;
         let mut breaks = false;
         let mut at = 0;
@@ -151,10 +137,10 @@ impl Writer {
                 let inside = at > 0 && at + 1 < text.len() && text[at + 1] != b' ';
                 if may_fold && !spaces && self.column > self.width() && inside {
                     self.write_indent();
-                    at += 1;
                 } else {
-                    at = self.copy_char(text, at);
+                    self.put(b' ');
                 }
+                at += 1;
                 spaces = true;
             } else if is_break_at(text, at) {
                 if !breaks && text[at] == b'\n' {
@@ -167,12 +153,27 @@ impl Writer {
                 if breaks {
                     self.write_indent();
                 }
-                at = copy(self, text, at);
+                at = self.copy_word(text, at, quoted);
                 self.indention = false;
                 spaces = false;
                 breaks = false;
             }
         }
+    }
+
+    /// Writes what begins at `from` up to a space or line break.
+    fn copy_word(&mut self, text: &[u8], from: usize, quoted: bool) -> usize {
+        let mut at = from;
+        while at < text.len() && text[at] != b' ' && !is_break_at(text, at) {
+            if quoted && text[at] == b'\'' {
+                self.put_text(&text[from..=at]);
+                self.put(b'\'');
+                return at + 1;
+            }
+            at += 1;
+        }
+        self.put_text(&text[from..at]);
+        at
     }
 
     fn write_literal(&mut self, text: &[u8]) {
@@ -217,7 +218,7 @@ impl Writer {
 
 fn choose_style(text: &[u8], analysis: Analysis, is_binary: bool, place: Place) -> Style {
     let is_key = place == Place::SimpleKey;
-    let mut style = if text.contains(&b'\n') {
+    let mut style = if analysis.line_feed {
         Style::Literal
     } else if is_binary || resolve(text, true) == Meaning::Str && !is_base60(text) {
         Style::Plain
@@ -255,13 +256,4 @@ fn chomping(text: &[u8]) -> &'static [u8] {
 /// Where the last character begins.
 fn last_char(text: &[u8]) -> Option<usize> {
     text.iter().rposition(|byte| byte & 0xC0 != 0x80)
-}
-
-fn char_len(lead: u8) -> usize {
-    match lead {
-        0xC0..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        0xF0..=0xFF => 4,
-        _ => 1,
-    }
 }

@@ -42,7 +42,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
         Self {
-            out: Vec::new(),
+            out: Vec::with_capacity(256),
             dialect,
             column: 0,
             whitespace: true,
@@ -63,6 +63,17 @@ impl Writer {
     pub(super) fn put(&mut self, byte: u8) {
         self.out.push(byte);
         self.column += 1;
+    }
+
+    /// Writes text without line breaks.
+    pub(super) fn put_text(&mut self, text: &[u8]) {
+        self.out.extend_from_slice(text);
+        // Characters are counted by the bytes that are not in the middle of one.
+        self.column += if text.is_ascii() {
+            text.len()
+        } else {
+            text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+        };
     }
 
     pub(super) fn put_break(&mut self) {
