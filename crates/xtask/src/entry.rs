@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::arguments::{Arguments, USAGE};
+use crate::bench::{Bench, bench};
 use crate::conformance::conformance;
 use crate::hostile::{hostile, write_hostile_charts};
 use crate::oracle::{HELM_4, oracle};
@@ -48,6 +49,14 @@ fn run() -> Result<()> {
         "conformance" => {
             let totals = conformance(&workspace, options)?;
             fail_unless_none(totals.failed, "cases differ")
+        }
+        "bench" => {
+            let request = Bench {
+                program: options.program.clone(),
+                rounds: arguments.rounds,
+                sample: options.sample,
+            };
+            fail_unless_none(bench(&workspace, &request)?, "targets missed")
         }
         "hostile" => {
             let program = options.program.as_deref();

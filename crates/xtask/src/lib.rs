@@ -26,6 +26,7 @@
 )]
 
 mod arguments;
+mod bench;
 pub mod case;
 mod conformance;
 mod entry;

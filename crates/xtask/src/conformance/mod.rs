@@ -19,4 +19,4 @@ mod suite;
 
 pub(crate) use charts::{ChartCase, load_chart_cases};
 pub(crate) use run::{Conformance, conformance};
-pub(crate) use suite::Totals;
+pub(crate) use suite::{Dialect, Totals};
