@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use steersman_chart::archive::Limits;
 use steersman_chart::values::{Gathered, ValuesRequest};
 use steersman_chart::{Chart, Loaded};
+use steersman_names::HelmDialect;
+use steersman_render::KubeVersion;
+use steersman_store::{DependencyRequest, update_dependencies};
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
@@ -13,6 +16,7 @@ use crate::error::CliError;
 use crate::observer::LogObserver;
 use crate::paths::go_error;
 use crate::repositories::repositories;
+use crate::time::{now, source_date_epoch};
 
 /// Finds the folder or archive that a reference means. References to charts elsewhere are refused.
 ///
@@ -70,6 +74,30 @@ pub(crate) fn load_chart(
     Ok(chart)
 }
 
+/// Puts missing dependencies into `charts/` of the folder at `path`, telling of the progress on standard output.
+///
+/// # Errors
+/// Why they cannot be had.
+pub(crate) fn update_missing(path: &Path, context: &mut Context<'_>) -> Result<(), CliError> {
+    let request = DependencyRequest {
+        path: path.into(),
+        now: now(),
+        epoch: source_date_epoch(context.environment)?,
+        debug: context.settings.debug,
+        dialect: context.dialect,
+        limits: Limits::of(context.dialect),
+    };
+    let mut progress = String::new();
+    let result = update_dependencies(&request, &mut |line| {
+        progress.push_str(line);
+        progress.push('\n');
+    });
+    context.printer.data(progress)?;
+    result
+        .map(drop)
+        .map_err(|error| CliError::from_error(&error))
+}
+
 /// What the flags of values say.
 pub(crate) fn values_request(flags: &Flags) -> ValuesRequest {
     ValuesRequest {
@@ -110,5 +138,25 @@ pub(crate) fn read_values_file(name: &str) -> Result<Vec<u8>, String> {
     match file.read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(error) => Err(go_error("read", name, &error)),
+    }
+}
+
+/// The version of Kubernetes to assume, when `--kube-version` gives one.
+///
+/// # Errors
+/// Why it is none.
+pub(crate) fn kube_version(
+    flags: &Flags,
+    dialect: HelmDialect,
+) -> Result<Option<KubeVersion>, CliError> {
+    let text = flags.text("kube-version");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match KubeVersion::parse(text, dialect) {
+        Ok(version) => Ok(Some(version)),
+        Err(error) => Err(CliError::new(format!(
+            "invalid kube version '{text}': {error}"
+        ))),
     }
 }

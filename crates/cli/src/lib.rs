@@ -29,6 +29,7 @@ pub mod commands;
 mod context;
 mod environment;
 mod error;
+mod jsonpath;
 mod kubeconfig;
 mod log;
 mod observer;
@@ -41,7 +42,9 @@ mod report;
 mod repositories;
 mod run;
 pub mod settings;
+mod table;
 mod text_template;
+mod time;
 
 pub use context::Context;
 pub use environment::Environment;

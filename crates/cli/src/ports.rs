@@ -2,18 +2,30 @@
 
 use std::net::ToSocketAddrs as _;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use steersman_funcs::{Env, Notice, Now};
 use steersman_render::Ports;
 
 use crate::environment::Environment;
+use crate::log::Level;
+use crate::observer::LogObserver;
 
 /// This machine.
 #[derive(Debug)]
 pub(crate) struct Machine {
     start: Instant,
     zone: String,
+    notices: Arc<Mutex<Vec<OwnedNotice>>>,
+}
+
+/// What a function let pass.
+#[derive(Debug)]
+struct OwnedNotice {
+    level: Level,
+    message: &'static str,
+    text: String,
 }
 
 impl Machine {
@@ -25,6 +37,19 @@ impl Machine {
         Self {
             start: Instant::now(),
             zone: local_zone(environment),
+            notices: Arc::default(),
+        }
+    }
+
+    /// Hands on what functions let pass while charts were linted.
+    pub(crate) fn print_notices(&self, observer: &LogObserver) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        for notice in notices.drain(..) {
+            observer.push(
+                notice.level,
+                notice.message.into(),
+                vec![("message", notice.text)],
+            );
         }
     }
 }
@@ -34,6 +59,7 @@ impl Ports for Machine {
         Rc::new(Self {
             start: self.start,
             zone: self.zone.clone(),
+            notices: Arc::clone(&self.notices),
         })
     }
 }
@@ -68,7 +94,20 @@ impl Env for Machine {
             .map_or_else(String::new, |address| address.ip().to_string())
     }
 
-    fn notice(&self, _: &Notice<'_>) {}
+    fn notice(&self, notice: &Notice<'_>) {
+        let (level, message, text) = match notice {
+            Notice::MissingValue(text) => (Level::Warn, "missing required value", text),
+            Notice::EmptyValue(text) => (Level::Warn, "missing required values", text),
+            Notice::Failed(text) => (Level::Info, "funcMap fail", text),
+        };
+        let text = (*text).to_owned();
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        notices.push(OwnedNotice {
+            level,
+            message,
+            text,
+        });
+    }
 }
 
 /// The name of the time zone: `TZ`, or the file that the system's zone is a link to, or UTC.

@@ -217,7 +217,7 @@ impl Settings {
                 settings.color = ColorMode::of(text).ok_or_else(unknown)?;
             }
         }
-        if let Some(text) = flags.text_if_defined("diagnostics") {
+        if let Some(text) = flags.text_given("diagnostics") {
             let unknown = || UnknownMode::Diagnostics(text.into());
             settings.diagnostics = DiagnosticsMode::of(text).ok_or_else(unknown)?;
         }

@@ -12,11 +12,8 @@ use crate::environment::Environment;
 use crate::error::CliError;
 use crate::ports::Machine;
 
-/// Runs `text` with the functions of the language alone.
-///
-/// # Errors
-/// Go's text.
-pub(crate) fn plain_template(text: &str, dot: &Value) -> Result<Vec<u8>, CliError> {
+/// Runs `text` with the functions of the language alone, and gives what it printed until it failed, if it did.
+pub(crate) fn plain_template(text: &str, dot: &Value) -> (Vec<u8>, Result<(), CliError>) {
     execute(Templates::new("_", Vec::new()), "_", text, dot)
 }
 
@@ -67,7 +64,8 @@ pub(crate) fn sprig_template(
     let mut table = functions(&options);
     table.retain(|function| !HELM_FUNCTIONS.contains(&function.name));
     table.extend(environment_functions(context.environment));
-    execute(Templates::new(name, table), name, text, &Value::Nil)
+    let (out, result) = execute(Templates::new(name, table), name, text, &Value::Nil);
+    result.map(|()| out)
 }
 
 fn execute(
@@ -75,15 +73,16 @@ fn execute(
     name: &str,
     text: &str,
     dot: &Value,
-) -> Result<Vec<u8>, CliError> {
+) -> (Vec<u8>, Result<(), CliError>) {
     let mut out = Vec::new();
-    templates
-        .parse(name, text)
-        .map_err(|error| CliError::new(error.to_string()))?;
-    templates
-        .execute(name, dot, &mut out)
-        .map_err(|error| CliError::new(error.to_string()))?;
-    Ok(out)
+    if let Err(error) = templates.parse(name, text) {
+        return (out, Err(CliError::new(error.to_string())));
+    }
+    let result = templates.execute(name, dot, &mut out);
+    (
+        out,
+        result.map_err(|error| CliError::new(error.to_string())),
+    )
 }
 
 fn environment_functions(environment: &Environment) -> [Function; 2] {

@@ -148,9 +148,7 @@ impl Flags {
     }
 
     fn value(&self, name: &str) -> Option<&FlagValue> {
-        let position = self.position(name);
-        debug_assert!(position.is_some(), "flag {name} is not defined");
-        self.entries[position?].value.as_ref()
+        self.entries[self.position(name)?].value.as_ref()
     }
 
     /// Whether the command line gave the flag.
@@ -178,11 +176,6 @@ impl Flags {
             Some(FlagValue::Text(text)) => Some(text),
             _ => None,
         }
-    }
-
-    /// The text that was given, for a flag that not every program name has.
-    pub fn text_if_defined(&self, name: &str) -> Option<&str> {
-        self.position(name).and_then(|_| self.text_given(name))
     }
 
     /// The text that was given, or nothing.

@@ -4,10 +4,15 @@
 
 mod complete;
 mod completion;
+mod create;
+mod dependency;
 mod env;
 mod groups;
 mod help;
+mod lint;
+mod package;
 mod root;
+mod show;
 mod template;
 mod version;
 

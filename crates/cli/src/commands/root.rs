@@ -55,8 +55,13 @@ pub static ROOT: Command = Command {
     persistent: &[GLOBAL, LOGGING],
     children: &[
         &super::completion::COMMAND,
+        &super::create::COMMAND,
+        &super::dependency::COMMAND,
         &super::env::COMMAND,
         &super::help::COMMAND,
+        &super::lint::COMMAND,
+        &super::package::COMMAND,
+        &super::show::COMMAND,
         &super::template::COMMAND,
         &super::version::COMMAND,
     ],

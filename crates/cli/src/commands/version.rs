@@ -46,8 +46,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let helm = BuildInfo::of(context.dialect);
     let template = invocation.flags.text("template");
     if !template.is_empty() {
-        let text = plain_template(template, &helm.to_value())?;
-        return context.printer.data(text);
+        let (text, result) = plain_template(template, &helm.to_value());
+        context.printer.data(text)?;
+        return result;
     }
     let text = match (context.persona, short) {
         (Persona::Steer, true) => format!("v{own}\n"),

@@ -6,9 +6,8 @@ mod install_flags;
 mod name;
 
 use steersman_ops::template::{Destination, Hooks, TemplateRequest, template};
-use steersman_render::KubeVersion;
 
-use crate::charts::{gather_values, load_chart, locate_chart};
+use crate::charts::{gather_values, kube_version, load_chart, locate_chart, update_missing};
 use crate::command::{Command, Flags, Invocation, Operands, parse_bool, quote};
 use crate::context::Context;
 use crate::error::CliError;
@@ -16,6 +15,7 @@ use crate::kubeconfig::namespace;
 use crate::log::Level;
 use crate::observer::LogObserver;
 use crate::ports::Machine;
+use crate::time::source_date_epoch;
 
 use super::groups::{CHART, REGISTRY, VALUES};
 use install_flags::{INSTALL, INSTALL_VERSION, complete_chart};
@@ -67,12 +67,20 @@ fn render(
     observer: &LogObserver,
 ) -> Result<(), CliError> {
     let flags = &invocation.flags;
-    check_kube_version(flags, context)?;
+    // A bad version is refused before anything is loaded.
+    kube_version(flags, context.dialect)?;
     check_client_only(flags, context)?;
     let (name, reference) = name::name_and_chart(flags, context)?;
     let path = locate_chart(reference, flags, context)?;
     let values = gather_values(flags, context)?;
-    let chart = load_chart(&path, context, observer)?;
+    let mut chart = load_chart(&path, context, observer)?;
+    if !chart.metadata.dependencies().is_empty() {
+        source_date_epoch(context.environment)?;
+        if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
+            update_missing(&path, context)?;
+            chart = load_chart(&path, context, observer)?;
+        }
+    }
     let mut request = TemplateRequest::new(chart, values.table);
     request.release_name = name;
     request.namespace = namespace(context.settings, context.environment);
@@ -120,20 +128,6 @@ fn fill_request(request: &mut TemplateRequest, flags: &Flags) {
         (_, false) => Destination::Files,
         (_, true) => Destination::FilesByRelease,
     };
-}
-
-/// Refuses a bad version before anything is loaded.
-fn check_kube_version(flags: &Flags, context: &Context<'_>) -> Result<(), CliError> {
-    let text = flags.text("kube-version");
-    if text.is_empty() {
-        return Ok(());
-    }
-    match KubeVersion::parse(text, context.dialect) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(CliError::new(format!(
-            "invalid kube version '{text}': {error}"
-        ))),
-    }
 }
 
 /// Refuses to ask a cluster, and post-renderers.

@@ -1,0 +1,114 @@
+//! `package`: packs charts into archives.
+
+use std::path::Path;
+
+use steersman_chart::archive::Limits;
+use steersman_store::{DependencyRequest, PackageRequest, package, update_dependencies};
+
+use crate::command::{Command, Flag, Invocation};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::observer::LogObserver;
+use crate::paths::go_error;
+use crate::time::{now, source_date_epoch};
+
+use super::groups::REGISTRY;
+
+const LONG: &str = "
+Packs the chart in each folder into an archive with its version in the name,
+which is what repositories of charts hold.
+
+Archives are made so that packing the same chart again gives the same bytes:
+set SOURCE_DATE_EPOCH to have one time in all of them.
+";
+
+#[rustfmt::skip]
+const FLAGS: &[Flag] = &[
+    Flag::text("app-version", "set the appVersion on the chart to this version"),
+    Flag::switch("dependency-update", "update dependencies from \"Chart.yaml\" to dir \"charts/\" before packaging").short('u'),
+    Flag::text("destination", "location to write the chart.").short('d').or("."),
+    Flag::text("key", "name of the key to use when signing. Used if --sign is true"),
+    Flag::text("keyring", "location of a public keyring").setting(|s| s.keyring.clone()),
+    Flag::text("passphrase-file", "location of a file which contains the passphrase for the signing key. Use \"-\" in order to read from stdin."),
+    Flag::switch("sign", "use a PGP private key to sign this package"),
+    Flag::text("version", "set the version on the chart to this semver version"),
+];
+
+pub(super) static COMMAND: Command = Command {
+    flags: &[FLAGS, REGISTRY],
+    run: Some(run),
+    ..Command::new(
+        "package [CHART_PATH] [...]",
+        "package a chart directory into a chart archive",
+        LONG,
+    )
+};
+
+fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
+    let flags = &invocation.flags;
+    if flags.operands().is_empty() {
+        return Err(CliError::new(
+            "need at least one argument, the path to the chart",
+        ));
+    }
+    let epoch = source_date_epoch(context.environment)?;
+    if flags.switch("sign") {
+        if flags.text("key").is_empty() {
+            return Err(CliError::new("--key is required for signing a package"));
+        }
+        if flags
+            .text_or_default("keyring", context.settings)
+            .is_empty()
+        {
+            return Err(CliError::new("--keyring is required for signing a package"));
+        }
+        return Err(CliError::new("packages cannot be signed by this version")
+            .hint("leave out `--sign`: provenance files come with a later version"));
+    }
+    let limits = Limits::of(context.dialect);
+    let given = |name| {
+        flags
+            .text_given(name)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    for operand in flags.operands() {
+        let path = std::path::absolute(operand)?;
+        std::fs::metadata(operand)
+            .map_err(|error| CliError::new(go_error("stat", operand, &error)))?;
+        let observer = LogObserver::new(context.dialect);
+        if flags.switch("dependency-update") {
+            let request = DependencyRequest {
+                path: path.clone(),
+                now: now(),
+                epoch,
+                debug: context.settings.debug,
+                dialect: context.dialect,
+                limits,
+            };
+            update_dependencies(&request, &mut |_| {})
+                .map_err(|error| CliError::from_error(&error))?;
+        }
+        let request = PackageRequest {
+            path,
+            version: given("version"),
+            app_version: given("app-version"),
+            destination: Path::new(&flags.text_or_default("destination", context.settings)).into(),
+            epoch,
+            now: now(),
+            dialect: context.dialect,
+            limits,
+        };
+        let packaged = package(&request).map_err(|error| CliError::from_error(&error))?;
+        packaged
+            .notices
+            .iter()
+            .for_each(|notice| observer.notice(notice));
+        observer.print(&mut context.printer);
+        context.printer.data(format!(
+            "Successfully packaged chart and saved it to: {}\n",
+            packaged.path.display()
+        ))?;
+    }
+    Ok(())
+}
