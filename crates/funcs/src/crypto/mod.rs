@@ -1,6 +1,22 @@
 //! Keys, certificates, hashes of passwords, encryption.
+//!
+//! Keys and certificates have exactly the form that Go's `crypto/x509` gives them. All randomness comes from the
+//! [`Env`](crate::Env) port, so a render with a fixed port repeats itself.
 
-use crate::entry::Entry;
+mod certificate;
+mod cipher;
+mod der;
+mod draws;
+mod dsa;
+mod elliptic;
+mod functions;
+mod key;
+mod montgomery;
+mod object;
+mod parse_certificate;
+mod password;
+mod pem;
+mod prime;
+mod rsa;
 
-/// The functions of this module.
-pub(crate) const FUNCTIONS: &[Entry] = &[];
+pub(crate) use functions::FUNCTIONS;

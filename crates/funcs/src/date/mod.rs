@@ -14,6 +14,6 @@ mod zone;
 mod zone_name;
 
 pub(crate) use functions::FUNCTIONS;
-pub(crate) use moment::{Civil, Time};
+pub(crate) use moment::{Civil, Time, civil_of};
 pub(crate) use quote::quote;
 pub(crate) use zone::Zone;

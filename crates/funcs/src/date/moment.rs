@@ -195,6 +195,11 @@ impl Time {
     }
 }
 
+/// The date and time of a Unix time in UTC.
+pub(crate) fn civil_of(seconds: i64) -> Civil {
+    Time::from_unix(seconds, 0, Zone::Utc, Zone::Utc).civil()
+}
+
 /// The low 64 bits, as Go's arithmetic keeps them.
 #[expect(clippy::cast_possible_truncation, reason = "Go's integers wrap around")]
 fn wrap(n: i128) -> i64 {

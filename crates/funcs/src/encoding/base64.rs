@@ -18,14 +18,15 @@ fn encode(args: &[Value]) -> Outcome {
 
 /// Text that cannot be decoded yields the error's text, as in Sprig.
 fn decode(args: &[Value]) -> Outcome {
-    let text = text(args, 0)?;
-    if let Ok(bytes) = STANDARD.decode(text) {
-        return Ok(Value::str(bytes));
-    }
-    Ok(Value::str(match decode_lenient(text) {
+    Ok(Value::str(match decode_base64(text(args, 0)?) {
         Ok(bytes) => bytes,
         Err(at) => format!("illegal base64 data at input byte {at}").into_bytes(),
     }))
+}
+
+/// Decodes as Go does; the error is the offset that Go reports.
+pub(crate) fn decode_base64(text: &[u8]) -> Result<Vec<u8>, usize> {
+    STANDARD.decode(text).or_else(|_| decode_lenient(text))
 }
 
 fn sextet(byte: u8) -> Option<u32> {

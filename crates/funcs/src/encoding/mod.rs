@@ -4,6 +4,7 @@ mod base32;
 mod base64;
 mod digest;
 
+pub(crate) use self::base64::decode_base64;
 use crate::entry::Entry;
 
 /// The functions of this module.

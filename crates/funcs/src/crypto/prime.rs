@@ -1,0 +1,144 @@
+//! The search for random primes.
+
+use num_bigint::BigUint;
+
+use super::draws::Draws;
+use super::montgomery::Modulus;
+
+/// How many candidates are sieved at once; the next prime is almost surely among them.
+const WINDOW: usize = 1 << 14;
+
+/// How many random bases a prime has to pass besides 2: more than standards ask for these sizes.
+const BASES: usize = 5;
+
+/// What a search draws from the source of randomness beforehand, so that searches can run beside each other.
+#[derive(Debug)]
+pub(super) struct Seed<const N: usize> {
+    start: [u64; N],
+    bases: [[u64; N]; BASES],
+}
+
+impl<const N: usize> Seed<N> {
+    pub(super) fn draw(draws: &mut Draws) -> Self {
+        Self { start: draw_words(draws), bases: std::array::from_fn(|_| draw_words(draws)) }
+    }
+
+    /// The random start of the search.
+    pub(super) fn start(&self) -> BigUint {
+        from_words(&self.start)
+    }
+}
+
+fn draw_words<const N: usize>(draws: &mut Draws) -> [u64; N] {
+    std::array::from_fn(|_| {
+        u64::from_le_bytes(draws.array())
+    })
+}
+
+/// The number that little-endian words mean.
+pub(super) fn from_words(words: &[u64]) -> BigUint {
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    BigUint::from_bytes_le(&bytes)
+}
+
+/// The number in `N` words; `None` when it needs more.
+pub(super) fn to_words<const N: usize>(number: &BigUint) -> Option<[u64; N]> {
+    let mut words = [0; N];
+    let digits = number.to_u64_digits();
+    words.get_mut(..digits.len())?.copy_from_slice(&digits);
+    Some(words)
+}
+
+/// The smallest prime of `64·N` bits among `first`, `first + step`, `first + 2·step`… that `accept` takes. `first`
+/// is odd and coprime to `step`, which is even. `None` when the numbers outgrow their size.
+pub(super) fn find_prime<const N: usize>(
+    first: &BigUint,
+    step: &BigUint,
+    seed: &Seed<N>,
+    accept: impl Fn(&BigUint) -> bool,
+) -> Option<BigUint> {
+    // Larger numbers cost more to test, so more sieving pays.
+    let primes = small_primes(if N > 16 { 1 << 19 } else { 1 << 17 });
+    let mut base = first.clone();
+    loop {
+        let composite = sieve(&base, step, &primes);
+        for (index, _) in composite.iter().enumerate().filter(|(_, composite)| !**composite) {
+            let candidate = &base + step * index;
+            let words = to_words::<N>(&candidate)?;
+            if words[N - 1] >> 63 == 0 {
+                continue;
+            }
+            if accept(&candidate) && is_prime(words, seed) {
+                return Some(candidate);
+            }
+        }
+        base += step * WINDOW;
+    }
+}
+
+fn is_prime<const N: usize>(words: [u64; N], seed: &Seed<N>) -> bool {
+    let modulus = Modulus::new(words);
+    // A random word array is the residue of a random base; the multiplication brings it below the modulus.
+    let base = |bytes: &[u64; N]| modulus.multiply(bytes, &modulus.one());
+    modulus.passes_for_two() && seed.bases.iter().all(|words| modulus.passes_for(&base(words)))
+}
+
+/// Marks the candidates that a small prime divides.
+fn sieve(base: &BigUint, step: &BigUint, primes: &[u32]) -> Vec<bool> {
+    let (base, step) = (base.to_u32_digits(), step.to_u32_digits());
+    let mut composite = vec![false; WINDOW];
+    for &prime in primes {
+        let start = remainder(&base, prime);
+        let stride = remainder(&step, prime);
+        if stride == 0 {
+            continue;
+        }
+        // start + index·stride ≡ 0
+        let inverse = inverse(stride, prime);
+        let prime = u64::from(prime);
+        let index = (prime - start) % prime * inverse % prime;
+        let mut index = usize::try_from(index).unwrap_or(WINDOW);
+        while let Some(mark) = composite.get_mut(index) {
+            *mark = true;
+            index += usize::try_from(prime).unwrap_or(WINDOW);
+        }
+    }
+    composite
+}
+
+fn remainder(digits: &[u32], prime: u32) -> u64 {
+    digits.iter().rev().fold(0, |rest, digit| (rest << 32 | u64::from(*digit)) % u64::from(prime))
+}
+
+/// The inverse of `number` modulo a prime, by Euclid's algorithm.
+fn inverse(number: u64, prime: u32) -> u64 {
+    let prime = i64::from(prime);
+    let (mut old, mut rest) = (prime, number.cast_signed());
+    let (mut old_factor, mut factor) = (0_i64, 1_i64);
+    while rest != 0 {
+        let quotient = old / rest;
+        (old, rest) = (rest, old - quotient * rest);
+        (old_factor, factor) = (factor, old_factor - quotient * factor);
+    }
+    old_factor.rem_euclid(prime).cast_unsigned()
+}
+
+/// The odd primes below `limit`.
+fn small_primes(limit: u32) -> Vec<u32> {
+    let half = usize::try_from(limit / 2).unwrap_or(0);
+    // The entry i stands for 2i + 1.
+    let mut composite = vec![false; half];
+    let mut primes = Vec::new();
+    for i in 1..half {
+        if composite[i] {
+            continue;
+        }
+        primes.extend(u32::try_from(2 * i + 1));
+        let mut multiple = 2 * i * (i + 1);
+        while let Some(mark) = composite.get_mut(multiple) {
+            *mark = true;
+            multiple += 2 * i + 1;
+        }
+    }
+    primes
+}
