@@ -81,6 +81,10 @@ impl Object for VersionPointer {
         Some(self.0.to_string().into())
     }
 
+    fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(fields(&self.0))
+    }
+
     fn format(&self, plus: bool, sharp: bool) -> Str {
         format!("&{}", struct_text(&self.0, plus, sharp)).into()
     }
@@ -119,6 +123,10 @@ impl Object for VersionValue {
         Some(self.0.to_string().into())
     }
 
+    fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(fields(&self.0))
+    }
+
     fn format(&self, plus: bool, sharp: bool) -> Str {
         struct_text(&self.0, plus, sharp).into()
     }
@@ -134,6 +142,19 @@ impl Object for VersionValue {
     fn as_any(&self) -> &dyn Any {
         self
     }
+}
+
+/// All fields of the Go struct, none of which is exported.
+fn fields(version: &Version) -> Vec<(&'static str, Value)> {
+    let number = |n: u64| Value::Int(IntKind::Uint64, n.cast_signed());
+    vec![
+        ("major", number(version.major())),
+        ("minor", number(version.minor())),
+        ("patch", number(version.patch())),
+        ("pre", Value::str(version.prerelease())),
+        ("metadata", Value::str(version.metadata())),
+        ("original", Value::str(version.original())),
+    ]
 }
 
 fn missing_field(name: &str) -> FieldError {

@@ -17,16 +17,28 @@ const HELM: &[(&str, &str, HelmDialect)] = &[
     ("durationMilliseconds", "interface {}", HelmDialect::V4_3),
     ("durationMinutes", "interface {}", HelmDialect::V4_3),
     ("durationNanoseconds", "interface {}", HelmDialect::V4_3),
-    ("durationRoundTo", "interface {}\tinterface {}", HelmDialect::V4_3),
+    (
+        "durationRoundTo",
+        "interface {}\tinterface {}",
+        HelmDialect::V4_3,
+    ),
     ("durationSeconds", "interface {}", HelmDialect::V4_3),
-    ("durationTruncateTo", "interface {}\tinterface {}", HelmDialect::V4_3),
+    (
+        "durationTruncateTo",
+        "interface {}\tinterface {}",
+        HelmDialect::V4_3,
+    ),
     ("durationWeeks", "interface {}", HelmDialect::V4_3),
     ("fromJsonArray", "string", HelmDialect::V3_22),
     ("fromToml", "string", HelmDialect::V3_22),
     ("fromYaml", "string", HelmDialect::V3_22),
     ("fromYamlArray", "string", HelmDialect::V3_22),
     ("include", "string\tinterface {}", HelmDialect::V3_22),
-    ("lookup", "string\tstring\tstring\tstring", HelmDialect::V3_22),
+    (
+        "lookup",
+        "string\tstring\tstring\tstring",
+        HelmDialect::V3_22,
+    ),
     ("mustToDuration", "interface {}", HelmDialect::V4_3),
     ("mustToToml", "interface {}", HelmDialect::V4_3),
     ("mustToYaml", "interface {}", HelmDialect::V4_1),
@@ -38,15 +50,27 @@ const HELM: &[(&str, &str, HelmDialect)] = &[
 ];
 
 fn spelled(dialect: HelmDialect) -> BTreeMap<String, String> {
-    let options = Options { dialect, ..Options::offline(Rc::new(support::Still)) };
+    let options = Options {
+        dialect,
+        ..Options::offline(Rc::new(support::Still))
+    };
     let table = functions(&options);
     let count = table.len();
     let spelled: BTreeMap<String, String> = table
         .into_iter()
         .map(|function| {
-            let mut parameters: Vec<String> =
-                function.signature.params.iter().map(|parameter| parameter.name().to_owned()).collect();
-            parameters.extend(function.signature.variadic.map(|rest: GoType| format!("...{}", rest.name())));
+            let mut parameters: Vec<String> = function
+                .signature
+                .params
+                .iter()
+                .map(|parameter| parameter.name().to_owned())
+                .collect();
+            parameters.extend(
+                function
+                    .signature
+                    .variadic
+                    .map(|rest: GoType| format!("...{}", rest.name())),
+            );
             (function.name.to_owned(), parameters.join("\t"))
         })
         .collect();
@@ -57,13 +81,29 @@ fn spelled(dialect: HelmDialect) -> BTreeMap<String, String> {
 #[test]
 fn every_function_has_its_parameters() {
     for dialect in HelmDialect::ALL {
-        let sprig = include_str!("data/signatures.tsv").lines().map(|line| line.split_once('\t').unwrap_or((line, "")));
-        let helm = HELM.iter().filter(|(.., since)| dialect >= *since).map(|(name, parameters, _)| (*name, *parameters));
-        let expected: BTreeMap<String, String> =
-            sprig.chain(helm).map(|(name, parameters)| (name.to_owned(), parameters.to_owned())).collect();
+        let sprig = include_str!("data/signatures.tsv")
+            .lines()
+            .map(|line| line.split_once('\t').unwrap_or((line, "")));
+        let helm = HELM
+            .iter()
+            .filter(|(.., since)| dialect >= *since)
+            .map(|(name, parameters, _)| (*name, *parameters));
+        let expected: BTreeMap<String, String> = sprig
+            .chain(helm)
+            .map(|(name, parameters)| (name.to_owned(), parameters.to_owned()))
+            .collect();
         let found = spelled(dialect);
-        let missing: Vec<_> = expected.iter().filter(|(name, _)| !found.contains_key(*name)).collect();
-        let odd: Vec<_> = found.iter().filter(|(name, given)| expected.get(*name) != Some(given)).collect();
-        assert!(missing.is_empty() && odd.is_empty(), "{dialect}\nmissing {missing:#?}\nnot as in Go {odd:#?}");
+        let missing: Vec<_> = expected
+            .iter()
+            .filter(|(name, _)| !found.contains_key(*name))
+            .collect();
+        let odd: Vec<_> = found
+            .iter()
+            .filter(|(name, given)| expected.get(*name) != Some(given))
+            .collect();
+        assert!(
+            missing.is_empty() && odd.is_empty(),
+            "{dialect}\nmissing {missing:#?}\nnot as in Go {odd:#?}"
+        );
     }
 }

@@ -54,7 +54,7 @@ impl Comparison {
     }
 
     fn lists_equal(&mut self, a: &List, b: &List, depth: usize) -> bool {
-        if a.element() != b.element() || a.is_nil() != b.is_nil() || a.len() != b.len() {
+        if a.type_name() != b.type_name() || a.is_nil() != b.is_nil() || a.len() != b.len() {
             return false;
         }
         self.settled(a.identity(), b.identity())

@@ -10,6 +10,8 @@ pub enum FieldError {
     Missing,
     /// The field exists but is not exported.
     Unexported,
+    /// It is a method with results that templates cannot use; the text is Go's.
+    Uncallable(&'static str),
 }
 
 /// What `encoding/json` writes for an object.

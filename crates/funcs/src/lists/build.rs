@@ -1,6 +1,6 @@
 use steersman_value::{GoType, List, Value, capacity};
 
-use super::items_of;
+use super::items::items_of;
 use crate::args::{any, panic};
 use crate::entry::{Entry, Outcome};
 use crate::limits::check_items;

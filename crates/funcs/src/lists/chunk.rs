@@ -1,6 +1,6 @@
 use steersman_value::{CallError, GoType, IntKind, List, Value, fmt};
 
-use super::items_of;
+use super::items::items_of;
 use crate::args::{any, integer, panic};
 use crate::entry::{Entry, Outcome};
 use crate::limits::check_items;

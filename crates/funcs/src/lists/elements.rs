@@ -1,6 +1,6 @@
 use steersman_value::{GoType, List, Value};
 
-use super::items_of;
+use super::items::items_of;
 use crate::args::any;
 use crate::entry::{Entry, Outcome};
 

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use steersman_value::{GoType, List, Str, Value, capacity, deep_equal};
 
-use super::items_of;
+use super::items::items_of;
 use crate::args::{any, rest};
 use crate::defaults::is_empty;
 use crate::entry::{Entry, Outcome};

@@ -12,7 +12,10 @@ pub struct Still;
 
 impl Env for Still {
     fn now(&self) -> Now {
-        Now { unix_nanos: 1_700_000_000_123_456_789, monotonic_nanos: 20_000_000 }
+        Now {
+            unix_nanos: 1_700_000_000_123_456_789,
+            monotonic_nanos: 20_000_000,
+        }
     }
 
     fn local_zone(&self) -> String {
@@ -45,7 +48,10 @@ impl Runtime for NoTemplates {
 /// The function `name`.
 pub fn function(name: &str) -> Function {
     let table = functions(&Options::offline(Rc::new(Still)));
-    table.into_iter().find(|function| function.name == name).unwrap_or_else(|| panic!("no function {name}"))
+    table
+        .into_iter()
+        .find(|function| function.name == name)
+        .unwrap_or_else(|| panic!("no function {name}"))
 }
 
 /// Calls a function with arguments that fit its signature.
@@ -73,10 +79,16 @@ pub fn argument(json: &serde_json::Value, wanted: GoType) -> Value {
                 GoType::StringList => GoType::String,
                 _ => GoType::Any,
             };
-            List::new(element, items.iter().map(|item| argument(item, element)).collect()).into()
+            List::new(
+                element,
+                items.iter().map(|item| argument(item, element)).collect(),
+            )
+            .into()
         }
         Json::Object(members) => {
-            let entries = members.iter().map(|(key, item)| (Str::from(key.as_str()), argument(item, GoType::Any)));
+            let entries = members
+                .iter()
+                .map(|(key, item)| (Str::from(key.as_str()), argument(item, GoType::Any)));
             Map::any(entries.collect()).into()
         }
     }
