@@ -61,6 +61,11 @@ impl Interpreter<'_> {
                 Some(n) => return Ok(Value::Int(kind, truncate(kind, n))),
                 None => "integer",
             },
+            // The one named number type among the parameters of methods.
+            (GoType::Named("time.Duration"), _) => match number.and_then(|number| number.int) {
+                Some(n) => return Ok(Value::int64(n)),
+                None => "integer",
+            },
             (GoType::Float64, _) => match number.and_then(|number| number.float) {
                 Some(float) => return Ok(Value::Float(float)),
                 None => "float",

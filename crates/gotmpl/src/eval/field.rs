@@ -161,6 +161,7 @@ impl Interpreter<'_> {
                     format!("{field} is an unexported field of struct type {struct_type}"),
                 ))
             }
+            Err(FieldError::Uncallable(reason)) => Err(self.fail(scene, reason.to_owned())),
             Err(FieldError::Missing) => Err(self.cannot_evaluate(scene, receiver, name)),
         }
     }
