@@ -7,9 +7,8 @@ use steersman_chart::{Chart, File, Metadata, Modified};
 use steersman_names::{ChartName, HelmDialect};
 
 use crate::clean::{absolute, join};
-use crate::load::load_unchecked;
 use crate::write::make_folder;
-use crate::{PathError, StoreError, save_archive, write_atomically};
+use crate::{PathError, Purpose, StoreError, load, save_archive, write_atomically};
 
 /// Where to make a chart, and from what.
 #[derive(Clone, Debug)]
@@ -84,7 +83,7 @@ fn create_from(
     name: &str,
     parent: &Path,
 ) -> Result<Created, StoreError> {
-    let loaded = load_unchecked(starter, request.dialect, &request.limits)
+    let loaded = load(starter, Purpose::Inspect, request.dialect, &request.limits)
         .map_err(|cause| StoreError::Starter { path: starter.to_owned(), cause: Box::new(cause) })?;
     let mut chart = loaded.chart;
     chart.metadata = Metadata {

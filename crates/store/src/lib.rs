@@ -21,7 +21,7 @@ pub use create::{CreateRequest, Created, create};
 pub use dependency::{DependencyError, DependencyRequest, build_dependencies, update_dependencies};
 pub use error::StoreError;
 pub use folder::read_folder;
-pub use load::{load_chart, load_file, load_folder};
+pub use load::{Purpose, load, load_chart, load_file, load_folder};
 pub use package::{PackageRequest, Packaged, package, save_archive};
 pub use path_error::PathError;
 pub use write::write_atomically;

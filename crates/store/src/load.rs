@@ -1,7 +1,7 @@
 use std::path::Path;
 
-use steersman_chart::archive::Limits;
-use steersman_chart::{File, LoadError, Loaded, Notice, Origin, check_api_version, load_archive, load_files};
+use steersman_chart::archive::{Limits, read_archive};
+use steersman_chart::{LoadError, Loaded, Origin, check_api_version, load_files};
 use steersman_names::HelmDialect;
 
 use crate::clean::absolute;
@@ -9,53 +9,56 @@ use crate::folder::read_folder;
 use crate::sniff::{self, WINDOW};
 use crate::{PathError, StoreError};
 
-/// Loads the chart at `path`, a folder or an archive.
+/// Whether a chart has to be one that can be installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The chart is rendered or packed. Helm 4 looks at its `apiVersion` before anything else, and does not say what
+    /// is wrong with an archive.
+    Install,
+    /// The chart is shown, checked, or a dependency.
+    Inspect,
+}
+
+/// Loads the chart at `path`, a folder or an archive, as one that can be installed.
 ///
 /// # Errors
 /// [`StoreError`]
 pub fn load_chart(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
-    let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;
-    if metadata.is_dir() { load_folder(path, dialect, limits) } else { load_file(path, dialect, limits) }
+    load(path, Purpose::Install, dialect, limits)
 }
 
-/// As [`load_chart`], without a look at the API version before.
-pub(crate) fn load_unchecked(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
+/// Loads the chart at `path`, a folder or an archive.
+///
+/// # Errors
+/// [`StoreError`]
+pub fn load(path: &Path, purpose: Purpose, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
     let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;
-    if !metadata.is_dir() {
-        return load_file(path, dialect, limits);
+    if metadata.is_dir() {
+        load_folder(path, purpose, dialect, limits)
+    } else {
+        load_file(path, purpose, dialect, limits)
     }
-    let mut notices = Vec::new();
-    let files = read_folder(&absolute(path)?, limits, &mut notices)?;
-    finish(files, notices, dialect, limits)
 }
 
 /// Loads the chart in the folder at `path`.
 ///
 /// # Errors
 /// [`StoreError`]
-pub fn load_folder(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
-    let folder = absolute(path)?;
-    let mut notices = Vec::new();
-    let files = if dialect >= HelmDialect::V4_1 {
-        // Helm looks at this file before it asks which files count.
-        let chart_yaml = folder.join("Chart.yaml");
-        let text = fs_err::read(&chart_yaml)
-            .map_err(|cause| StoreError::NoChart(PathError::new("open", &chart_yaml, cause)))?;
-        let files = read_folder(&folder, limits, &mut notices);
-        check_api_version(&text.into())?;
-        files?
-    } else {
-        read_folder(&folder, limits, &mut notices)?
-    };
-    finish(files, notices, dialect, limits)
-}
-
-fn finish(
-    files: Vec<File>,
-    mut notices: Vec<Notice>,
+pub fn load_folder(
+    path: &Path,
+    purpose: Purpose,
     dialect: HelmDialect,
     limits: &Limits,
 ) -> Result<Loaded, StoreError> {
+    let folder = absolute(path)?;
+    if checks(purpose, dialect) {
+        let chart_yaml = folder.join("Chart.yaml");
+        let text = fs_err::read(&chart_yaml)
+            .map_err(|cause| StoreError::NoChart(PathError::new("open", &chart_yaml, cause)))?;
+        check_api_version(&text.into())?;
+    }
+    let mut notices = Vec::new();
+    let files = read_folder(&folder, limits, &mut notices)?;
     let mut loaded = load_files(files, Origin::Folder, dialect, limits)?;
     notices.append(&mut loaded.notices);
     loaded.notices = notices;
@@ -66,14 +69,26 @@ fn finish(
 ///
 /// # Errors
 /// [`StoreError`]
-pub fn load_file(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
+pub fn load_file(
+    path: &Path,
+    purpose: Purpose,
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, StoreError> {
     let bytes = read_archive_file(path, limits)?;
-    load_archive(&bytes, dialect, limits).map_err(|error| match error {
-        LoadError::Archive(cause) => {
-            StoreError::Archive { path: path.to_owned(), cause, says_cause: dialect < HelmDialect::V4_1 }
-        }
-        other => other.into(),
-    })
+    let checks = checks(purpose, dialect);
+    let files = read_archive(&bytes, limits)
+        .map_err(|cause| StoreError::Archive { path: path.to_owned(), cause, says_cause: !checks })?;
+    drop(bytes);
+    if checks {
+        let chart_yaml = files.iter().find(|file| file.name == "Chart.yaml").ok_or(LoadError::UnknownVersion)?;
+        check_api_version(&chart_yaml.data)?;
+    }
+    Ok(load_files(files, Origin::Archive, dialect, limits)?)
+}
+
+fn checks(purpose: Purpose, dialect: HelmDialect) -> bool {
+    purpose == Purpose::Install && dialect >= HelmDialect::V4_1
 }
 
 /// The bytes of an archive; a file that does not begin like one is refused before it is read.

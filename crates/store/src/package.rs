@@ -8,7 +8,7 @@ use steersman_semver::Version;
 
 use crate::clean::{absolute, join};
 use crate::write::make_folder;
-use crate::{PathError, StoreError, load_folder, write_atomically};
+use crate::{PathError, Purpose, StoreError, load_folder, write_atomically};
 
 /// What to pack, and how.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub struct Packaged {
 /// # Errors
 /// [`StoreError`]
 pub fn package(request: &PackageRequest) -> Result<Packaged, StoreError> {
-    let mut loaded = load_folder(&request.path, request.dialect, &request.limits)?;
+    let mut loaded = load_folder(&request.path, Purpose::Install, request.dialect, &request.limits)?;
     let chart = &mut loaded.chart;
     if let Some(version) = &request.version {
         chart.metadata.version.clone_from(version);

@@ -39,10 +39,10 @@ impl std::error::Error for PathError {}
 
 /// The system's words for an error, without capital and number.
 pub(crate) fn system_text(error: &io::Error) -> String {
-    // An error of `fs_err` holds the original, whose text it extends.
-    let original = error.raw_os_error().map(io::Error::from_raw_os_error);
-    let text = original.as_ref().map_or_else(|| error.to_string(), ToString::to_string);
+    // An error of `fs_err` puts what it tried before the original text.
+    let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
+    let text = if error.raw_os_error().is_some() { text } else { text.rsplit(": ").next().unwrap_or(text) };
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::{self, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
@@ -14,7 +15,8 @@ use crate::File;
 /// [`ArchiveError`]; nothing of the archive is used then.
 pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveError> {
     check_gzip_header(bytes)?;
-    let inflated = Limited { inner: MultiGzDecoder::new(bytes), left: limits.stream, limit: limits.stream };
+    let bytes = without_reserved_flags(bytes);
+    let inflated = Limited { inner: MultiGzDecoder::new(&*bytes), left: limits.stream, limit: limits.stream };
     let mut tar = TarReader::new(BufReader::with_capacity(32 * 1024, inflated));
     let mut files = Vec::new();
     let mut remaining = limits.total;
@@ -64,6 +66,18 @@ fn check_gzip_header(bytes: &[u8]) -> Result<(), ArchiveError> {
         [0x1f, 0x8b, 8, ..] => Ok(()),
         _ => Err(ArchiveError::GzipHeader),
     }
+}
+
+/// Go does not look at the flags that have no meaning yet.
+fn without_reserved_flags(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const FLAGS: usize = 3;
+    const RESERVED: u8 = 0b1110_0000;
+    if bytes[FLAGS] & RESERVED == 0 {
+        return Cow::Borrowed(bytes);
+    }
+    let mut bytes = bytes.to_vec();
+    bytes[FLAGS] &= !RESERVED;
+    Cow::Owned(bytes)
 }
 
 /// A reader that refuses to go on after so many bytes.

@@ -48,7 +48,11 @@ impl<R: Read> TarReader<R> {
     pub(super) fn next_entry(&mut self) -> Result<Option<Header>, ArchiveError> {
         let mut extended = Extended::default();
         loop {
-            self.skip(self.remaining + self.padding)?;
+            if self.skip(self.remaining)? < self.remaining {
+                return Err(ArchiveError::UnexpectedEnd);
+            }
+            // The padding of the last entry may be missing.
+            self.skip(self.padding)?;
             (self.remaining, self.padding) = (0, 0);
             let Some(block) = self.header_block()? else { return Ok(None) };
             let mut header = parse_header(&block)?;
@@ -113,10 +117,9 @@ impl<R: Read> TarReader<R> {
         if read as u64 == size { Ok(data) } else { Err(ArchiveError::UnexpectedEnd) }
     }
 
-    fn skip(&mut self, bytes: u64) -> Result<(), ArchiveError> {
-        let skipped =
-            io::copy(&mut (&mut self.inner).take(bytes), &mut io::sink()).map_err(|error| from_io(&error))?;
-        if skipped == bytes { Ok(()) } else { Err(ArchiveError::UnexpectedEnd) }
+    /// Skips as many bytes as there are, at most `bytes`.
+    fn skip(&mut self, bytes: u64) -> Result<u64, ArchiveError> {
+        io::copy(&mut (&mut self.inner).take(bytes), &mut io::sink()).map_err(|error| from_io(&error))
     }
 
     /// The next header; `None` at the end of the data or after two blocks of zeros.

@@ -49,21 +49,11 @@ pub fn load_files(
 /// # Errors
 /// [`LoadError`]
 pub fn load_archive(bytes: &[u8], dialect: HelmDialect, limits: &Limits) -> Result<Loaded, LoadError> {
-    let files = read_archive(bytes, limits)?;
-    check_version(&files, dialect)?;
-    load_files(files, Origin::Archive, dialect, limits)
+    load_files(read_archive(bytes, limits)?, Origin::Archive, dialect, limits)
 }
 
-/// Helm 4 looks at the version of a chart before anything else.
-fn check_version(files: &[File], dialect: HelmDialect) -> Result<(), LoadError> {
-    if dialect < HelmDialect::V4_1 {
-        return Ok(());
-    }
-    let file = files.iter().find(|file| file.name == "Chart.yaml").ok_or(LoadError::UnknownVersion)?;
-    check_api_version(&file.data)
-}
-
-/// Refuses a `Chart.yaml` whose `apiVersion` Helm 4 does not know.
+/// Refuses a `Chart.yaml` whose `apiVersion` Helm 4 does not know, or cannot install. Helm 4 looks at it before
+/// anything else when it is to install, template or package a chart.
 ///
 /// # Errors
 /// [`LoadError`]
@@ -99,7 +89,7 @@ impl Loader<'_> {
         let mut state = Reading::default();
         for file in files.iter().filter(|file| file.name == "Chart.yaml") {
             state.decoded = read_metadata(&mut chart.metadata, &file.data)
-                .map_err(|problem| document_error("Chart.yaml", &file.data, problem))?;
+                .map_err(|problem| self.document_error("Chart.yaml", &file.data, problem))?;
             if chart.metadata.api_version.is_empty() {
                 "v1".clone_into(&mut chart.metadata.api_version);
             }
@@ -127,7 +117,7 @@ impl Loader<'_> {
     fn file(&mut self, chart: &mut Chart, state: &mut Reading, file: File, origin: Origin) -> Result<(), LoadError> {
         match &*file.name {
             "Chart.yaml" => {}
-            "Chart.lock" => chart.lock = read_lock("Chart.lock", &file.data)?,
+            "Chart.lock" => chart.lock = self.lock("Chart.lock", &file.data)?,
             "values.yaml" => {
                 chart.values = load_values(&file.data, self.dialect).map_err(|problem| LoadError::Document {
                     file: "values.yaml",
@@ -146,13 +136,13 @@ impl Loader<'_> {
                     self.notices.push(Notice::RequirementsFile);
                 }
                 state.decoded = read_metadata(&mut chart.metadata, &file.data)
-                    .map_err(|problem| document_error("requirements.yaml", &file.data, problem))?;
+                    .map_err(|problem| self.document_error("requirements.yaml", &file.data, problem))?;
                 if chart.metadata.api_version == "v1" {
                     chart.files.push(file);
                 }
             }
             "requirements.lock" => {
-                chart.lock = read_lock("requirements.lock", &file.data)?;
+                chart.lock = self.lock("requirements.lock", &file.data)?;
                 state.has_metadata = true;
                 if chart.metadata.api_version == "v1" {
                     chart.files.push(file);
@@ -206,6 +196,22 @@ impl Loader<'_> {
         })
     }
 
+    fn lock(&self, name: &'static str, text: &Str) -> Result<Option<Lock>, LoadError> {
+        let tree = typed_tree(text).map_err(|problem| self.document_error(name, text, problem))?;
+        decode_lock(&tree).map_err(|error| self.document_error(name, text, DocumentError::Type(error)))
+    }
+
+    /// An error that names Go's types as Helm of the dialect has them.
+    fn document_error(&self, file: &'static str, text: &Str, problem: DocumentError) -> LoadError {
+        let problem = match problem {
+            DocumentError::Type(message) if self.dialect < HelmDialect::V4_1 => {
+                DocumentError::Type(message.replace(" v2.", " chart.").replace("*v2.", "*chart."))
+            }
+            other => other,
+        };
+        document_error(file, text, problem)
+    }
+
     /// The files of an archive within a chart.
     fn archive(&mut self, bytes: &[u8]) -> Result<Vec<File>, LoadError> {
         let left = self.limits.nested_total.saturating_sub(self.total);
@@ -228,11 +234,6 @@ struct Reading {
     decoded: DecodedMetadata,
     /// The files below `charts/`, by the first part of their names.
     subcharts: BTreeMap<String, Vec<File>>,
-}
-
-fn read_lock(name: &'static str, text: &Str) -> Result<Option<Lock>, LoadError> {
-    let tree = typed_tree(text).map_err(|problem| document_error(name, text, problem))?;
-    decode_lock(&tree).map_err(|error| document_error(name, text, DocumentError::Type(error)))
 }
 
 /// What follows the last dot of the last part of a path.

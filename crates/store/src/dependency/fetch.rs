@@ -6,7 +6,7 @@ use steersman_semver::{Constraint, Version};
 use super::resolve::local_path;
 use super::{DependencyError, DependencyRequest};
 use crate::write::make_folder;
-use crate::{PathError, load_file, load_folder, save_archive};
+use crate::{PathError, Purpose, load_file, load_folder, save_archive};
 
 /// A folder that is gone when this is.
 struct TemporaryFolder(PathBuf);
@@ -73,7 +73,7 @@ fn check_local(
     request: &DependencyRequest,
 ) -> Result<(), DependencyError> {
     let folder = charts.join(&dependency.name);
-    let chart = load_folder(&folder, request.dialect, &request.limits)
+    let chart = load_folder(&folder, Purpose::Inspect, request.dialect, &request.limits)
         .map_err(|cause| DependencyError::LocalChart(folder, Box::new(cause)))?
         .chart;
     let version = &chart.metadata.version;
@@ -86,7 +86,7 @@ fn check_local(
 /// Packs a chart from its folder.
 fn pack(dependency: &mut Dependency, folder: &Path, request: &DependencyRequest) -> Result<(), DependencyError> {
     let source = local_path(&dependency.repository, &request.path)?;
-    let mut chart = load_folder(&source, request.dialect, &request.limits)?.chart;
+    let mut chart = load_folder(&source, Purpose::Inspect, request.dialect, &request.limits)?.chart;
     if let Some(epoch) = request.epoch {
         chart.stamp(epoch);
     }
@@ -126,7 +126,7 @@ fn move_archives(
     for name in old.iter().filter(|name| !new.contains(name)) {
         let path = charts.join(name);
         let shown = path.display();
-        match load_file(&path, request.dialect, &request.limits) {
+        match load_file(&path, Purpose::Inspect, request.dialect, &request.limits) {
             Err(error) => print(&format!("Could not verify {shown} for deletion: {error} (Skipping)")),
             Ok(loaded) => {
                 let is_local = |dependency: &Dependency| {

@@ -5,7 +5,7 @@ use steersman_semver::{Constraint, Version};
 
 use super::{DependencyError, DependencyRequest};
 use crate::clean::{absolute, join};
-use crate::{PathError, load_folder};
+use crate::{PathError, Purpose, load_folder};
 
 /// The folder that a `file://` repository names, or a path relative to the chart.
 pub(super) fn local_path(repository: &str, chart: &Path) -> Result<PathBuf, DependencyError> {
@@ -62,7 +62,7 @@ pub(super) fn resolve(
             version.clone()
         } else if repository.starts_with("file://") {
             let folder = local_path(repository, &request.path)?;
-            let chart = load_folder(&folder, request.dialect, &request.limits)?.chart;
+            let chart = load_folder(&folder, Purpose::Inspect, request.dialect, &request.limits)?.chart;
             match Version::parse(&chart.metadata.version) {
                 Ok(found) if constraint.matches(&found) => chart.metadata.version,
                 _ => {

@@ -8,7 +8,7 @@ use super::DependencyError;
 use super::fetch::fetch;
 use super::lock::write_lock;
 use super::resolve::{check_repositories, resolve};
-use crate::{PathError, load_folder};
+use crate::{PathError, Purpose, load_folder};
 
 /// Whose dependencies to bring up to date, and how.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ fn load(request: &DependencyRequest) -> Result<(Chart, Vec<Notice>), DependencyE
     if !metadata.is_dir() {
         return Err(DependencyError::Packed);
     }
-    let loaded = load_folder(&request.path, request.dialect, &request.limits)?;
+    let loaded = load_folder(&request.path, Purpose::Inspect, request.dialect, &request.limits)?;
     Ok((loaded.chart, loaded.notices))
 }
 
