@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use crate::arguments::{Arguments, USAGE};
 use crate::bench::{Bench, bench};
 use crate::conformance::conformance;
+use crate::docs::docs;
+use crate::fuzz::fuzz;
 use crate::hostile::{hostile, write_hostile_charts};
 use crate::oracle::{HELM_4, oracle};
 use crate::record::record;
@@ -48,6 +50,7 @@ fn run() -> Result<()> {
         }
         "conformance" => {
             let totals = conformance(&workspace, options)?;
+            println!("{totals}");
             fail_unless_none(totals.failed, "cases differ")
         }
         "bench" => {
@@ -61,8 +64,11 @@ fn run() -> Result<()> {
         "hostile" => {
             let program = options.program.as_deref();
             let totals = hostile(&workspace, program, &options.filter, options.jobs)?;
+            println!("{totals}");
             fail_unless_none(totals.failed, "attacks succeed")
         }
+        "docs" => docs(&workspace, options.program.as_deref(), arguments.check),
+        "fuzz" => fuzz(&workspace, &options.filter, arguments.seconds),
         "hostile-charts" => match arguments.operands.as_slice() {
             [folder] => write_hostile_charts(Path::new(folder)),
             _ => bail!("hostile-charts takes a folder"),

@@ -35,14 +35,11 @@ pub(super) fn largest(pair: &Pair, corpus: &Path, table: &mut Table) -> Result<(
     let mut charts: Vec<(u64, ChartCase)> = by_chart.into_values().collect();
     charts.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
     for (_, case) in charts.iter().take(LARGEST) {
-        let compared = pair.compare(corpus, &case.command(Dialect::Helm4))?;
-        table.ratio(
-            case.id.trim_end_matches("/default"),
-            &milliseconds(compared.helm.wall),
-            &milliseconds(compared.steer.wall),
-            compared.wall_ratio(),
-            TIMES_FASTER,
-        );
+        let name = case.id.trim_end_matches("/default");
+        let measured = (corpus, &*case.command(Dialect::Helm4));
+        let Some(compared) = pair.tabulate(table, name, measured, TIMES_FASTER) else {
+            continue;
+        };
         let floor = floor(
             &corpus.join(&case.chart),
             compared.steer.output,
@@ -83,14 +80,8 @@ pub(super) fn whole(pair: &Pair, corpus: &Path, sample: usize, table: &mut Table
     );
     // A single run may have met a busy moment or an unlucky key: the median decides.
     for case in suspects {
-        let compared = pair.compare(corpus, &case.command(Dialect::Helm4))?;
-        table.ratio(
-            &case.id,
-            &milliseconds(compared.helm.wall),
-            &milliseconds(compared.steer.wall),
-            compared.wall_ratio(),
-            1.0,
-        );
+        let measured = (corpus, &*case.command(Dialect::Helm4));
+        pair.tabulate(table, &case.id, measured, 1.0);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use super::table::{Table, milliseconds};
 use crate::process::{Finished, Job};
 
 /// The programs that are compared, and how often.
@@ -57,6 +58,34 @@ impl Pair {
         })
     }
 
+    /// The same with the wall times as a line of the table.
+    pub(super) fn tabulate(
+        &self,
+        table: &mut Table,
+        name: &str,
+        measured: (&Path, &[String]),
+        target: f64,
+    ) -> Option<Compared> {
+        match self.compare(measured.0, measured.1) {
+            Ok(compared) => {
+                let (helm, steer) = (compared.helm.wall, compared.steer.wall);
+                let ratio = helm.as_secs_f64() / steer.as_secs_f64();
+                table.ratio(
+                    name,
+                    &milliseconds(helm),
+                    &milliseconds(steer),
+                    ratio,
+                    target,
+                );
+                Some(compared)
+            }
+            Err(reason) => {
+                table.impossible(name, &reason);
+                None
+            }
+        }
+    }
+
     /// One run of one program.
     pub(super) fn run(
         &self,
@@ -68,13 +97,6 @@ impl Pair {
             .arguments(command)
             .environment(&self.environment)
             .run()
-    }
-}
-
-impl Compared {
-    /// How much faster this program is.
-    pub(super) fn wall_ratio(&self) -> f64 {
-        self.helm.wall.as_secs_f64() / self.steer.wall.as_secs_f64()
     }
 }
 

@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::charts;
-use super::compare::{Compared, Pair};
-use super::table::{Table, as_mebibytes, mebibytes, milliseconds};
+use super::compare::Pair;
+use super::table::{Table, as_mebibytes, mebibytes};
 use crate::oracle::{HELM_4, oracle};
 use crate::scratch::Scratch;
 use crate::umbrella::write_umbrella;
 use crate::workspace::Workspace;
 
+/// How many times faster than Helm a start and a rendering have to be, and how many times smaller.
+const START_FASTER: f64 = 12.0;
+const TIMES_FASTER: f64 = 10.0;
+const TIMES_SMALLER: f64 = 3.0;
 /// Most memory of a start, in mebibytes.
 const START_MEMORY: f64 = 10.0;
 /// Sub-charts of the small and the large umbrella, and how much longer the large one may take.
@@ -40,7 +44,7 @@ pub(crate) fn bench(workspace: &Workspace, request: &Bench) -> Result<usize> {
         environment: scratch.environment(&[]),
     };
     let mut table = Table::start();
-    start(&pair, &scratch.work(), &mut table)?;
+    start(&pair, &scratch.work(), &mut table);
     umbrellas(&pair, &scratch.work(), &mut table)?;
     match workspace
         .shared
@@ -54,15 +58,18 @@ pub(crate) fn bench(workspace: &Workspace, request: &Bench) -> Result<usize> {
         None => table
             .note("skipped: the shared charts are not there; only the project's own was measured"),
     }
-    let own = command(&["template", "demo", "storefront"]);
-    let compared = pair.compare(&workspace.corpus().join("charts"), &own)?;
-    wall(&mut table, "storefront", &compared, 10.0);
+    let own = workspace.corpus().join("charts");
+    let render = command(&["template", "demo", "storefront"]);
+    pair.tabulate(&mut table, "storefront", (&own, &render), TIMES_FASTER);
     Ok(table.missed())
 }
 
-fn start(pair: &Pair, folder: &Path, table: &mut Table) -> Result<()> {
-    let compared = pair.compare(folder, &command(&["version", "--short"]))?;
-    wall(table, "start (version --short)", &compared, 12.0);
+fn start(pair: &Pair, folder: &Path, table: &mut Table) {
+    let version = command(&["version", "--short"]);
+    let name = "start (version --short)";
+    let Some(compared) = pair.tabulate(table, name, (folder, &version), START_FASTER) else {
+        return;
+    };
     table.bound(
         "start, peak memory",
         &mebibytes(compared.helm.peak),
@@ -70,51 +77,34 @@ fn start(pair: &Pair, folder: &Path, table: &mut Table) -> Result<()> {
         as_mebibytes(compared.steer.peak),
         START_MEMORY,
     );
-    Ok(())
 }
 
 fn umbrellas(pair: &Pair, folder: &Path, table: &mut Table) -> Result<()> {
     let mut walls = Vec::new();
     for count in [SMALL, LARGE] {
-        let name = format!("umbrella-{count}");
-        write_umbrella(&pair.helm, &folder.join(&name), count)?;
-        let compared = pair.compare(folder, &command(&["template", "demo", &name]))?;
-        wall(table, &format!("umbrella of {count}"), &compared, 10.0);
-        table.ratio(
-            &format!("umbrella of {count}, peak memory"),
-            &mebibytes(compared.helm.peak),
-            &mebibytes(compared.steer.peak),
-            as_mebibytes(compared.helm.peak) / as_mebibytes(compared.steer.peak),
-            3.0,
-        );
-        walls.push(compared.steer.wall.as_secs_f64());
-        let compared = pair.compare(folder, &command(&["lint", "--with-subcharts", &name]))?;
-        wall(
-            table,
-            &format!("umbrella of {count}, lint --with-subcharts"),
-            &compared,
-            10.0,
-        );
+        let chart = format!("umbrella-{count}");
+        let name = format!("umbrella of {count}");
+        write_umbrella(&pair.helm, &folder.join(&chart), count)?;
+        let render = command(&["template", "demo", &chart]);
+        if let Some(compared) = pair.tabulate(table, &name, (folder, &render), TIMES_FASTER) {
+            table.ratio(
+                &format!("{name}, peak memory"),
+                &mebibytes(compared.helm.peak),
+                &mebibytes(compared.steer.peak),
+                as_mebibytes(compared.helm.peak) / as_mebibytes(compared.steer.peak),
+                TIMES_SMALLER,
+            );
+            walls.push(compared.steer.wall.as_secs_f64());
+        }
+        let lint = command(&["lint", "--with-subcharts", &chart]);
+        let name = format!("{name}, lint --with-subcharts");
+        pair.tabulate(table, &name, (folder, &lint), TIMES_FASTER);
     }
-    let growth = walls[1] / walls[0];
-    table.bound(
-        &format!("growth from {SMALL} to {LARGE}"),
-        "",
-        "",
-        growth,
-        GROWTH,
-    );
+    if let [small, large] = walls[..] {
+        let name = format!("growth from {SMALL} to {LARGE}");
+        table.bound(&name, "", "", large / small, GROWTH);
+    }
     Ok(())
-}
-
-fn wall(table: &mut Table, name: &str, compared: &Compared, target: f64) {
-    table.ratio(
-        name,
-        &milliseconds(compared.helm.wall),
-        &milliseconds(compared.steer.wall),
-        compared.wall_ratio(),
-        target,
-    );
 }
 
 fn command(words: &[&str]) -> Vec<String> {

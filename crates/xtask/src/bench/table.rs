@@ -30,6 +30,12 @@ impl Table {
         println!("{name:<46} {helm:>10} {steer:>10} {value:>8.2} {bound:>7.2}<  {verdict}");
     }
 
+    /// A figure that could not be had, which is a missed target.
+    pub(super) fn impossible(&mut self, name: &str, reason: &anyhow::Error) {
+        self.missed += 1;
+        println!("{name:<46} not measured: {reason:#}");
+    }
+
     /// A line of explanation.
     pub(super) fn note(&self, text: &str) {
         println!("{text}");
