@@ -67,7 +67,21 @@ impl Object for Time {
     }
 
     fn field(&self, name: &str) -> Result<Value, FieldError> {
-        Err(if matches!(name, "wall" | "ext" | "loc") { FieldError::Unexported } else { FieldError::Missing })
+        Err(match name {
+            "wall" | "ext" | "loc" => FieldError::Unexported,
+            "Date" => FieldError::Uncallable("function Date has 3 return values; should be 1 or 2"),
+            "Clock" => FieldError::Uncallable("function Clock has 3 return values; should be 1 or 2"),
+            "ISOWeek" => FieldError::Uncallable(
+                "invalid function signature for ISOWeek: second return value should be error; is int",
+            ),
+            "Zone" => FieldError::Uncallable(
+                "invalid function signature for Zone: second return value should be error; is int",
+            ),
+            "ZoneBounds" => FieldError::Uncallable(
+                "invalid function signature for ZoneBounds: second return value should be error; is time.Time",
+            ),
+            _ => FieldError::Missing,
+        })
     }
 
     fn stringer(&self) -> Option<Str> {
