@@ -8,7 +8,7 @@ use steersman_chart::values::{Gathered, ValuesRequest};
 use steersman_chart::{Chart, Loaded};
 use steersman_names::HelmDialect;
 use steersman_render::KubeVersion;
-use steersman_store::{DependencyRequest, update_dependencies};
+use steersman_store::{DependencyRequest, Purpose, update_dependencies};
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
@@ -65,8 +65,29 @@ pub(crate) fn load_chart(
     context: &Context<'_>,
     observer: &LogObserver,
 ) -> Result<Chart, CliError> {
+    load_for(Purpose::Install, path, context, observer)
+}
+
+/// Loads the chart at a path to look at it: Helm takes more charts for that than it installs.
+///
+/// # Errors
+/// Why it cannot be loaded, with its place where that is known.
+pub(crate) fn inspect_chart(
+    path: &Path,
+    context: &Context<'_>,
+    observer: &LogObserver,
+) -> Result<Chart, CliError> {
+    load_for(Purpose::Inspect, path, context, observer)
+}
+
+fn load_for(
+    purpose: Purpose,
+    path: &Path,
+    context: &Context<'_>,
+    observer: &LogObserver,
+) -> Result<Chart, CliError> {
     let limits = Limits::of(context.dialect);
-    let Loaded { chart, notices } = steersman_store::load_chart(path, context.dialect, &limits)
+    let Loaded { chart, notices } = steersman_store::load(path, purpose, context.dialect, &limits)
         .map_err(|error| CliError::from_error(&error))?;
     for notice in &notices {
         observer.notice(notice);

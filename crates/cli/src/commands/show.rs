@@ -2,7 +2,7 @@
 
 use steersman_chart::{Chart, metadata_tree};
 
-use crate::charts::{load_chart, locate_chart};
+use crate::charts::{inspect_chart, locate_chart};
 use crate::command::{
     Candidates, Command, CompletionRequest, Flag, Invocation, Operands, no_more_operands,
 };
@@ -105,7 +105,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let flags = &invocation.flags;
     let path = locate_chart(&flags.operands()[0], flags, context)?;
     let observer = LogObserver::new(context.dialect);
-    let chart = load_chart(&path, context, &observer)?;
+    let chart = inspect_chart(&path, context, &observer)?;
     observer.print(&mut context.printer);
     let mut out = Vec::new();
     match invocation.path.command().name() {

@@ -7,7 +7,7 @@ use steersman_chart::ignore::path_matches;
 use steersman_chart::{Chart, Dependency};
 use steersman_semver::{Constraint, Version};
 
-use crate::charts::load_chart;
+use crate::charts::inspect_chart;
 use crate::command::{Command, Flag, FlagKind, Invocation, Operands, quote};
 use crate::context::Context;
 use crate::error::CliError;
@@ -45,7 +45,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         .first()
         .map_or_else(|| ".".into(), |path| clean(path));
     let observer = LogObserver::new(context.dialect);
-    let chart = load_chart(Path::new(&path), context, &observer)?;
+    let chart = inspect_chart(Path::new(&path), context, &observer)?;
     observer.print(&mut context.printer);
     let folder = join(&[&path, "charts"]);
     let Some(declared) = &chart.metadata.dependencies else {
@@ -97,7 +97,13 @@ impl<'a> Folder<'a> {
     fn load(&self, path: &str) -> Option<Chart> {
         let dialect = self.context.dialect;
         let limits = Limits::of(dialect);
-        let loaded = steersman_store::load_chart(Path::new(path), dialect, &limits).ok()?;
+        let loaded = steersman_store::load(
+            Path::new(path),
+            steersman_store::Purpose::Inspect,
+            dialect,
+            &limits,
+        )
+        .ok()?;
         Some(loaded.chart)
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use steersman_chart::archive::{Limits, read_archive};
 use steersman_chart::{File, Loaded, Origin, load_files};
 use steersman_lint::{ChartFolder, FolderError, Place};
-use steersman_store::StoreError;
+use steersman_store::{Purpose, StoreError};
 use steersman_value::Str;
 
 use crate::context::Context;
@@ -30,7 +30,12 @@ pub(super) fn read_chart(
         format!("unable to check Chart.yaml file in chart: {error}")
     })?;
     let limits = Limits::of(context.dialect);
-    let chart = match steersman_store::load_folder(Path::new(path), context.dialect, &limits) {
+    let chart = match steersman_store::load_folder(
+        Path::new(path),
+        Purpose::Inspect,
+        context.dialect,
+        &limits,
+    ) {
         Ok(loaded) => Ok(notice(loaded, observer)),
         Err(StoreError::Load(error)) => Err(FolderError::Load(error)),
         Err(error) => Err(FolderError::Read(error.to_string())),
