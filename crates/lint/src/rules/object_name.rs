@@ -32,7 +32,7 @@ pub(super) fn check_name(kind: &str, name: &str) -> Option<String> {
 }
 
 fn too_long(name: &str, limit: usize) -> Option<String> {
-    (name.len() > limit).then(|| format!("must be no more than {limit} bytes"))
+    (name.len() > limit).then(|| format!("must be no more than {limit} characters"))
 }
 
 fn is_label(text: &str) -> bool {
