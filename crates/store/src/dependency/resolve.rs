@@ -32,7 +32,7 @@ pub(super) fn check_repositories(
             if request.debug {
                 print(&format!("Repository from local path: {repository}"));
             }
-        } else if !repository.is_empty() && !repository.contains("://") && !repository.starts_with('/') {
+        } else if !repository.is_empty() && !is_request_uri(repository) {
             unknown.push(repository.clone());
         }
     }
@@ -41,6 +41,15 @@ pub(super) fn check_repositories(
     } else {
         Err(DependencyError::NoRepository { names: unknown, is_build: false })
     }
+}
+
+/// Whether Go takes a repository for the target of a request: a path from the root, or anything with a scheme.
+fn is_request_uri(repository: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    repository.starts_with('/') || repository.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 /// The dependency with the version that its folder has, for the lock.
