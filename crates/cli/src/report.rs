@@ -1,7 +1,8 @@
 //! Telling the user how a run failed.
 
-use steersman_diag::{Diagnostic, Label, Sink};
+use steersman_diag::{Diagnostic, Label, Sink, escape_controls};
 
+use crate::context::Context;
 use crate::environment::Environment;
 use crate::error::{CliError, ErrorKind};
 use crate::log::Level;
@@ -26,14 +27,17 @@ pub(crate) fn report(
         ErrorKind::Failure | ErrorKind::UnknownCommand => {}
     }
     if settings.diagnostics == DiagnosticsMode::Json {
-        printer.talk(&json_lines(error));
+        let mut own = Diagnostic::error(&error.message);
+        own.hints.clone_from(&error.hints);
+        let findings = if error.diagnostics.is_empty() {
+            std::slice::from_ref(&own)
+        } else {
+            &error.diagnostics
+        };
+        printer.talk(&json_lines(findings));
         return;
     }
-    let explain = match settings.diagnostics {
-        DiagnosticsMode::Auto => environment.stderr_terminal,
-        DiagnosticsMode::Text => true,
-        DiagnosticsMode::Json | DiagnosticsMode::Off => false,
-    };
+    let explain = explains(settings, environment);
     let mut painter = Painter::new(settings.color, environment);
     if explain {
         for diagnostic in &error.diagnostics {
@@ -47,22 +51,44 @@ pub(crate) fn report(
         }
     }
     printer.talk(&painter.out);
-    printer.talk(&format!("Error: {}\n", error.message));
+    let message = if environment.stderr_terminal {
+        // Texts of charts are in it, and a terminal obeys what it is told.
+        let lines: Vec<_> = error.message.split('\n').map(escape_controls).collect();
+        lines.join("\n")
+    } else {
+        error.message.clone()
+    };
+    printer.talk(&format!("Error: {message}\n"));
     if error.kind == ErrorKind::UnknownCommand {
         let program = persona.program();
         printer.talk(&format!("Run '{program} --help' for usage.\n"));
     }
 }
 
-/// The findings as JSON, one a line; the message itself when there is none.
-fn json_lines(error: &CliError) -> String {
-    let mut own = Diagnostic::error(&error.message);
-    own.hints.clone_from(&error.hints);
-    let findings = if error.diagnostics.is_empty() {
-        std::slice::from_ref(&own)
-    } else {
-        &error.diagnostics
-    };
+/// Shows findings that are no reason to fail, in the way the user wants to see findings.
+pub(crate) fn show_diagnostics(findings: &[Diagnostic], context: &mut Context<'_>) {
+    if context.settings.diagnostics == DiagnosticsMode::Json {
+        context.printer.talk(&json_lines(findings));
+    } else if explains(context.settings, context.environment) && !findings.is_empty() {
+        let mut painter = Painter::new(context.settings.color, context.environment);
+        for finding in findings {
+            finding.write_to(&mut painter);
+        }
+        context.printer.talk(&painter.out);
+    }
+}
+
+/// Whether findings are shown with their places.
+fn explains(settings: &Settings, environment: &Environment) -> bool {
+    match settings.diagnostics {
+        DiagnosticsMode::Auto => environment.stderr_terminal,
+        DiagnosticsMode::Text => true,
+        DiagnosticsMode::Json | DiagnosticsMode::Off => false,
+    }
+}
+
+/// Findings as JSON, one a line.
+fn json_lines(findings: &[Diagnostic]) -> String {
     findings
         .iter()
         .map(|finding| {

@@ -14,6 +14,7 @@ mod package;
 mod root;
 mod show;
 mod template;
+mod values;
 mod version;
 
 pub use root::ROOT;

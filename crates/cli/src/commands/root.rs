@@ -63,6 +63,7 @@ pub static ROOT: Command = Command {
         &super::package::COMMAND,
         &super::show::COMMAND,
         &super::template::COMMAND,
+        &super::values::COMMAND,
         &super::version::COMMAND,
     ],
     ..Command::new("steer", "The package manager for Kubernetes.", LONG)

@@ -4,6 +4,7 @@ mod files;
 mod flags;
 mod install_flags;
 mod name;
+mod watch;
 
 use steersman_ops::template::{Destination, Hooks, TemplateRequest, template};
 
@@ -85,6 +86,7 @@ fn render(
     request.release_name = name;
     request.namespace = namespace(context.settings, context.environment);
     fill_request(&mut request, flags);
+    request.watch = watch::watch(flags, !request.values.is_empty(), context);
     request.show_rendered_on_failure = context.settings.debug;
     let ports = Machine::new(context.environment);
     let cx = steersman_ops::Context {
@@ -95,7 +97,8 @@ fn render(
     match template(&cx, request) {
         Ok(outcome) => {
             files::write_documents(&outcome.documents, flags, context)?;
-            context.printer.data(&outcome.stdout)
+            context.printer.data(&outcome.stdout)?;
+            watch::tell(&outcome, flags, context)
         }
         Err(failure) => {
             context.printer.data(&failure.stdout)?;
