@@ -28,8 +28,12 @@ pub(crate) fn fuzz(workspace: &Workspace, filter: &Regex, seconds: u64) -> Resul
     let mut found = Vec::new();
     for target in targets {
         println!("fuzzing {target} for {seconds} s");
+        // What is learnt goes to the first folder, so the seeds stay small.
+        let learnt = folder.join("corpus").join(&target);
+        fs::create_dir_all(&learnt)?;
         let status = Command::new(&cargo)
             .args(["+nightly", "fuzz", "run", &target])
+            .arg(learnt)
             .arg(folder.join("seeds").join(&target))
             .args([
                 "--",

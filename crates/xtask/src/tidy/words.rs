@@ -15,7 +15,7 @@ const MACHINE: [&str; 3] = [
     concat!("/tm", "p/"),
 ];
 /// Charts, cases and what real Helm said about them mean the paths of the machines they deploy to.
-const FOREIGN: [&str; 2] = ["corpus/", "fuzz/corpus/"];
+const FOREIGN: [&str; 2] = ["corpus/", "fuzz/seeds/"];
 
 /// What is wrong with the words of a file.
 pub(crate) fn check(file: &TextFile) -> Vec<String> {
