@@ -59,16 +59,6 @@ impl Entry {
         Self::new(name, params, None, Code::Options(body))
     }
 
-    /// A function that needs the options or their ports, the last argument of which repeats.
-    pub(crate) const fn variadic_with_options(
-        name: &'static str,
-        params: &'static [GoType],
-        rest: GoType,
-        body: OptionsBody,
-    ) -> Self {
-        Self::new(name, params, Some(rest), Code::Options(body))
-    }
-
     /// The same function, missing before `dialect`.
     pub(crate) const fn since(mut self, dialect: HelmDialect) -> Self {
         self.since = dialect;

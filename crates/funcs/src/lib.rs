@@ -30,12 +30,11 @@
 //!
 //! # Layout
 //! Each module holds the functions of one subject and exports its table as `const FUNCTIONS: &[Entry]`.
-//! An [`entry::Entry`] names the function, the Go types of its parameters (the template engine checks arguments
+//! An `entry::Entry` names the function, the Go types of its parameters (the template engine checks arguments
 //! against them, and its error texts quote them) and the code: a function of the arguments alone
-//! (`Entry::pure`, `Entry::variadic`) or one that also gets the options with their ports
-//! (`Entry::with_options`, `Entry::variadic_with_options`).
+//! (`Entry::pure`, `Entry::variadic`) or one that also gets the options with their ports (`Entry::with_options`).
 //! `entry.since(HelmDialect::V4_3)` leaves a function out of the tables of older versions.
-//! [`table`] collects them all.
+//! `table` collects them all.
 //!
 //! # Invariants
 //! - No I/O, clock, randomness or environment except through the ports.
@@ -44,6 +43,8 @@
 //!   [`Value::Invalid`](steersman_value::Value::Invalid).
 //! - Go panics of the original are [`CallError::Panic`](steersman_value::CallError::Panic), never Rust panics.
 //! - Recursion over values stops at a named depth, because templates can build maps that contain themselves.
+
+#![expect(clippy::unnecessary_wraps, reason = "the bodies of all functions have one type")]
 
 mod args;
 mod crypto;

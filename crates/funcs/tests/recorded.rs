@@ -56,3 +56,8 @@ fn odd_arguments() {
 fn urls() {
     check(include_str!("data/url.jsonl"));
 }
+
+#[test]
+fn toml() {
+    check(include_str!("data/toml.jsonl"));
+}

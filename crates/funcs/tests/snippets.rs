@@ -90,6 +90,14 @@ fn agrees_with_helm() {
     }
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "says how many cases agree, or why there are none"
+)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "choosing cases is not a setting of the product"
+)]
 fn replay() {
     let shared = std::env::var_os("STEER_SHARED").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
@@ -128,7 +136,7 @@ fn replay() {
         match (difference(&case, &answer), known) {
             (Some(difference), None) => failures.push(format!("{id}: {template}\n{difference}")),
             (None, Some((_, reason))) => {
-                failures.push(format!("{id} agrees, but is listed: {reason}"))
+                failures.push(format!("{id} agrees, but is listed: {reason}"));
             }
             _ => {}
         }
@@ -179,9 +187,9 @@ fn answer(template: &str, values: &str) -> Option<Result<String, String>> {
     let mut out = Vec::new();
     Some(match templates.parse(NAME, template) {
         Err(error) => Err(error.to_string()),
-        Ok(_) => match templates.execute(NAME, &Value::Map(dot), &mut out) {
+        Ok(()) => match templates.execute(NAME, &Value::Map(dot), &mut out) {
             Err(error) => Err(error.to_string()),
-            Ok(_) => Ok(String::from_utf8_lossy(&out).replace("<no value>", "")),
+            Ok(()) => Ok(String::from_utf8_lossy(&out).replace("<no value>", "")),
         },
     })
 }

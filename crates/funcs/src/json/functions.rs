@@ -82,11 +82,10 @@ fn from_json(args: &[Value]) -> Outcome {
 fn from_json_array(args: &[Value]) -> Outcome {
     let complain = |text: String| Value::list(vec![Value::str(text)]);
     Ok(match read(text(args, 0)?) {
-        Err(error) => complain(error.to_string()),
         Ok((Value::Nil, Some(_))) => complain(misfit(&Value::Float(0.0), GoType::AnyList)),
         Ok((Value::Nil, None)) => Value::List(steersman_value::List::nil(GoType::Any)),
         Ok((Value::List(list), None)) => Value::List(list),
-        Ok((Value::List(_), Some(error))) => complain(error.to_string()),
+        Err(error) | Ok((Value::List(_), Some(error))) => complain(error.to_string()),
         Ok((other, _)) => complain(misfit(&other, GoType::AnyList)),
     })
 }
@@ -94,7 +93,6 @@ fn from_json_array(args: &[Value]) -> Outcome {
 fn must_from_json(args: &[Value]) -> Outcome {
     match read(text(args, 0)?) {
         Ok((value, None)) => Ok(value),
-        Ok((_, Some(too_large))) => Err(error(too_large.to_string())),
-        Err(syntax) => Err(error(syntax.to_string())),
+        Ok((_, Some(reason))) | Err(reason) => Err(error(reason.to_string())),
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn read(text: &[u8]) -> Result<(Value, Option<JsonError>), JsonError>
     'value: loop {
         let mut value = match reader.next()? {
             b'{' => {
-                reader.enter(b'{', open.len())?;
+                enter(b'{', open.len())?;
                 if reader.peek_is(b'}')? {
                     Value::Map(Map::any(BTreeMap::new()))
                 } else {
@@ -67,7 +67,7 @@ pub(crate) fn read(text: &[u8]) -> Result<(Value, Option<JsonError>), JsonError>
                 }
             }
             b'[' => {
-                reader.enter(b'[', open.len())?;
+                enter(b'[', open.len())?;
                 if reader.peek_is(b']')? {
                     Value::List(List::new(GoType::Any, Vec::new()))
                 } else {
@@ -153,14 +153,6 @@ impl Reader<'_> {
             self.at -= 1;
         }
         Ok(found)
-    }
-
-    fn enter(&self, bracket: u8, depth: usize) -> Result<(), JsonError> {
-        if depth >= MAX_DEPTH {
-            Err(JsonError::Unexpected(bracket, "exceeded max depth"))
-        } else {
-            Ok(())
-        }
     }
 
     /// Nothing but white space may follow.
@@ -349,6 +341,15 @@ impl Reader<'_> {
             self.at += 1;
         }
         Ok(code)
+    }
+}
+
+/// Refuses a container inside too many others.
+fn enter(bracket: u8, depth: usize) -> Result<(), JsonError> {
+    if depth >= MAX_DEPTH {
+        Err(JsonError::Unexpected(bracket, "exceeded max depth"))
+    } else {
+        Ok(())
     }
 }
 

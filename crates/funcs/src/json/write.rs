@@ -45,7 +45,7 @@ impl Writer {
                 .out
                 .extend_from_slice(if *b { b"true" } else { b"false" }),
             Value::Int(..) => {
-                fmt::append_display(&mut self.out, value).map_err(|error| error.to_string())?
+                fmt::append_display(&mut self.out, value).map_err(|error| error.to_string())?;
             }
             Value::Float(f) if f.is_finite() => fmt::append_json_float(&mut self.out, *f),
             Value::Float(f) => {

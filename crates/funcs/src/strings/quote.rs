@@ -2,6 +2,7 @@ use steersman_value::{CallError, GoType, Value, fmt};
 
 use crate::args::{any, append_string, integer, string_of, text};
 use crate::entry::{Entry, Outcome};
+use crate::limits::check_text;
 
 const INT: GoType = GoType::Int(steersman_value::IntKind::Int);
 
@@ -25,6 +26,7 @@ fn join_present(
             out.push(b' ');
         }
         write(&mut out, value)?;
+        check_text(Some(out.len()))?;
     }
     Ok(out)
 }

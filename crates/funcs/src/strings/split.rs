@@ -75,10 +75,10 @@ fn split_list(args: &[Value]) -> Outcome {
 /// The texts of the elements of a list that are not nil; of anything else its own text. A `[]string` is returned
 /// itself, not a copy.
 fn strings_of(value: &Value) -> Result<List, CallError> {
-    if let Value::List(list) = value {
-        if list.element() == GoType::String {
-            return Ok(list.clone());
-        }
+    if let Value::List(list) = value
+        && list.element() == GoType::String
+    {
+        return Ok(list.clone());
     }
     if value.is_nil() {
         return Ok(List::new(GoType::String, Vec::new()));

@@ -1,6 +1,6 @@
 use std::io::Write as _;
 
-use super::printer::{Printer, Unprintable};
+use super::printer::{MAX_TEXT, Printer, Unprintable};
 use crate::{Kind, Value};
 
 /// Appends what a template action prints for `value`: `fmt.Print`, but `<no value>` for nil, the pointer's
@@ -45,6 +45,14 @@ fn append_integer(out: &mut Vec<u8>, n: i64, unsigned: bool) {
     written.expect("writing to a vector cannot fail");
 }
 
+fn check_length(out: &[u8]) -> Result<(), Unprintable> {
+    if out.len() > MAX_TEXT {
+        Err(Unprintable::TooLong)
+    } else {
+        Ok(())
+    }
+}
+
 /// `value` as `%v`.
 pub fn display(value: &Value) -> Result<Vec<u8>, Unprintable> {
     let mut out = Vec::new();
@@ -62,6 +70,7 @@ pub fn sprint(args: &[Value]) -> Result<Vec<u8>, Unprintable> {
             out.push(b' ');
         }
         append_display(&mut out, value)?;
+        check_length(&out)?;
         after_string = string;
     }
     Ok(out)
@@ -75,6 +84,7 @@ pub fn sprintln(args: &[Value]) -> Result<Vec<u8>, Unprintable> {
             out.push(b' ');
         }
         append_display(&mut out, value)?;
+        check_length(&out)?;
     }
     out.push(b'\n');
     Ok(out)

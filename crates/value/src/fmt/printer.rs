@@ -217,7 +217,7 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
-    fn check_length(&self) -> Result<(), Unprintable> {
+    pub(super) fn check_length(&self) -> Result<(), Unprintable> {
         if self.out.len() > self.limit {
             Err(Unprintable::TooLong)
         } else {

@@ -26,6 +26,7 @@ pub fn sprintf(format: &[u8], args: &[Value]) -> Result<Vec<u8>, Unprintable> {
         if !reader.verb(&mut printer)? {
             break;
         }
+        printer.check_length()?;
     }
     printer.out.extend_from_slice(&format[reader.at..]);
     if !reader.reordered && reader.next < args.len() {
