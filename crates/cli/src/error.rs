@@ -26,8 +26,10 @@ pub struct CliError {
     pub message: String,
     /// The findings behind it, with their places in files.
     pub diagnostics: Vec<Diagnostic>,
-    /// Advice.
+    /// Advice for people.
     pub hints: Vec<String>,
+    /// Advice that is always shown: what to use in place of a word that was retired.
+    pub advice: Option<String>,
 }
 
 impl CliError {
@@ -38,6 +40,7 @@ impl CliError {
             message: message.into(),
             diagnostics: Vec::new(),
             hints: Vec::new(),
+            advice: None,
         }
     }
 

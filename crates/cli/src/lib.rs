@@ -41,6 +41,7 @@ mod printer;
 mod process;
 mod report;
 mod repositories;
+mod retired;
 mod run;
 pub mod settings;
 mod table;

@@ -29,6 +29,7 @@ pub(crate) fn report(
     if settings.diagnostics == DiagnosticsMode::Json {
         let mut own = Diagnostic::error(&error.message);
         own.hints.clone_from(&error.hints);
+        own.hints.extend(error.advice.clone());
         let findings = if error.diagnostics.is_empty() {
             std::slice::from_ref(&own)
         } else {
@@ -44,11 +45,10 @@ pub(crate) fn report(
             diagnostic.write_to(&mut painter);
         }
     }
-    if explain || error.kind == ErrorKind::UnknownCommand {
-        for hint in &error.hints {
-            painter.piece(Label::Hint, "hint");
-            painter.piece(Label::Plain, &format!(": {hint}\n"));
-        }
+    let hints = error.hints.iter().filter(|_| explain);
+    for hint in hints.chain(&error.advice) {
+        painter.piece(Label::Hint, "hint");
+        painter.piece(Label::Plain, &format!(": {hint}\n"));
     }
     printer.talk(&painter.out);
     let message = if environment.stderr_terminal {

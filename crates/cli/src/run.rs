@@ -13,6 +13,7 @@ use crate::log::Level;
 use crate::persona::Persona;
 use crate::printer::Printer;
 use crate::report::report;
+use crate::retired::{advice, group_advice};
 use crate::settings::Settings;
 
 /// Which Helm's behaviour is reproduced.
@@ -67,12 +68,30 @@ pub fn run<'a>(
         return finish(Err(error), printer);
     }
     let invocation = match reading.outcome {
-        Outcome::Print { stdout, stderr } => {
+        Outcome::Print {
+            stdout,
+            stderr,
+            stranger,
+        } => {
             let printed = printer.data(stdout);
             printer.talk(&stderr);
+            if let Some((words, stranger)) = stranger
+                && let Some(advice) = group_advice(&words, &stranger, persona)
+            {
+                printer.talk(&format!("hint: {advice}\n"));
+            }
             return finish(printed, printer);
         }
-        Outcome::Refuse(error) => return finish(Err(error.into()), printer),
+        Outcome::Refuse { command, error } => {
+            let advice = advice(command, &error, persona);
+            return finish(
+                Err(CliError {
+                    advice,
+                    ..error.into()
+                }),
+                printer,
+            );
+        }
         Outcome::Run(invocation) => invocation,
     };
     let dialect = match dialect(environment) {

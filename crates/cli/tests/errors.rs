@@ -81,3 +81,47 @@ fn an_unknown_topic_shows_the_usage() {
             .starts_with("Unknown help topic [`foo` `bar`]\nUsage:\n  helm [command]\n")
     );
 }
+
+#[test]
+fn words_of_the_past_say_what_to_use_now() {
+    let context = TestContext::new();
+    for (command, expected) in [
+        (
+            "helm init",
+            "hint: nothing has to be set up: leave it out\nError: unknown command \"init\" for \"helm\"\n",
+        ),
+        (
+            "steer home",
+            "hint: use `steer env`\nError: unknown command \"home\" for \"steer\"\n",
+        ),
+        (
+            "helm template --name web chart",
+            "hint: the name is an operand now: `helm template NAME CHART`\nError: unknown flag: --name\n",
+        ),
+        (
+            "helm template -x a chart",
+            "hint: use `--show-only PATH`\nError: unknown shorthand flag: 'x' in -x\n",
+        ),
+        (
+            "helm version --client",
+            "hint: there is only a client: leave it out\nError: unknown flag: --client\n",
+        ),
+    ] {
+        let output = context.run(command);
+        assert_eq!(output.code, 1, "{command}");
+        assert!(
+            output.stderr.starts_with(expected),
+            "{command}: {}",
+            output.stderr
+        );
+    }
+    let output = context.run("helm inspect ./web");
+    assert_eq!(
+        (output.code, output.stderr.as_str()),
+        (
+            0,
+            "hint: to show everything of a chart use `helm show all ./web`\n"
+        )
+    );
+    assert_eq!(context.run("steer version -c --short").code, 0);
+}

@@ -36,9 +36,16 @@ pub enum Outcome {
         stdout: String,
         /// For standard error.
         stderr: String,
+        /// The words that call a group of commands, and an operand that is none of them.
+        stranger: Option<(String, String)>,
     },
     /// Nothing the program can do.
-    Refuse(UsageError),
+    Refuse {
+        /// The name of the command that was found, nothing for the program itself.
+        command: &'static str,
+        /// What is wrong.
+        error: UsageError,
+    },
 }
 
 /// A command line that was read.
@@ -92,7 +99,7 @@ impl Reader<'_> {
                 warnings: Vec::new(),
                 notices: Vec::new(),
                 runs: false,
-                outcome: Outcome::Refuse(error),
+                outcome: Outcome::Refuse { command: "", error },
             },
         }
     }
@@ -107,7 +114,7 @@ impl Reader<'_> {
                 warnings,
                 notices: Vec::new(),
                 runs: false,
-                outcome: Outcome::Refuse(error.into()),
+                outcome: refuse(&path, error.into()),
             };
         }
         Reading {
@@ -121,20 +128,23 @@ impl Reader<'_> {
     fn judge(&self, path: Path, flags: Flags) -> Outcome {
         let command = path.command();
         if flags.switch(HELP) || command.run.is_none() {
+            let stranger = flags.operands().first().filter(|_| command.run.is_none());
             return Outcome::Print {
                 stdout: help_text(&path, &flags, self.defaults),
                 stderr: String::new(),
+                stranger: stranger.map(|stranger| (path.words(), stranger.clone())),
             };
         }
         if let Some(rule) = command.operands.refuse(flags.operands().len()) {
-            return Outcome::Refuse(UsageError::Operands {
+            let error = UsageError::Operands {
                 command: path.words(),
                 rule,
                 usage: path.usage_line(),
-            });
+            };
+            return refuse(&path, error);
         }
         if let Some(error) = flags.excluded_group(command.exclusive) {
-            return Outcome::Refuse(error.into());
+            return refuse(&path, error.into());
         }
         Outcome::Run(Box::new(Invocation { path, flags }))
     }
@@ -168,8 +178,18 @@ impl Reader<'_> {
         Some(Outcome::Print {
             stdout: answer.stdout,
             stderr: answer.stderr,
+            stranger: None,
         })
     }
+}
+
+fn refuse(path: &Path, error: UsageError) -> Outcome {
+    let command = if path.is_root() {
+        ""
+    } else {
+        path.command().name()
+    };
+    Outcome::Refuse { command, error }
 }
 
 /// The texts of `help WORDS` for standard output and standard error.

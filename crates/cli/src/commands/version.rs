@@ -28,6 +28,7 @@ For example, --template='Version: {{.Version}}' prints 'Version: v4.3.1'.
 ";
 
 const FLAGS: &[Flag] = &[
+    Flag::switch("client", "").short('c').own().hidden(),
     Flag::switch("short", "print the version number"),
     Flag::text("template", "template for version string format"),
 ];
