@@ -85,7 +85,13 @@ impl Interpreter<'_> {
     }
 
     /// Makes sure that a value can be passed for a parameter.
-    pub(super) fn validate(&self, scene: Scene<'_>, slot: Slot, go_type: GoType) -> Outcome<Value> {
+    pub(super) fn validate(
+        &mut self,
+        scene: Scene<'_>,
+        slot: Slot,
+        go_type: GoType,
+    ) -> Outcome<Value> {
+        self.argument_origin = slot.origin;
         match (slot.value, go_type) {
             (Value::Invalid, GoType::Any) => Ok(Value::Nil),
             (value, GoType::Any | GoType::Reflect) => Ok(value),

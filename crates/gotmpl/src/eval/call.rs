@@ -5,7 +5,7 @@ use steersman_value::{CallError, GoType, Method, Signature, Value};
 use super::Interpreter;
 use super::builtin::{self, Builtin};
 use super::interpreter::{Outcome, Scene, position};
-use super::slot::Slot;
+use super::slot::{Origin, Slot};
 use crate::error::Cause;
 use crate::function::{Body, Function};
 use crate::syntax::{FunctionId, NodeId, NodeKind};
@@ -108,7 +108,7 @@ impl Interpreter<'_> {
             _ => None,
         };
         let mut values = self.spare_arguments.pop().unwrap_or_default();
-        self.eval_arguments(scene, signature, arguments, &mut values)?;
+        self.eval_arguments(scene, call.callee, arguments, &mut values)?;
         let outcome = match callee_name {
             Some(name) => builtin::call(&name, &values),
             None => self.invoke(scene, call, &values),
@@ -152,10 +152,11 @@ impl Interpreter<'_> {
     fn eval_arguments(
         &mut self,
         scene: Scene<'_>,
-        signature: Signature,
+        callee: Callee<'_>,
         arguments: Arguments<'_>,
         values: &mut Vec<Value>,
     ) -> Outcome<()> {
+        let signature = callee.signature();
         let type_of = |index: usize| {
             signature
                 .params
@@ -165,7 +166,16 @@ impl Interpreter<'_> {
                 .unwrap_or(GoType::Any)
         };
         for (index, word) in arguments.words.iter().enumerate() {
-            values.push(self.eval_argument(scene, type_of(index), *word)?);
+            self.argument_origin = Origin::Concrete;
+            let mut value = self.eval_argument(scene, type_of(index), *word)?;
+            if index > 0
+                && self.argument_origin == Origin::Interface
+                && matches!(callee, Callee::Builtin(Builtin::Slice))
+            {
+                // Go's `slice` does not look into the interfaces that hold its indices.
+                value = Value::Nil;
+            }
+            values.push(value);
         }
         if let Some(last) = arguments.last {
             values.push(self.validate(scene, last, type_of(arguments.words.len()))?);

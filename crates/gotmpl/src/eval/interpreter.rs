@@ -7,7 +7,7 @@ use memchr::memmem;
 use steersman_value::{CallError, Str, Value};
 
 use super::frame::Frame;
-use super::slot::Slot;
+use super::slot::{Origin, Slot};
 use super::variable::Variable;
 use crate::error::{self, Cause, ExecError, ParseError};
 use crate::function::Runtime;
@@ -77,6 +77,8 @@ pub struct Interpreter<'a> {
     text_bytes: usize,
     /// The node Go looked at last.
     pub(super) node: NodeId,
+    /// Where the argument checked last came from.
+    pub(super) argument_origin: Origin,
     pub(super) variables: Vec<Variable>,
     pub(super) variables_base: usize,
     pub(super) frames: Vec<Frame>,
@@ -105,6 +107,7 @@ impl<'a> Interpreter<'a> {
             texts: HashMap::new(),
             text_bytes: 0,
             node: NodeId::FIRST,
+            argument_origin: Origin::Concrete,
             variables: Vec::with_capacity(32),
             variables_base: 0,
             frames: Vec::with_capacity(32),

@@ -121,6 +121,9 @@ pub(super) fn slice(item: &Value, indexes: &[Value]) -> Result<Value, CallError>
     };
     let mut bounds = [0, length, capacity];
     for (bound, index) in bounds.iter_mut().zip(indexes) {
+        if matches!(index, Value::Nil) {
+            return Err(error("cannot index slice/array with type interface {}"));
+        }
         *bound = position(index, capacity)?;
     }
     let [from, to, end] = bounds;
