@@ -16,10 +16,15 @@
 //! assert_eq!(value.type_name(), "map[string]interface {}");
 //! ```
 //!
+//! [`fmt`] prints values and reads numbers as Go's `fmt` and `strconv` do, [`unicode`] knows Go's characters,
+//! [`capacity`] how much room Go's `append` makes.
+//!
 //! # Invariants
 //! - No I/O, no clock, no environment.
 //! - Strings are bytes ([`Str`]): Go strings need not be UTF-8.
 //! - Iterating a map goes by key in byte order, as Go prints, ranges and encodes maps.
+//! - Values may be nested deeper than the stack allows, and maps may contain themselves: whatever walks a value stops
+//!   at a named depth ([`fmt::MAX_DEPTH`]), and dropping one needs no recursion.
 
 mod call;
 pub mod capacity;
