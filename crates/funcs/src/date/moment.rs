@@ -69,8 +69,13 @@ impl Time {
     }
 
     /// The same moment in another zone.
-    pub(super) fn in_zone(&self, zone: Zone) -> Self {
+    pub(crate) fn in_zone(&self, zone: Zone) -> Self {
         Self { monotonic: None, zone, ..self.clone() }
+    }
+
+    /// The name of the zone of this time.
+    pub(crate) fn zone_name(&self) -> &str {
+        self.zone.name()
     }
 
     /// What clocks in the zone of this time show, as seconds since 1970-01-01 there.

@@ -89,7 +89,7 @@ impl Zone {
     }
 
     /// Seconds east of UTC at a Unix time.
-    pub(super) fn offset(&self, seconds: i64) -> i64 {
+    pub(crate) fn offset(&self, seconds: i64) -> i64 {
         match (self, self.rules()) {
             (Self::Fixed(fixed), _) => fixed.offset,
             (_, Some(rules)) => i64::from(rules.to_offset(timestamp(seconds)).seconds()),
