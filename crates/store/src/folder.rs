@@ -133,7 +133,8 @@ impl Walk<'_> {
         // The file may have grown since.
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
-        file.take(self.remaining + 1).read_to_end(&mut bytes).map_err(failed)?;
+        // The plain file reads into memory that was never written; the wrapper would have it zeroed first.
+        file.file().take(self.remaining + 1).read_to_end(&mut bytes).map_err(failed)?;
         let length = bytes.len() as u64;
         if length > self.remaining {
             return Err(too_large());
