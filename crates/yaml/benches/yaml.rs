@@ -78,10 +78,10 @@ fn read(criterion: &mut Criterion) {
         group.sample_size(20);
         group.bench_function("parse", |bench| bench.iter(|| parse(black_box(text))));
         group.bench_function("parse_spanned", |bench| {
-            bench.iter(|| parse_spanned(black_box(text)))
+            bench.iter(|| parse_spanned(black_box(text)));
         });
         group.bench_function("scan_manifest", |bench| {
-            bench.iter(|| scan_manifest(black_box(text)))
+            bench.iter(|| scan_manifest(black_box(text)));
         });
         group.finish();
     }
@@ -102,7 +102,6 @@ fn write(criterion: &mut Criterion) {
     group.finish();
 }
 
-#[expect(missing_docs, reason = "the macro makes a public function")]
 mod group {
     criterion::criterion_group!(benches, super::read, super::write);
 }

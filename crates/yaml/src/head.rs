@@ -60,7 +60,7 @@ pub(crate) fn read_head(tree: &Tree) -> Result<Head, Error> {
             Some(_) => read_metadata(value, &mut head.metadata),
             None => Ok(()),
         };
-        wrong = wrong.or(result.err());
+        wrong = wrong.or_else(|| result.err());
     }
     wrong.map_or(Ok(head), Err)
 }
@@ -95,7 +95,7 @@ fn read_metadata(value: &Tree, metadata: &mut Option<HeadMetadata>) -> Result<()
             Some(_) => read_annotations(value, &mut metadata.annotations),
             None => Ok(()),
         };
-        wrong = wrong.or(result.err());
+        wrong = wrong.or_else(|| result.err());
     }
     wrong.map_or(Ok(()), Err)
 }
@@ -123,7 +123,7 @@ fn read_annotations(
         let mut text = Str::default();
         let result = read_string(value, &mut text, ".metadata.annotations");
         annotations.insert(key.clone(), text);
-        wrong = wrong.or(result.err());
+        wrong = wrong.or_else(|| result.err());
     }
     wrong.map_or(Ok(()), Err)
 }

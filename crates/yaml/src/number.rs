@@ -19,7 +19,13 @@ pub(crate) fn push_float32(out: &mut Vec<u8>, value: f64) {
     #[expect(clippy::cast_possible_truncation, reason = "Go rounds to 32 bits here")]
     let short = value as f32;
     // The shortest decimal text of 32 bits, read as 64 bits, has the same digits.
-    push_float(out, short.to_string().parse().unwrap_or(f64::from(short)));
+    push_float(
+        out,
+        short
+            .to_string()
+            .parse()
+            .unwrap_or_else(|_| f64::from(short)),
+    );
 }
 
 /// A whole number that JSON writes without fraction and exponent, as YAML then reads it back.

@@ -147,10 +147,7 @@ fn integer(text: &[u8]) -> Option<Meaning> {
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
 fn is_decimal(text: &[u8]) -> bool {
     let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let mut rest = text
-        .strip_prefix(b"-")
-        .or(text.strip_prefix(b"+"))
-        .unwrap_or(text);
+    let mut rest = strip_sign(text);
     let whole = digits(rest);
     rest = &rest[whole..];
     if let Some(fraction) = rest.strip_prefix(b".") {
@@ -162,14 +159,18 @@ fn is_decimal(text: &[u8]) -> bool {
     } else if whole == 0 {
         return false;
     }
-    let Some(exponent) = rest.strip_prefix(b"e").or(rest.strip_prefix(b"E")) else {
+    let Some(exponent) = rest.strip_prefix(b"e").or_else(|| rest.strip_prefix(b"E")) else {
         return rest.is_empty();
     };
-    let exponent = exponent
-        .strip_prefix(b"-")
-        .or(exponent.strip_prefix(b"+"))
-        .unwrap_or(exponent);
+    let exponent = strip_sign(exponent);
     !exponent.is_empty() && digits(exponent) == exponent.len()
+}
+
+fn strip_sign(text: &[u8]) -> &[u8] {
+    match text {
+        [b'-' | b'+', rest @ ..] => rest,
+        _ => text,
+    }
 }
 
 /// The number, unless it is too large for a `float64`.
@@ -181,10 +182,7 @@ fn parse_float(text: &[u8]) -> Option<f64> {
 /// Whether `text` looks like a base-60 number of YAML 1.1, which other readers may take for a number:
 /// `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`
 pub(crate) fn is_base60(text: &[u8]) -> bool {
-    let rest = text
-        .strip_prefix(b"-")
-        .or(text.strip_prefix(b"+"))
-        .unwrap_or(text);
+    let rest = strip_sign(text);
     if !rest.first().is_some_and(u8::is_ascii_digit) || !text.contains(&b':') {
         return false;
     }

@@ -24,6 +24,13 @@ pub enum EncodeError {
         /// Go's name of the type.
         type_name: &'static str,
     },
+    /// The Go type is unknown to version 3, where this is a panic and not an error: a template that calls
+    /// `toYamlPretty` with such a value fails.
+    #[error("cannot marshal type: {type_name}")]
+    UnknownType {
+        /// Go's name of the type.
+        type_name: &'static str,
+    },
     /// An object could not say what it is in JSON.
     #[error("error marshaling into JSON: {message}")]
     Object {

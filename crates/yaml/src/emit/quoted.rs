@@ -23,9 +23,9 @@ impl Writer {
                 let inside = at > 0 && at + 1 < text.len();
                 if may_fold && !spaces && self.column > self.width() && inside {
                     self.write_indent();
-                    if text[at + 1] == b' ' {
-                        self.put(b'\\');
-                    }
+                    // A space at the start of the next line has to be escaped.
+                    let escapes = usize::from(text[at + 1] == b' ');
+                    self.put_text(&b"\\"[..escapes]);
                 } else {
                     self.put(b' ');
                 }
@@ -33,7 +33,10 @@ impl Writer {
                 spaces = true;
             } else {
                 // Letters and digits are the common case; everything else is looked at one by one.
-                let word = text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let word = text[at..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric())
+                    .count();
                 let end = at + word.max(len);
                 self.put_text(&text[at..end]);
                 at = end;

@@ -110,7 +110,7 @@ impl Writer {
 
     fn write_plain(&mut self, text: &[u8], may_fold: bool) {
         self.separate();
-        self.write_folding(text, may_fold, false);
+        self.write_folding(text, may_fold, Style::Plain);
         self.whitespace = false;
         self.indention = false;
     }
@@ -118,14 +118,14 @@ impl Writer {
     fn write_single_quoted(&mut self, text: &[u8], may_fold: bool) {
         self.separate();
         self.write_indicator(b"'");
-        self.write_folding(text, may_fold, true);
+        self.write_folding(text, may_fold, Style::Single);
         self.write_indicator(b"'");
     }
 
     /// Writes words, folding at the first single space after the line's width; doubles single quotes.
-    fn write_folding(&mut self, text: &[u8], may_fold: bool, quoted: bool) {
+    fn write_folding(&mut self, text: &[u8], may_fold: bool, style: Style) {
         let fits = !may_fold || self.column + text.len() <= self.width();
-        if fits && !quoted {
+        if fits && style == Style::Plain {
             self.put_text(text);
             return;
         }
@@ -153,7 +153,7 @@ impl Writer {
                 if breaks {
                     self.write_indent();
                 }
-                at = self.copy_word(text, at, quoted);
+                at = self.copy_word(text, at, style);
                 self.indention = false;
                 spaces = false;
                 breaks = false;
@@ -162,10 +162,10 @@ impl Writer {
     }
 
     /// Writes what begins at `from` up to a space or line break.
-    fn copy_word(&mut self, text: &[u8], from: usize, quoted: bool) -> usize {
+    fn copy_word(&mut self, text: &[u8], from: usize, style: Style) -> usize {
         let mut at = from;
         while at < text.len() && text[at] != b' ' && !is_break_at(text, at) {
-            if quoted && text[at] == b'\'' {
+            if style == Style::Single && text[at] == b'\'' {
                 self.put_text(&text[from..=at]);
                 self.put(b'\'');
                 return at + 1;

@@ -27,7 +27,7 @@ pub fn encode(value: &Value) -> Result<Vec<u8>, EncodeError> {
 /// long lines are not folded, floats stay floats; without the final line break.
 ///
 /// # Errors
-/// When the value is a complex number or contains itself.
+/// When the value holds a complex number or contains itself.
 pub fn encode_pretty(value: &Value) -> Result<Vec<u8>, EncodeError> {
     let mut writer = Writer::new(Dialect::Pretty);
     match writer.value(value, Place::Root, 0) {
@@ -84,6 +84,12 @@ impl Writer {
                     writer.value(value, Place::Value, depth + 1)
                 })?;
             }
+            Value::Complex(..) if pretty => {
+                return Err(EncodeError::UnknownType {
+                    type_name: value.type_name(),
+                }
+                .into());
+            }
             Value::Complex(..) => {
                 return Err(EncodeError::UnsupportedType {
                     type_name: value.type_name(),
@@ -97,7 +103,7 @@ impl Writer {
                     _ => self.write_word(b"null"),
                 },
                 (true, "time.Duration") => {
-                    self.write_string(&object.stringer().unwrap_or_default(), place)?
+                    self.write_string(&object.stringer().unwrap_or_default(), place)?;
                 }
                 _ => match to_json(object.as_ref())? {
                     Json::Value(value) => {

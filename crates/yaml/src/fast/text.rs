@@ -39,9 +39,7 @@ impl<'t> Text<'t> {
     pub(super) fn decode(self) -> Cow<'t, [u8]> {
         match self {
             Self::Plain(text) | Self::Verbatim(text) => Cow::Borrowed(text),
-            Self::PlainLines(text) => {
-                Cow::Owned(fold(text, |out, line| out.extend_from_slice(line)))
-            }
+            Self::PlainLines(text) => Cow::Owned(fold(text, Vec::extend_from_slice)),
             Self::Single(text) => Cow::Owned(fold(text, |out, line| {
                 let mut rest = line;
                 while let Some(quote) = memchr::memchr(b'\'', rest) {
@@ -111,12 +109,11 @@ impl Block<'_> {
             let content = line.get(self.indent..).unwrap_or_default();
             if let Some(first) = content.first() {
                 let blank = matches!(first, b' ' | b'\t');
-                if self.folded && started && !after_blank && !blank {
-                    if breaks == 1 {
-                        out.push(b' ');
-                    }
-                    breaks -= 1;
+                let joins = self.folded && started && !after_blank && !blank;
+                if joins && breaks == 1 {
+                    out.push(b' ');
                 }
+                breaks -= usize::from(joins);
                 out.resize(out.len() + breaks, b'\n');
                 out.extend_from_slice(content);
                 breaks = 0;

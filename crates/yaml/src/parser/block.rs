@@ -1,5 +1,6 @@
 //! Block collections.
 
+use super::node::Allowed;
 use super::state::State;
 use super::{Event, EventKind, Parser};
 use crate::error::Outcome;
@@ -18,14 +19,14 @@ impl<'t> Parser<'t> {
                     return Ok(self.empty_scalar(end));
                 }
                 self.states.push(State::BlockSequenceEntry);
-                self.node(true, false)
+                self.node(Allowed::Block)
             }
             TokenKind::BlockEnd => Ok(self.close(EventKind::SequenceEnd)),
-            _ => Err(self.unclosed(
+            _ => self.unclosed(
                 "while parsing a block collection",
                 "did not find expected '-' indicator",
                 start,
-            )),
+            ),
         }
     }
 
@@ -46,7 +47,7 @@ impl<'t> Parser<'t> {
             return Ok(self.empty_scalar(end));
         }
         self.states.push(State::IndentlessSequenceEntry);
-        self.node(true, false)
+        self.node(Allowed::Block)
     }
 
     pub(super) fn block_mapping_key(&mut self) -> Outcome<Event<'t>> {
@@ -55,11 +56,11 @@ impl<'t> Parser<'t> {
         match token.kind {
             TokenKind::Key => self.block_mapping_node(State::BlockMappingValue),
             TokenKind::BlockEnd => Ok(self.close(EventKind::MappingEnd)),
-            _ => Err(self.unclosed(
+            _ => self.unclosed(
                 "while parsing a block mapping",
                 "did not find expected key",
                 start,
-            )),
+            ),
         }
     }
 
@@ -89,6 +90,6 @@ impl<'t> Parser<'t> {
             return Ok(self.empty_scalar(end));
         }
         self.states.push(then);
-        self.node(true, true)
+        self.node(Allowed::Indentless)
     }
 }

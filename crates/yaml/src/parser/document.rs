@@ -1,5 +1,6 @@
 //! Documents and their directives.
 
+use super::node::Allowed;
 use super::state::State;
 use super::{Event, EventKind, LONG_TAG_PREFIX, Parser};
 use crate::error::Outcome;
@@ -37,12 +38,12 @@ impl<'t> Parser<'t> {
         let token = self.scanner.peek()?;
         let (at, end) = (token.start, token.end);
         if token.kind != TokenKind::DocumentStart {
-            return Err(self.error(
+            return self.error(
                 "",
                 Mark::default(),
                 "did not find expected <document start>",
                 at,
-            ));
+            );
         }
         self.states.push(State::DocumentEnd);
         self.state = State::DocumentContent;
@@ -62,7 +63,7 @@ impl<'t> Parser<'t> {
                 self.pop_state();
                 Ok(self.empty_scalar(start))
             }
-            _ => self.node(true, false),
+            _ => self.node(Allowed::Block),
         }
     }
 
@@ -87,20 +88,20 @@ impl<'t> Parser<'t> {
             match token.kind {
                 TokenKind::Version { major, minor } => {
                     if has_version {
-                        return Err(self.error(
+                        return self.error(
                             "",
                             Mark::default(),
                             "found duplicate %YAML directive",
                             start,
-                        ));
+                        );
                     }
                     if (major, minor) != (1, 1) {
-                        return Err(self.error(
+                        return self.error(
                             "",
                             Mark::default(),
                             "found incompatible YAML document",
                             start,
-                        ));
+                        );
                     }
                     has_version = true;
                     self.scanner.take();
@@ -134,7 +135,7 @@ impl<'t> Parser<'t> {
             .iter()
             .any(|(known, _)| *known == handle)
         {
-            return Err(self.error("", Mark::default(), "found duplicate %TAG directive", start));
+            return self.error("", Mark::default(), "found duplicate %TAG directive", start);
         }
         self.tag_directives.push((handle, prefix.into_owned()));
         Ok(())

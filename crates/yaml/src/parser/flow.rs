@@ -1,5 +1,6 @@
 //! Flow collections.
 
+use super::node::Allowed;
 use super::state::State;
 use super::{Event, EventKind, Parser};
 use crate::error::Outcome;
@@ -25,7 +26,7 @@ impl<'t> Parser<'t> {
                 TokenKind::FlowSequenceEnd => {}
                 _ => {
                     self.states.push(State::FlowSequenceEntry);
-                    return self.node(false, false);
+                    return self.node(Allowed::Flow);
                 }
             }
         }
@@ -36,7 +37,7 @@ impl<'t> Parser<'t> {
         let token = self.scanner.peek()?;
         let start = token.start;
         if token.kind != TokenKind::FlowEntry {
-            return Err(self.unclosed(context, problem, start));
+            return self.unclosed(context, problem, start);
         }
         self.scanner.take();
         self.scanner.peek()?;
@@ -56,7 +57,7 @@ impl<'t> Parser<'t> {
             return Ok(self.empty_scalar(end));
         }
         self.states.push(State::FlowSequencePairValue);
-        self.node(false, false)
+        self.node(Allowed::Flow)
     }
 
     pub(super) fn flow_sequence_pair_value(&mut self) -> Outcome<Event<'t>> {
@@ -67,7 +68,7 @@ impl<'t> Parser<'t> {
             let next = &self.scanner.peek()?.kind;
             if !matches!(next, TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
                 self.states.push(State::FlowSequencePairEnd);
-                return self.node(false, false);
+                return self.node(Allowed::Flow);
             }
         }
         self.state = State::FlowSequencePairEnd;
@@ -96,7 +97,7 @@ impl<'t> Parser<'t> {
                 TokenKind::FlowMappingEnd => {}
                 _ => {
                     self.states.push(State::FlowMappingEmptyValue);
-                    return self.node(false, false);
+                    return self.node(Allowed::Flow);
                 }
             }
         }
@@ -128,6 +129,6 @@ impl<'t> Parser<'t> {
             return Ok(self.empty_scalar(start));
         }
         self.states.push(then);
-        self.node(false, false)
+        self.node(Allowed::Flow)
     }
 }

@@ -7,10 +7,20 @@ use super::{Event, EventKind, Parser, Properties};
 use crate::error::Outcome;
 use crate::scanner::{Mark, Style, Token, TokenKind};
 
+/// Which collections may begin at a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Allowed {
+    /// Flow collections only.
+    Flow,
+    /// Block collections as well.
+    Block,
+    /// Besides, a sequence at the indentation of the mapping around it.
+    Indentless,
+}
+
 impl<'t> Parser<'t> {
-    /// A node: `block` tells whether block collections may begin here, `indentless` whether a sequence may
-    /// begin at the indentation of the mapping around it.
-    pub(super) fn node(&mut self, block: bool, indentless: bool) -> Outcome<Event<'t>> {
+    /// A node.
+    pub(super) fn node(&mut self, allowed: Allowed) -> Outcome<Event<'t>> {
         let start = self.scanner.peek()?.start;
         if let TokenKind::Alias(name) = self.scanner.peek()?.kind {
             self.pop_state();
@@ -21,7 +31,7 @@ impl<'t> Parser<'t> {
         let token = self.scanner.peek()?;
         let (token_start, end) = (token.start, token.end);
         let (kind, state) = match token.kind {
-            TokenKind::BlockEntry if indentless => (
+            TokenKind::BlockEntry if allowed == Allowed::Indentless => (
                 EventKind::SequenceStart(properties),
                 State::IndentlessSequenceEntry,
             ),
@@ -34,11 +44,11 @@ impl<'t> Parser<'t> {
                 EventKind::MappingStart(properties),
                 State::FlowMappingFirstKey,
             ),
-            TokenKind::BlockSequenceStart if block => (
+            TokenKind::BlockSequenceStart if allowed != Allowed::Flow => (
                 EventKind::SequenceStart(properties),
                 State::BlockSequenceFirstEntry,
             ),
-            TokenKind::BlockMappingStart if block => (
+            TokenKind::BlockMappingStart if allowed != Allowed::Flow => (
                 EventKind::MappingStart(properties),
                 State::BlockMappingFirstKey,
             ),
@@ -55,17 +65,17 @@ impl<'t> Parser<'t> {
                 return Ok(self.event(kind, start, properties_end));
             }
             _ => {
-                let context = if block {
-                    "while parsing a block node"
-                } else {
+                let context = if allowed == Allowed::Flow {
                     "while parsing a flow node"
+                } else {
+                    "while parsing a block node"
                 };
-                return Err(self.error(
+                return self.error(
                     context,
                     start,
                     "did not find expected node content",
                     token_start,
-                ));
+                );
             }
         };
         self.state = state;
@@ -124,19 +134,19 @@ impl<'t> Parser<'t> {
         }
         let tag = match tag {
             None => None,
-            Some((handle, suffix, _)) if handle.is_empty() => Some(suffix.into_owned()),
+            Some(([], suffix, _)) => Some(suffix.into_owned()),
             Some((handle, suffix, at)) => {
                 let directive = self
                     .tag_directives
                     .iter()
                     .find(|(known, _)| *known == handle);
                 let Some((_, prefix)) = directive else {
-                    return Err(self.error(
+                    return self.error(
                         "while parsing a node",
                         start,
                         "found undefined tag handle",
                         at,
-                    ));
+                    );
                 };
                 Some([prefix, &suffix[..]].concat())
             }

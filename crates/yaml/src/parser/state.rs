@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use steersman_diag::Span;
 
+use super::node::Allowed;
 use super::{Event, EventKind};
 use crate::Error;
 use crate::error::Outcome;
@@ -65,7 +66,7 @@ impl<'t> Parser<'t> {
             State::DocumentStart => self.document_start(false),
             State::DocumentContent => self.document_content(),
             State::DocumentEnd => self.document_end(),
-            State::BlockNode => self.node(true, false),
+            State::BlockNode => self.node(Allowed::Block),
             State::BlockSequenceFirstEntry => {
                 self.open()?;
                 self.block_sequence_entry()
@@ -121,23 +122,23 @@ impl<'t> Parser<'t> {
 
     /// The error for a problem with the token that begins at `at`, in a construct that began at `opened`.
     #[cold]
-    pub(super) fn error(
+    pub(super) fn error<T>(
         &self,
         context: &'static str,
         opened: Mark,
         problem: &'static str,
         at: Mark,
-    ) -> Box<Error> {
+    ) -> Outcome<T> {
         // go-yaml prints lines from zero here and takes zero for "unknown".
         let line = if at.line > 0 { at.line } else { opened.line };
         let base = self.scanner.base();
-        Box::new(Error::Syntax {
+        Err(Box::new(Error::Syntax {
             problem: Cow::Borrowed(problem),
             context,
             line,
             span: Span::at(base + at.offset),
             opened: Span::at(base + opened.offset),
-        })
+        }))
     }
 
     /// Steps over the token that opens a collection.
@@ -164,12 +165,12 @@ impl<'t> Parser<'t> {
     }
 
     /// The error for a collection that goes on with a token that does not belong to it.
-    pub(super) fn unclosed(
+    pub(super) fn unclosed<T>(
         &mut self,
         context: &'static str,
         problem: &'static str,
         at: Mark,
-    ) -> Box<Error> {
+    ) -> Outcome<T> {
         let opened = self.marks.pop().unwrap_or_default();
         self.error(context, opened, problem, at)
     }

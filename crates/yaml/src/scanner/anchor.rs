@@ -28,11 +28,11 @@ impl Scanner<'_> {
             } else {
                 "while scanning an anchor"
             };
-            return Err(self.error(
+            return self.error(
                 context,
                 start,
                 "did not find expected alphabetic or numeric character",
-            ));
+            );
         }
         self.push(
             if is_alias {

@@ -85,14 +85,14 @@ impl Scanner<'_> {
                     });
                 }
                 b'0' if increment.is_none() => {
-                    return Err(self.error(
+                    return self.error(
                         IN_BLOCK,
                         start,
                         "found an indentation indicator equal to 0",
-                    ));
+                    );
                 }
                 digit @ b'1'..=b'9' if increment.is_none() => {
-                    increment = Some(i64::from(digit - b'0'))
+                    increment = Some(i64::from(digit - b'0'));
                 }
                 _ => break,
             }
@@ -101,11 +101,11 @@ impl Scanner<'_> {
         self.skip_blanks()?;
         self.skip_comment()?;
         if !self.is_breakz(0) {
-            return Err(self.error(
+            return self.error(
                 IN_BLOCK,
                 start,
                 "did not find expected comment or line break",
-            ));
+            );
         }
         if self.is_break(0) {
             self.need(2)?;
@@ -153,11 +153,11 @@ impl Scanner<'_> {
             }
             max_indent = max_indent.max(i64::from(self.at.column));
             if (*indent == 0 || i64::from(self.at.column) < *indent) && self.byte(0) == b'\t' {
-                return Err(self.error(
+                return self.error(
                     IN_BLOCK,
                     start,
                     "found a tab character where an indentation space is expected",
-                ));
+                );
             }
             if !self.is_break(0) {
                 break;

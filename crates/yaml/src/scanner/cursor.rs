@@ -9,7 +9,7 @@ use super::{Mark, Scanner};
 use crate::Error;
 use crate::error::Outcome;
 
-impl<'t> Scanner<'t> {
+impl Scanner<'_> {
     /// The byte `ahead` bytes after the cursor; 0 after the end.
     #[inline]
     pub(super) fn byte(&self, ahead: usize) -> u8 {
@@ -179,25 +179,25 @@ impl<'t> Scanner<'t> {
 
     /// The error for a problem at the cursor in a construct that began at `opened`.
     #[cold]
-    pub(super) fn error(
+    pub(super) fn error<T>(
         &self,
         context: &'static str,
         opened: Mark,
         problem: impl Into<Cow<'static, str>>,
-    ) -> Box<Error> {
+    ) -> Outcome<T> {
         // go-yaml takes a line of zero for "unknown" and then tries the line of the construct.
         let line = if self.at.line > 0 {
             self.at.line + 1
         } else {
             opened.line
         };
-        Box::new(Error::Syntax {
+        Err(Box::new(Error::Syntax {
             problem: problem.into(),
             context,
             line,
             span: Span::at(self.base + self.at.offset),
             opened: Span::at(self.base + opened.offset),
-        })
+        }))
     }
 }
 

@@ -22,32 +22,32 @@ impl Scanner<'_> {
         }
         let name = &self.text[name_start..self.at.offset as usize];
         if name.is_empty() {
-            return Err(self.error(
+            return self.error(
                 IN_DIRECTIVE,
                 start,
                 "could not find expected directive name",
-            ));
+            );
         }
         if !self.is_blankz(0) {
-            return Err(self.error(
+            return self.error(
                 IN_DIRECTIVE,
                 start,
                 "found unexpected non-alphabetical character",
-            ));
+            );
         }
         match name {
             b"YAML" => self.scan_version(start)?,
             b"TAG" => self.scan_tag_directive(start)?,
-            _ => return Err(self.error(IN_DIRECTIVE, start, "found unknown directive name")),
+            _ => return self.error(IN_DIRECTIVE, start, "found unknown directive name"),
         }
         self.skip_blanks()?;
         self.skip_comment()?;
         if !self.is_breakz(0) {
-            return Err(self.error(
+            return self.error(
                 IN_DIRECTIVE,
                 start,
                 "did not find expected comment or line break",
-            ));
+            );
         }
         if self.is_break(0) {
             self.need(2)?;
@@ -60,11 +60,11 @@ impl Scanner<'_> {
         self.skip_blanks()?;
         let major = self.scan_version_number(start)?;
         if self.byte(0) != b'.' {
-            return Err(self.error(
+            return self.error(
                 IN_YAML,
                 start,
                 "did not find expected digit or '.' character",
-            ));
+            );
         }
         self.skip_ascii(1);
         let minor = self.scan_version_number(start)?;
@@ -79,14 +79,14 @@ impl Scanner<'_> {
         while self.byte(0).is_ascii_digit() {
             digits += 1;
             if digits > MAX_VERSION_DIGITS {
-                return Err(self.error(IN_YAML, start, "found extremely long version number"));
+                return self.error(IN_YAML, start, "found extremely long version number");
             }
             value = value * 10 + (self.byte(0) - b'0');
             self.skip_ascii(1);
             self.need(1)?;
         }
         if digits == 0 {
-            return Err(self.error(IN_YAML, start, "did not find expected version number"));
+            return self.error(IN_YAML, start, "did not find expected version number");
         }
         Ok(value)
     }
@@ -96,17 +96,17 @@ impl Scanner<'_> {
         let handle = self.scan_tag_handle(IN_TAG_VALUE, start)?;
         self.need(1)?;
         if !self.is_blank(0) {
-            return Err(self.error(IN_TAG, start, "did not find expected whitespace"));
+            return self.error(IN_TAG, start, "did not find expected whitespace");
         }
         self.skip_blanks()?;
         let prefix = self.scan_tag_uri(IN_TAG_VALUE, b"", start)?;
         self.need(1)?;
         if !self.is_blankz(0) {
-            return Err(self.error(
+            return self.error(
                 IN_TAG,
                 start,
                 "did not find expected whitespace or line break",
-            ));
+            );
         }
         self.push(TokenKind::TagDirective { handle, prefix }, start);
         Ok(())

@@ -36,11 +36,11 @@ impl Scanner<'_> {
             b'\'' => self.fetch_quoted(true),
             b'"' => self.fetch_quoted(false),
             byte if self.starts_plain(byte) => self.fetch_plain(),
-            _ => Err(self.error(
+            _ => self.error(
                 "while scanning for the next token",
                 self.at,
                 "found character that cannot start any token",
-            )),
+            ),
         }
     }
 
@@ -140,9 +140,7 @@ impl Scanner<'_> {
         // In a flow collection the parser reports the dash, it knows more about the place.
         if self.flow_level == 0 {
             if !self.simple_key_allowed {
-                return Err(
-                    self.misplaced("block sequence entries are not allowed in this context")
-                );
+                return self.misplaced("block sequence entries are not allowed in this context");
             }
             self.roll_indent(self.at.column, None, TokenKind::BlockSequenceStart, self.at)?;
         }
@@ -155,7 +153,7 @@ impl Scanner<'_> {
     fn fetch_key(&mut self) -> Outcome<()> {
         if self.flow_level == 0 {
             if !self.simple_key_allowed {
-                return Err(self.misplaced("mapping keys are not allowed in this context"));
+                return self.misplaced("mapping keys are not allowed in this context");
             }
             self.roll_indent(self.at.column, None, TokenKind::BlockMappingStart, self.at)?;
         }
@@ -186,7 +184,7 @@ impl Scanner<'_> {
         } else {
             if self.flow_level == 0 {
                 if !self.simple_key_allowed {
-                    return Err(self.misplaced("mapping values are not allowed in this context"));
+                    return self.misplaced("mapping values are not allowed in this context");
                 }
                 self.roll_indent(self.at.column, None, TokenKind::BlockMappingStart, self.at)?;
             }
@@ -196,7 +194,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn misplaced(&self, problem: &'static str) -> Box<crate::Error> {
+    fn misplaced<T>(&self, problem: &'static str) -> Outcome<T> {
         self.error("", self.at, problem)
     }
 

@@ -146,7 +146,12 @@ fn chunk_start(text: &[u8], offset: usize, skipped: usize) -> usize {
         start = cut;
         end = start + CHUNK;
     }
-    start
+    // The bad character itself may be cut as well.
+    if offset + width(text[offset]) > end {
+        offset
+    } else {
+        start
+    }
 }
 
 /// UTF-16 text as UTF-8.
@@ -169,7 +174,11 @@ fn transcode<'t>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Input<'t> {
     let fault = problem.map(|problem| Fault {
         problem,
         offset: text.len(),
-        wall: chunk_start_utf16(&text, at),
+        wall: if problem.starts_with("incomplete") {
+            text.len()
+        } else {
+            chunk_start_utf16(&text, at)
+        },
     });
     Input {
         text: Cow::Owned(text),

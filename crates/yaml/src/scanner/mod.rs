@@ -6,6 +6,7 @@ mod bytes;
 mod cursor;
 mod directive;
 mod fetch;
+mod gap;
 mod input;
 mod plain;
 mod quoted;

@@ -3,12 +3,10 @@
 use std::borrow::Cow;
 
 use super::bytes::{BLANK, BREAK, COLON, FLOW, WIDE_BREAK, is};
-use super::quoted::Gap;
+use super::gap::Gap;
 use super::token::Style;
 use super::{Scanner, TokenKind};
 use crate::error::Outcome;
-
-const IN_PLAIN: &str = "while scanning a plain scalar";
 
 impl Scanner<'_> {
     pub(super) fn fetch_plain(&mut self) -> Outcome<()> {
@@ -43,24 +41,7 @@ impl Scanner<'_> {
                 break;
             }
             self.need(1)?;
-            while self.is_blank(0) || self.is_break(0) {
-                if self.is_blank(0) {
-                    let too_far_left = i64::from(self.at.column) < min_column;
-                    if leading_blanks && too_far_left && self.byte(0) == b'\t' {
-                        return Err(self.error(
-                            IN_PLAIN,
-                            start,
-                            "found a tab character that violates indentation",
-                        ));
-                    }
-                    self.skip_ascii(1);
-                } else {
-                    self.need(2)?;
-                    gap.read_line(self, !leading_blanks);
-                    leading_blanks = true;
-                }
-                self.need(1)?;
-            }
+            leading_blanks = self.scan_gap(&mut gap, leading_blanks, Some((start, min_column)))?;
             if self.flow_level == 0 && i64::from(self.at.column) < min_column {
                 break;
             }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::bytes::{BLANK, BREAK, QUOTE, WIDE_BREAK, is};
+use super::gap::Gap;
 use super::tag::hex;
 use super::token::Style;
 use super::{Input, Mark, Scanner, TokenKind};
@@ -10,46 +11,6 @@ use crate::error::Outcome;
 
 const SCANNING: &str = "while scanning a quoted scalar";
 const PARSING: &str = "while parsing a quoted scalar";
-
-/// The white space between two words of a scalar.
-#[derive(Default)]
-pub(super) struct Gap {
-    blanks: Vec<u8>,
-    leading_break: Vec<u8>,
-    trailing_breaks: Vec<u8>,
-}
-
-impl Gap {
-    pub(super) fn push_blank(&mut self, blank: u8) {
-        self.blanks.push(blank);
-    }
-
-    /// Reads a line break: the first one of the gap, or a further one.
-    pub(super) fn read_line(&mut self, scanner: &mut Scanner<'_>, is_first: bool) {
-        if is_first {
-            self.blanks.clear();
-            scanner.read_line(&mut self.leading_break);
-        } else {
-            scanner.read_line(&mut self.trailing_breaks);
-        }
-    }
-
-    /// Adds the folded line breaks to `text`.
-    pub(super) fn fold_into(&mut self, text: &mut Vec<u8>) {
-        if self.leading_break.first() != Some(&b'\n') {
-            text.append(&mut self.leading_break);
-        } else if self.trailing_breaks.is_empty() {
-            text.push(b' ');
-        }
-        text.append(&mut self.trailing_breaks);
-        self.leading_break.clear();
-    }
-
-    /// Adds the blanks to `text`.
-    pub(super) fn join_into(&mut self, text: &mut Vec<u8>) {
-        text.append(&mut self.blanks);
-    }
-}
 
 /// The text of a double-quoted scalar, given with its quotation marks.
 pub(crate) fn unquote(quoted: &[u8]) -> Outcome<Vec<u8>> {
@@ -115,10 +76,10 @@ impl<'t> Scanner<'t> {
         loop {
             self.need(4)?;
             if self.is_document_indicator() {
-                return Err(self.error(SCANNING, start, "found unexpected document indicator"));
+                return self.error(SCANNING, start, "found unexpected document indicator");
             }
             if self.at_end() {
-                return Err(self.error(SCANNING, start, "found unexpected end of stream"));
+                return self.error(SCANNING, start, "found unexpected end of stream");
             }
             let mut leading_blanks = self.scan_quoted_run(single, start, &mut text)?;
             self.need(1)?;
@@ -126,19 +87,7 @@ impl<'t> Scanner<'t> {
                 self.skip_ascii(1);
                 return Ok(text);
             }
-            while self.is_blank(0) || self.is_break(0) {
-                if self.is_blank(0) {
-                    if !leading_blanks {
-                        gap.push_blank(self.byte(0));
-                    }
-                    self.skip_ascii(1);
-                } else {
-                    self.need(2)?;
-                    gap.read_line(self, !leading_blanks);
-                    leading_blanks = true;
-                }
-                self.need(1)?;
-            }
+            leading_blanks = self.scan_gap(&mut gap, leading_blanks, None)?;
             if leading_blanks {
                 gap.fold_into(&mut text);
             } else {
@@ -205,7 +154,7 @@ impl<'t> Scanner<'t> {
             b'U' => 8,
             letter => {
                 let Some(plain) = unescape(letter) else {
-                    return Err(self.error(PARSING, start, "found unknown escape character"));
+                    return self.error(PARSING, start, "found unknown escape character");
                 };
                 text.extend_from_slice(plain);
                 0
@@ -219,16 +168,16 @@ impl<'t> Scanner<'t> {
         let mut code: u32 = 0;
         for ahead in 0..digits {
             let Some(digit) = hex(self.byte(ahead)) else {
-                return Err(self.error(PARSING, start, "did not find expected hexdecimal number"));
+                return self.error(PARSING, start, "did not find expected hexdecimal number");
             };
             code = code << 4 | u32::from(digit);
         }
         let Some(char) = char::from_u32(code) else {
-            return Err(self.error(
+            return self.error(
                 PARSING,
                 start,
                 "found invalid Unicode character escape code",
-            ));
+            );
         };
         text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
         self.skip_ascii(digits);

@@ -123,7 +123,7 @@ impl<'t> Scanner<'t> {
             return Ok(true);
         }
         if key.required {
-            return Err(self.missing_colon(key));
+            return self.missing_colon(key);
         }
         self.simple_keys[level].possible = false;
         Ok(false)
@@ -136,7 +136,7 @@ impl<'t> Scanner<'t> {
                 > MAX_SIMPLE_KEY
     }
 
-    fn missing_colon(&self, key: SimpleKey) -> Box<crate::Error> {
+    fn missing_colon<T>(&self, key: SimpleKey) -> Outcome<T> {
         self.error(
             "while scanning a simple key",
             key.mark,
@@ -165,7 +165,7 @@ impl<'t> Scanner<'t> {
     pub(super) fn drop_simple_key(&mut self) -> Outcome<()> {
         let key = *self.current_key();
         if key.possible && key.required {
-            return Err(self.missing_colon(key));
+            return self.missing_colon(key);
         }
         self.current_key().possible = false;
         Ok(())
@@ -197,7 +197,7 @@ impl<'t> Scanner<'t> {
         self.flow_level += 1;
         if self.flow_level > MAX_NESTING {
             let problem = format!("exceeded max depth of {MAX_NESTING}");
-            return Err(self.error("while increasing flow level", opened, problem));
+            return self.error("while increasing flow level", opened, problem);
         }
         Ok(())
     }
@@ -232,7 +232,7 @@ impl<'t> Scanner<'t> {
         if self.indents.len() > MAX_NESTING {
             let opened = self.current_key().mark;
             let problem = format!("exceeded max depth of {MAX_NESTING}");
-            return Err(self.error("while increasing indent level", opened, problem));
+            return self.error("while increasing indent level", opened, problem);
         }
         let token = Token {
             kind,

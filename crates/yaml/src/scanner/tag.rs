@@ -21,11 +21,11 @@ impl<'t> Scanner<'t> {
         };
         self.need(1)?;
         if !self.is_blankz(0) {
-            return Err(self.error(
+            return self.error(
                 "while scanning a tag",
                 start,
                 "did not find expected whitespace or line break",
-            ));
+            );
         }
         self.push(TokenKind::Tag { handle, suffix }, start);
         Ok(())
@@ -35,11 +35,11 @@ impl<'t> Scanner<'t> {
         self.skip_ascii(2);
         let uri = self.scan_tag_uri(IN_TAG, b"", start)?;
         if self.byte(0) != b'>' {
-            return Err(self.error(
+            return self.error(
                 "while scanning a tag",
                 start,
                 "did not find the expected '>'",
-            ));
+            );
         }
         self.skip_ascii(1);
         Ok((b"", uri))
@@ -65,7 +65,7 @@ impl<'t> Scanner<'t> {
     ) -> Outcome<&'t [u8]> {
         self.need(1)?;
         if self.byte(0) != b'!' {
-            return Err(self.error(context, start, "did not find expected '!'"));
+            return self.error(context, start, "did not find expected '!'");
         }
         let from = self.at.offset as usize;
         self.skip_ascii(1);
@@ -77,7 +77,7 @@ impl<'t> Scanner<'t> {
         if self.byte(0) == b'!' {
             self.skip_ascii(1);
         } else if context == IN_TAG_VALUE && self.at.offset as usize - from > 1 {
-            return Err(self.error(context, start, "did not find expected '!'"));
+            return self.error(context, start, "did not find expected '!'");
         }
         Ok(&self.text[from..self.at.offset as usize])
     }
@@ -102,7 +102,7 @@ impl<'t> Scanner<'t> {
             self.need(1)?;
         }
         if head.is_empty() && self.at.offset == from {
-            return Err(self.error(context, start, "did not find expected tag URI"));
+            return self.error(context, start, "did not find expected tag URI");
         }
         Ok(Cow::Owned(uri))
     }
@@ -119,25 +119,21 @@ impl<'t> Scanner<'t> {
             self.need(3)?;
             let octet = match (self.byte(0), hex(self.byte(1)), hex(self.byte(2))) {
                 (b'%', Some(high), Some(low)) => high << 4 | low,
-                _ => return Err(self.error(context, start, "did not find URI escaped octet")),
+                _ => return self.error(context, start, "did not find URI escaped octet"),
             };
             let rest = match left {
                 None => match width(octet) {
                     0 => {
-                        return Err(self.error(
+                        return self.error(
                             context,
                             start,
                             "found an incorrect leading UTF-8 octet",
-                        ));
+                        );
                     }
                     len => len,
                 },
                 Some(_) if octet & 0xC0 != 0x80 => {
-                    return Err(self.error(
-                        context,
-                        start,
-                        "found an incorrect trailing UTF-8 octet",
-                    ));
+                    return self.error(context, start, "found an incorrect trailing UTF-8 octet");
                 }
                 Some(rest) => rest,
             };
