@@ -37,6 +37,8 @@ const GROUPS: &[&[&[Entry]]] = &[
 pub fn functions(options: &Options) -> Vec<Function> {
     let options = Rc::new(options.clone());
     let tables = TABLES.iter().chain(GROUPS.iter().copied().flatten());
-    let plain = tables.flat_map(|table| table.iter()).filter_map(|entry| entry.build(&options));
+    let plain = tables
+        .flat_map(|table| table.iter())
+        .filter_map(|entry| entry.build(&options));
     plain.chain(running_functions()).collect()
 }

@@ -36,10 +36,9 @@ fn must_to_yaml(args: &[Value]) -> Outcome {
 fn to_yaml_pretty(args: &[Value]) -> Outcome {
     match encode_pretty(any(args, 0)) {
         Ok(text) => Ok(Value::str(text)),
-        Err(EncodeError::UnsupportedType { type_name }) => {
-            Err(panic(format!("cannot marshal type: {type_name}")))
+        Err(error @ (EncodeError::UnknownType { .. } | EncodeError::Cycle { .. })) => {
+            Err(panic(error.to_string()))
         }
-        Err(error @ EncodeError::Cycle { .. }) => Err(panic(error.to_string())),
         Err(_) => Ok(Value::str("")),
     }
 }
