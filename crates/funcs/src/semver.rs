@@ -86,7 +86,7 @@ impl Object for VersionPointer {
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        format!("&{}", struct_text(&self.0, plus, sharp)).into()
+        format!("&{}", struct_text(&self.0, Style::of(plus, sharp))).into()
     }
 
     fn to_json(&self) -> Result<Json, String> {
@@ -128,7 +128,7 @@ impl Object for VersionValue {
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        struct_text(&self.0, plus, sharp).into()
+        struct_text(&self.0, Style::of(plus, sharp)).into()
     }
 
     fn to_json(&self) -> Result<Json, String> {
@@ -167,24 +167,44 @@ fn is_identical(a: &Version, b: &Version) -> bool {
     a == b && (a.metadata(), a.original()) == (b.metadata(), b.original())
 }
 
+/// How `fmt` prints a struct.
+#[derive(Clone, Copy, Debug)]
+enum Style {
+    /// `%v`
+    Values,
+    /// `%+v`
+    Names,
+    /// `%#v`
+    Go,
+}
+
+impl Style {
+    #[expect(clippy::fn_params_excessive_bools, reason = "the flags of fmt, as objects are told of them")]
+    fn of(plus: bool, sharp: bool) -> Self {
+        match (plus, sharp) {
+            (_, true) => Self::Go,
+            (true, false) => Self::Names,
+            (false, false) => Self::Values,
+        }
+    }
+}
+
 /// The struct as `fmt` prints it when it does not ask `String()`.
-fn struct_text(version: &Version, plus: bool, sharp: bool) -> String {
+fn struct_text(version: &Version, style: Style) -> String {
     let quote = |text: &str| steersman_value::fmt::quote(text.as_bytes());
     let (major, minor, patch) = (version.major(), version.minor(), version.patch());
     let (pre, metadata, original) = (version.prerelease(), version.metadata(), version.original());
-    if sharp {
-        format!(
+    match style {
+        Style::Go => format!(
             "semver.Version{{major:{major:#x}, minor:{minor:#x}, patch:{patch:#x}, pre:{}, metadata:{}, original:{}}}",
             quote(pre),
             quote(metadata),
             quote(original)
-        )
-    } else if plus {
-        format!(
-            "{{major:{major} minor:{minor} patch:{patch} pre:{pre} metadata:{metadata} original:{original}}}"
-        )
-    } else {
-        format!("{{{major} {minor} {patch} {pre} {metadata} {original}}}")
+        ),
+        Style::Names => {
+            format!("{{major:{major} minor:{minor} patch:{patch} pre:{pre} metadata:{metadata} original:{original}}}")
+        }
+        Style::Values => format!("{{{major} {minor} {patch} {pre} {metadata} {original}}}"),
     }
 }
 

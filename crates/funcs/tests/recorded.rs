@@ -61,3 +61,8 @@ fn urls() {
 fn toml() {
     check(include_str!("data/toml.jsonl"));
 }
+
+#[test]
+fn crypto() {
+    check(include_str!("data/crypto.jsonl"));
+}

@@ -36,7 +36,9 @@ pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         out.extend(u8::try_from(bytes.len() - skipped).map(|count| 0x80 | count));
         out.extend_from_slice(&bytes[skipped..]);
     }
-    parts.iter().for_each(|part| out.extend_from_slice(part));
+    for part in parts {
+        out.extend_from_slice(part);
+    }
     out
 }
 
@@ -57,7 +59,6 @@ pub(super) fn bit_string(unused: u8, bytes: &[u8]) -> Vec<u8> {
 /// An element that was read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'d> {
-    pub(super) tag: u8,
     pub(super) content: &'d [u8],
     /// Tag, length and content.
     pub(super) whole: &'d [u8],
@@ -137,7 +138,7 @@ impl<'d> Reader<'d> {
         let Some(content) = self.bytes.get(header.start..end) else { return syntax("data truncated") };
         let whole = &self.bytes[self.offset..end];
         self.offset = end;
-        Ok(Element { tag: header.tag, content, whole })
+        Ok(Element { content, whole })
     }
 
     /// Reads an element of the given tag; `go_type` names the Go type it is for in the error.
@@ -177,8 +178,7 @@ impl<'d> Reader<'d> {
             [0, next, ..] if *next < 0x80 => structure("integer not minimally-encoded"),
             [0xff, next, ..] if *next >= 0x80 => structure("integer not minimally-encoded"),
             [first, ..] if *first >= 0x80 => Ok(None),
-            [0, digits @ ..] => Ok(Some(digits)),
-            digits => Ok(Some(digits)),
+            [0, digits @ ..] | digits => Ok(Some(digits)),
         }
     }
 

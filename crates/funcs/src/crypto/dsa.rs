@@ -8,7 +8,7 @@ use super::draws::Draws;
 use super::prime::{Seed, find_prime};
 use super::rsa::power;
 
-/// A DSA private key.
+/// A DSA private key, in the letters of the standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DsaKey {
     p: BigUint,
@@ -19,6 +19,7 @@ pub(super) struct DsaKey {
 }
 
 impl DsaKey {
+    #[expect(clippy::many_single_char_names, reason = "the standard names them so")]
     pub(super) fn generate(draws: &mut Draws) -> Self {
         loop {
             let seed: Seed<4> = Seed::draw(draws);

@@ -1,7 +1,6 @@
 //! Keys on elliptic curves: the three curves of NIST and Ed25519.
 
 use ed25519_dalek::Signer as _;
-use p256::ecdsa::signature::Signer as _;
 
 use super::der::{self, Reader};
 use super::draws::Draws;
@@ -111,12 +110,6 @@ impl EcKey {
                 &der::element(der::explicit(1), &[&der::bit_string(0, &self.public_bytes())]),
             ],
         )
-    }
-
-    /// The key in the form of PKCS #8.
-    #[cfg(test)]
-    pub(super) fn to_pkcs8(&self) -> Vec<u8> {
-        super::key::pkcs8(&[super::key::EC_PUBLIC_KEY, &self.curve_der()], &self.to_der())
     }
 
     /// Reads a key in the form of SEC 1. `curve` is the content of the curve's identifier when that is known from

@@ -132,12 +132,12 @@ fn addresses_of(args: &[Value], index: usize) -> Result<Vec<IpAddr>, CallError> 
 
 fn dns_names_of(args: &[Value], index: usize) -> Result<Vec<Vec<u8>>, CallError> {
     let list = args::list(args, index)?;
-    let name = |value: &Value| match value {
-        Value::Str(text) => Ok(text.to_vec()),
-        _ => {
+    let name = |value: &Value| {
+        let Value::Str(text) = value else {
             let shown = shown(value);
-            Err(args::error(format!("error processing alternate dns name: {shown} is not a string")))
-        }
+            return Err(args::error(format!("error processing alternate dns name: {shown} is not a string")));
+        };
+        Ok(text.to_vec())
     };
     list.items().iter().map(name).collect()
 }

@@ -79,7 +79,7 @@ impl PrivateKey {
 
     /// Reads a key in the form of PKCS #8; the error is Go's text.
     fn from_pkcs8(bytes: &[u8]) -> Result<Self, String> {
-        let (algorithm, parameters, private) = read_pkcs8(bytes).map_err(|reason| {
+        let Wrapped { algorithm, parameters, key: private } = read_pkcs8(bytes).map_err(|reason| {
             other_form(bytes, [Form::Sec1, Form::Pkcs1]).unwrap_or(reason)
         })?;
         match algorithm {
@@ -153,15 +153,21 @@ pub(super) fn pkcs8(parts: &[&[u8]], key: &[u8]) -> Vec<u8> {
     der::element(der::SEQUENCE, &[&der::unsigned(&[0]), &algorithm(parts), &key])
 }
 
-/// The algorithm's identifier, its parameters and the key inside PKCS #8.
-fn read_pkcs8(bytes: &[u8]) -> Result<(&[u8], &[u8], &[u8]), String> {
+/// What PKCS #8 wraps.
+struct Wrapped<'d> {
+    /// The content of the algorithm's identifier.
+    algorithm: &'d [u8],
+    parameters: &'d [u8],
+    key: &'d [u8],
+}
+
+fn read_pkcs8(bytes: &[u8]) -> Result<Wrapped<'_>, String> {
     let mut fields = Reader::new(bytes).sequence("pkcs8")?;
     fields.small_integer()?;
-    let mut algorithm = fields.sequence("AlgorithmIdentifier")?;
-    let oid = algorithm.expect(der::OID, "ObjectIdentifier")?.content;
-    let parameters = algorithm.rest();
+    let mut identifier = fields.sequence("AlgorithmIdentifier")?;
+    let algorithm = identifier.expect(der::OID, "ObjectIdentifier")?.content;
     let key = fields.expect(der::OCTET_STRING, "")?.content;
-    Ok((oid, parameters, key))
+    Ok(Wrapped { algorithm, parameters: identifier.rest(), key })
 }
 
 /// The forms that keys are confused about.

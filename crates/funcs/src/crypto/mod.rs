@@ -12,6 +12,8 @@ mod elliptic;
 mod functions;
 mod key;
 mod montgomery;
+#[cfg(test)]
+mod montgomery_tests;
 mod object;
 mod parse_certificate;
 mod password;

@@ -189,7 +189,7 @@ impl<const N: usize> Modulus<N> {
 
     /// Whether the modulus passes the test of Miller and Rabin for the base 2.
     pub(super) fn passes_for_two(&self) -> bool {
-        self.passes(|modulus, exponent| modulus.power_of_two(exponent))
+        self.passes(Self::power_of_two)
     }
 
     /// Whether the modulus passes the test of Miller and Rabin for a base given as a residue.

@@ -12,14 +12,21 @@ pub(super) struct Issuer {
     pub(super) subject: Vec<u8>,
     /// The identifier of its key; empty when it has none.
     pub(super) key_id: Vec<u8>,
-    /// Algorithm and bits of its key, when the algorithm is known.
-    key: Option<(Vec<u8>, Vec<u8>)>,
+    /// Its key, when the algorithm is known.
+    key: Option<PublicKey>,
+}
+
+/// The algorithm of a key, as DER, and its bits.
+#[derive(Debug)]
+struct PublicKey {
+    algorithm: Vec<u8>,
+    bits: Vec<u8>,
 }
 
 impl Issuer {
     /// Whether the certificate is known to be for another key.
     pub(super) fn has_other_key(&self, algorithm: &[u8], bits: &[u8]) -> bool {
-        self.key.as_ref().is_some_and(|key| (&key.0[..], &key.1[..]) != (algorithm, bits))
+        self.key.as_ref().is_some_and(|key| (&*key.algorithm, &*key.bits) != (algorithm, bits))
     }
 
     /// Reads a certificate; the error is that of Go's `x509.ParseCertificate`.
@@ -107,8 +114,8 @@ fn name<'d>(content: &mut Reader<'d>) -> Result<Element<'d>, String> {
     Ok(element)
 }
 
-/// Algorithm and bits of the key, when the algorithm is one that can sign.
-fn public_key(content: &mut Reader<'_>) -> Result<Option<(Vec<u8>, Vec<u8>)>, String> {
+/// The key, when its algorithm is one that can sign.
+fn public_key(content: &mut Reader<'_>) -> Result<Option<PublicKey>, String> {
     let mut info = sequence(content, "malformed spki")?;
     let algorithm = info.expect(der::SEQUENCE, "");
     let algorithm = algorithm.map_err(|_| malformed("malformed public key algorithm identifier"))?;
@@ -117,7 +124,7 @@ fn public_key(content: &mut Reader<'_>) -> Result<Option<(Vec<u8>, Vec<u8>)>, St
     let Some((_, bits)) = bits.content.split_first() else { return Err(malformed("malformed subjectPublicKey")) };
     let oid = Reader::new(algorithm.content).expect(der::OID, "").map_err(|_| malformed("malformed OID"))?;
     let known = matches!(oid.content, RSA_ENCRYPTION | EC_PUBLIC_KEY | ED25519);
-    Ok(known.then(|| (algorithm.whole.to_vec(), bits.to_vec())))
+    Ok(known.then(|| PublicKey { algorithm: algorithm.whole.to_vec(), bits: bits.to_vec() }))
 }
 
 /// The identifier of the key among the extensions.

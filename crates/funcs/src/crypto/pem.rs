@@ -28,8 +28,7 @@ pub(super) fn encode(label: &str, bytes: &[u8]) -> String {
         out.push('\n');
         rest = after;
     }
-    out.push_str(&format!("-----END {label}-----\n"));
-    out
+    out + "-----END " + label + "-----\n"
 }
 
 /// The first block in `text`.

@@ -44,7 +44,7 @@ impl RsaKey {
                     first.set_bit(bit, true);
                 }
                 find_prime(&first, &BigUint::from(2_u8), seed, |prime| {
-                    !((prime - 1_u8) % PUBLIC_EXPONENT == BigUint::ZERO)
+                    (prime - 1_u8) % PUBLIC_EXPONENT != BigUint::ZERO
                 })
             };
             let (p, q) = std::thread::scope(|scope| {
@@ -106,11 +106,11 @@ impl RsaKey {
             return Err("x509: unsupported private key version".into());
         }
         let positive = |number: Option<BigUint>| number.filter(|number| *number != BigUint::ZERO);
-        let [n, e, d, p, q] = numbers.map(positive);
-        let (Some(modulus), Some(private_exponent), Some(p), Some(q)) = (n, d, p, q) else {
+        let [modulus, public_exponent, private_exponent, p, q] = numbers.map(positive);
+        let (Some(modulus), Some(private_exponent), Some(p), Some(q)) = (modulus, private_exponent, p, q) else {
             return Err("x509: private key contains zero or negative value".into());
         };
-        let public_exponent = e.ok_or("crypto/rsa: public exponent too small or negative")?;
+        let public_exponent = public_exponent.ok_or("crypto/rsa: public exponent too small or negative")?;
         let key = Self { modulus, public_exponent, private_exponent, p, q };
         key.check()?;
         Ok(key)

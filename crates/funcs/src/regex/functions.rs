@@ -149,7 +149,7 @@ fn split(regex: &Regex, args: &[Value]) -> Outcome {
         return Ok(List::nil(GoType::String).into());
     }
     if !regex.is_empty && text.is_empty() {
-        return Ok(strings(text, &[0..0], 1));
+        return Ok(List::strings([""]).into());
     }
     let found = regex.find_all(text, limit);
     let mut parts = Vec::with_capacity(found.len() + 1);

@@ -206,14 +206,11 @@ impl Parser<'_> {
 
     /// Reads what stands between `\Q` and `\E`.
     fn read_literal(&mut self) -> Result<(), SyntaxError> {
-        let literal = match self.text.take_until(br"\E") {
-            Some(literal) => literal,
-            None => {
-                let rest = self.text.rest();
-                self.text.skip(rest.len());
-                rest
-            }
-        };
+        let literal = self.text.take_until(br"\E").unwrap_or_else(|| {
+            let rest = self.text.rest();
+            self.text.skip(rest.len());
+            rest
+        });
         let mut literal = Bytes::new(literal);
         while let Some(c) = literal.next_char()? {
             self.push_code_point(u32::from(c));

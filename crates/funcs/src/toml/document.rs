@@ -68,13 +68,12 @@ impl Document {
             Header::Table => self.set_node(parents, last, Node::Table(Table::new()))?,
             Header::ArrayOfTables => {
                 let table = self.table(parents).map_err(|_| created_as_hash(parents))?;
-                match table.entry(last.clone()).or_insert_with(|| Node::Tables(Vec::new())) {
-                    Node::Tables(tables) => tables.push(Table::new()),
-                    _ => {
-                        let key = shown(key);
-                        return Err(format!("Key '{key}' was already created and cannot be used as an array."));
-                    }
-                }
+                let node = table.entry(last.clone()).or_insert_with(|| Node::Tables(Vec::new()));
+                let Node::Tables(tables) = node else {
+                    let key = shown(key);
+                    return Err(format!("Key '{key}' was already created and cannot be used as an array."));
+                };
+                tables.push(Table::new());
             }
         }
         context.push(last.clone());

@@ -28,7 +28,7 @@ pub(super) fn float(text: &[u8]) -> Result<Value, String> {
     if has_leading_zero(first) {
         return Err(format!("Invalid float {}: cannot have leading zeroes", quoted()));
     }
-    let after_period = text.iter().skip(1).chain(&[b'.']);
+    let after_period = text.iter().skip(1).chain(b".");
     if text.iter().zip(after_period).any(|(byte, next)| *byte == b'.' && !next.is_ascii_digit()) {
         return Err(format!("Invalid float {}: '.' must be followed by one or more digits", quoted()));
     }

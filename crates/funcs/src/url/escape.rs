@@ -14,8 +14,7 @@ pub(super) enum Part {
 pub(super) fn is_plain(byte: u8, part: Part) -> bool {
     let in_host = matches!(part, Part::Host | Part::Zone);
     match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => true,
-        b'$' | b'&' | b'+' | b',' | b';' | b'=' => true,
+        _ if byte.is_ascii_alphanumeric() || b"-._~$&+,;=".contains(&byte) => true,
         b'!' | b'(' | b')' | b'*' => in_host || part == Part::Fragment,
         b'"' | b'\'' | b'<' | b'>' | b'[' | b']' => in_host,
         b':' => part != Part::User,

@@ -8,7 +8,7 @@ use steersman_value::{CallError, GoType, IntKind, List, Map, Str, Value};
 
 /// A machine where it is always the same second and randomness counts up.
 #[derive(Debug)]
-pub struct Still;
+pub(crate) struct Still;
 
 impl Env for Still {
     fn now(&self) -> Now {
@@ -46,7 +46,7 @@ impl Runtime for NoTemplates {
 }
 
 /// The function `name`.
-pub fn function(name: &str) -> Function {
+pub(crate) fn function(name: &str) -> Function {
     let table = functions(&Options::offline(Rc::new(Still)));
     table
         .into_iter()
@@ -55,7 +55,7 @@ pub fn function(name: &str) -> Function {
 }
 
 /// Calls a function with arguments that fit its signature.
-pub fn call(function: &Function, args: &[Value]) -> Result<Value, CallError> {
+pub(crate) fn call(function: &Function, args: &[Value]) -> Result<Value, CallError> {
     match &function.body {
         Body::Pure(body) => body(args),
         Body::Host(body) => body(&mut NoTemplates, args),
@@ -63,7 +63,7 @@ pub fn call(function: &Function, args: &[Value]) -> Result<Value, CallError> {
 }
 
 /// An argument written in JSON, as the parameter's type wants it.
-pub fn argument(json: &serde_json::Value, wanted: GoType) -> Value {
+pub(crate) fn argument(json: &serde_json::Value, wanted: GoType) -> Value {
     use serde_json::Value as Json;
     match json {
         Json::Null => Value::Nil,
