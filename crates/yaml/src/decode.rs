@@ -37,6 +37,7 @@ pub(crate) fn decode(document: &Document<'_>, duplicates: Duplicates) -> Outcome
         decode_count: 1,
         alias_count: 0,
         active: Vec::new(),
+        shared: HashMap::new(),
         repeated: Vec::new(),
         doubtful: false,
     };
@@ -60,6 +61,8 @@ struct Decoder<'d> {
     alias_count: u64,
     /// The aliases that are being filled in.
     active: Vec<usize>,
+    /// Strings that came from aliases: each is kept once, however often it is used.
+    shared: HashMap<usize, Str>,
     repeated: Vec<DuplicateKey>,
     /// Whether something was met that JSON may not be able to say.
     doubtful: bool,
@@ -120,7 +123,10 @@ impl Decoder<'_> {
                 tag,
                 text,
                 implicit,
-            } => self.scalar(tag.as_deref(), text, *implicit, span)?,
+            } => match self.shared.get(&index) {
+                Some(text) if !self.active.is_empty() => NodeValue::Str(text.clone()),
+                _ => self.scalar(tag.as_deref(), text, *implicit, span)?,
+            },
             RawKind::Sequence => {
                 let mut items = Vec::new();
                 let end = self.document.nodes[index].end;
@@ -137,6 +143,11 @@ impl Decoder<'_> {
                 NodeValue::Map(entries.list)
             }
         };
+        if let NodeValue::Str(text) = &value
+            && !self.active.is_empty()
+        {
+            self.shared.entry(index).or_insert_with(|| text.clone());
+        }
         Ok(Node { span, value })
     }
 

@@ -93,8 +93,13 @@ fn check(case: &Json) -> String {
     let text = input(case);
     let mut out = String::new();
     let mut compare = |what: &str, ours: &str| {
-        // Go's JSON spells out the character that stands for bytes that are not UTF-8.
-        let go = field(case, what).replace("\\ufffd", "\u{FFFD}");
+        let go = field(case, what);
+        // In a typed answer Go's JSON spells out the character that stands for bytes that are not UTF-8.
+        let go = if what == "typed" && text.starts_with(b"!!binary") {
+            go.replace("\\ufffd", "\u{FFFD}")
+        } else {
+            go.to_owned()
+        };
         if go != ours {
             let shown = String::from_utf8_lossy(&text);
             let _ = write!(

@@ -1,6 +1,6 @@
-//! Flow collections that stand on one line.
+//! Flow collections.
 
-use super::lines::count_spaces;
+use super::lines::{count_spaces, line_end};
 use super::reader::{MAX_KEY, Reader};
 use super::{Doubt, Sink, Text};
 
@@ -21,17 +21,17 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
             self.sink.start_mapping()?;
         }
         self.at += 1;
-        self.skip_spaces();
+        self.skip_white()?;
         while self.byte(self.at) != end {
             if !is_sequence {
                 self.flow_key()?;
             }
             self.flow_node(depth)?;
-            self.skip_spaces();
+            self.skip_white()?;
             match self.byte(self.at) {
                 b',' => {
                     self.at += 1;
-                    self.skip_spaces();
+                    self.skip_white()?;
                 }
                 byte if byte == end => {}
                 _ => return Err(Doubt),
@@ -47,6 +47,30 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
 
     fn skip_spaces(&mut self) {
         self.at += count_spaces(self.text, self.at);
+    }
+
+    /// Steps over spaces, line breaks and comments.
+    fn skip_white(&mut self) -> Result<(), Doubt> {
+        loop {
+            self.skip_spaces();
+            match self.text.get(self.at) {
+                Some(b'\n') => self.at += 1,
+                Some(b'#') => self.at = line_end(self.text, self.at),
+                None | Some(b'\t') => return Err(Doubt),
+                Some(byte) => {
+                    let starts_line = self.text[self.at - 1] == b'\n';
+                    // It may be a separator or a directive.
+                    let is_doubtful = starts_line && matches!(byte, b'-' | b'.' | b'%');
+                    return if is_doubtful { Err(Doubt) } else { Ok(()) };
+                }
+            }
+        }
+    }
+
+    /// Whether plain text cannot go on after the line that ends at `at`.
+    fn ends_with_line(&self, at: usize) -> bool {
+        let next = at + 1 + count_spaces(self.text, (at + 1).min(self.text.len()));
+        matches!(self.text.get(next), Some(b',' | b']' | b'}'))
     }
 
     fn flow_key(&mut self) -> Result<(), Doubt> {
@@ -67,8 +91,7 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
         }
         self.sink.key(key)?;
         self.at += 1;
-        self.skip_spaces();
-        Ok(())
+        self.skip_white()
     }
 
     fn flow_node(&mut self, depth: usize) -> Result<(), Doubt> {
@@ -117,11 +140,12 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
             match self.byte(at) {
                 b',' | b']' | b'}' => break,
                 b':' if matches!(self.byte(at + 1), b' ') => break,
+                b'\n' if self.ends_with_line(at) => break,
+                b'#' if self.byte(at - 1) == b' ' => break,
                 b'[' | b'{' | b'?' | b'\n' | b'\t' => return Err(Doubt),
                 b':' if self.byte(at + 1) == b'\t' || self.byte(at + 1) == b'\n' => {
                     return Err(Doubt);
                 }
-                b'#' if self.byte(at - 1) == b' ' => return Err(Doubt),
                 _ => at += 1,
             }
         }

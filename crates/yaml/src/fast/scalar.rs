@@ -33,7 +33,7 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
     #[inline]
     pub(super) fn scan_plain(&self, start: usize) -> Result<(usize, Stop), Doubt> {
         match self.text[start] {
-            b'-' if !matches!(self.byte(start + 1), b' ' | b'\n' | b'\t') => {}
+            b'-' | b':' | b'?' if !matches!(self.byte(start + 1), b' ' | b'\n' | b'\t') => {}
             b'-' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!'
             | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' => return Err(Doubt),
             _ => {}
