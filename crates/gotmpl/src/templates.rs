@@ -123,6 +123,11 @@ impl Templates {
         self
     }
 
+    /// What parsing and executing may use.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The names a text may call, for [`ParsedText::parse`].
     pub fn function_names(&self) -> Arc<FunctionNames> {
         Arc::clone(&self.names)

@@ -19,6 +19,7 @@ mod document;
 mod head;
 mod hook;
 mod kind_order;
+mod read;
 mod sort;
 mod space;
 mod split;

@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use steersman_yaml::{Head, scan_manifest};
+use steersman_yaml::Head;
 
 use crate::head::{annotation, text};
 use crate::hook::HOOK;
-use crate::{Document, Hook, KindOrder, RenderedFile, SplitRule, is_blank, split_documents};
+use crate::read::{FileDocuments, read_files};
+use crate::{Document, Hook, KindOrder, RenderedFile, SplitRule};
 
 /// An object of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,22 +78,16 @@ pub fn sort_manifests(
 ) -> Result<Sorted, ParseError> {
     let mut files: Vec<Arc<RenderedFile>> = files.into_iter().map(Arc::new).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let texts: Vec<&RenderedFile> = files.iter().map(Arc::as_ref).collect();
+    let read = read_files(&texts, rule);
     let mut sorted = Sorted::default();
-    for n in 0..files.len() {
-        let file = &files[n];
-        let base = file.path.rsplit('/').next().unwrap_or(&file.path);
-        if base.starts_with('_') || is_blank(&file.text) {
-            continue;
+    for (file, FileDocuments { documents, failure }) in files.iter().zip(read) {
+        for (range, head) in documents {
+            sorted.add(head, Document::new(Arc::clone(file), range));
         }
-        for range in split_documents(&file.text, rule) {
+        if let Some((range, problem)) = failure {
             let document = Document::new(Arc::clone(file), range);
-            if let Err(problem) = sorted.add(document.clone()) {
-                return Err(ParseError {
-                    document,
-                    problem,
-                    partial: Box::new(Partial { sorted, files }),
-                });
-            }
+            return Err(ParseError { document, problem, partial: Box::new(Partial { sorted, files }) });
         }
     }
     order.sort(&mut sorted.manifests, Manifest::kind);
@@ -101,8 +96,7 @@ pub fn sort_manifests(
 }
 
 impl Sorted {
-    fn add(&mut self, document: Document) -> Result<(), steersman_yaml::Error> {
-        let head = scan_manifest(document.text())?;
+    fn add(&mut self, head: Head, document: Document) {
         match annotation(&head, HOOK) {
             None => self.manifests.push(Manifest { head, document }),
             Some(events) => {
@@ -113,6 +107,5 @@ impl Sorted {
                 }
             }
         }
-        Ok(())
     }
 }

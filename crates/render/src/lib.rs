@@ -16,6 +16,7 @@ mod files;
 mod limits;
 mod no_value;
 mod objects;
+mod parse;
 mod ports;
 mod release;
 mod render;

@@ -10,12 +10,13 @@ use steersman_gotmpl::{Interpreter, LimitError, Limits, Templates};
 use steersman_manifest::RenderedFile;
 use steersman_names::HelmDialect;
 use steersman_semver::{Constraint, Version};
-use steersman_value::{Map, Str, Table, Value};
+use steersman_value::{Table, Value};
 
-use crate::context::{Template, collect_templates};
+use crate::context::{ChartContext, TemplateFile, chart_contexts, list_templates};
 use crate::diagnose::{diagnose_execution, diagnose_parse};
 use crate::no_value::remove_no_value;
 use crate::objects::values_type;
+use crate::parse::parse_templates;
 use crate::watch::{Watch, Watched, Watcher};
 use crate::{Capabilities, Ports, Release, RenderError, RenderLimits};
 
@@ -58,7 +59,7 @@ pub struct RenderRequest<'a> {
 const SET: &str = "gotpl";
 
 /// How much stack the render thread has beyond what templates may use.
-const SPARE_STACK: usize = 8 << 20;
+pub(crate) const SPARE_STACK: usize = 8 << 20;
 
 /// How a render ended.
 #[derive(Debug)]
@@ -119,6 +120,35 @@ fn render_here(
     interrupt: Arc<AtomicBool>,
     gathering: &mut Gathering,
 ) -> Result<Vec<RenderedFile>, RenderError> {
+    let options = options(request, ports);
+    let mut templates = Templates::new(SET, functions(&options)).with_limits(Limits {
+        output_bytes: request.limits.output_bytes,
+        steps: request.limits.steps,
+        stack_bytes: request.limits.stack_bytes,
+        interrupt: Some(interrupt),
+    });
+    let files = list_templates(request.chart);
+    let names = templates.function_names();
+    let prepare = || prepare_values(request, ports, gathering);
+    let (values, parsed) = parse_templates(&files, &names, templates.limits(), prepare);
+    let values = values?;
+    for text in parsed.map_err(|error| RenderError::parse(&error, diagnose_parse(&error, &templates)))? {
+        templates.add(text);
+    }
+    let contexts =
+        chart_contexts(request.chart, &values, request.release, request.capabilities, request.dialect);
+    let mut watcher = Watcher::new(request.watch, &values, SET, options.env);
+    let result = execute(request, &files, &contexts, &templates, &mut watcher);
+    gathering.watched = watcher.finish();
+    result
+}
+
+/// Everything that comes before the templates.
+fn prepare_values(
+    request: &RenderRequest<'_>,
+    ports: &dyn Ports,
+    gathering: &mut Gathering,
+) -> Result<Value, RenderError> {
     let coalesced = coalesce_values(request.chart, request.values, request.dialect)?;
     gathering.notices.extend(coalesced.notices);
     if !request.skip_schema_validation {
@@ -130,24 +160,7 @@ fn render_here(
     if request.mode == Mode::Strict {
         check_kube_version(request)?;
     }
-    let values = Value::Map(coalesced.values.retyped(values_type(request.dialect)));
-    let options = options(request, ports);
-    let files = collect_templates(request.chart, &values, request.release, request.capabilities, request.dialect);
-    let mut templates = Templates::new(SET, functions(&options)).with_limits(Limits {
-        output_bytes: request.limits.output_bytes,
-        steps: request.limits.steps,
-        stack_bytes: request.limits.stack_bytes,
-        interrupt: Some(interrupt),
-    });
-    for file in &files {
-        templates
-            .parse(file.path.as_str(), file.text.clone())
-            .map_err(|error| RenderError::parse(&error, diagnose_parse(&error, &templates)))?;
-    }
-    let mut watcher = Watcher::new(request.watch, &values, SET, options.env);
-    let result = execute(request, &files, &templates, &mut watcher);
-    gathering.watched = watcher.finish();
-    result
+    Ok(Value::Map(coalesced.values.retyped(values_type(request.dialect))))
 }
 
 fn check_kube_version(request: &RenderRequest<'_>) -> Result<(), RenderError> {
@@ -167,7 +180,8 @@ fn is_compatible(constraint: &str, version: &str) -> bool {
 
 fn execute(
     request: &RenderRequest<'_>,
-    files: &[Template<'_>],
+    files: &[TemplateFile<'_>],
+    contexts: &[ChartContext],
     templates: &Templates,
     watcher: &mut Watcher,
 ) -> Result<Vec<RenderedFile>, RenderError> {
@@ -177,7 +191,7 @@ fn execute(
     }
     let mut rendered = Vec::with_capacity(files.len());
     for file in files.iter().filter(|file| !file.is_partial()) {
-        let dot = root_context(file, request.dialect);
+        let dot = contexts[file.chart].of_template(&file.path);
         let mut text = Vec::new();
         interpreter.execute(&file.path, &dot, &mut text).map_err(|error| match error.limit() {
             Some(LimitError::Interrupted) => RenderError::Time(request.limits.time.as_secs()),
@@ -200,12 +214,4 @@ fn options(request: &RenderRequest<'_>, ports: &dyn Ports) -> Options {
         env: ports.env(),
         lookup: ports.lookup(),
     }
-}
-
-/// The context of the file's chart, with `.Template` set to the file.
-fn root_context(file: &Template<'_>, dialect: HelmDialect) -> Value {
-    let template = [("Name", Str::from(file.path.as_str())), ("BasePath", file.base_path.clone())];
-    let template = template.into_iter().map(|(key, text)| (Str::from(key), Value::Str(text)));
-    file.context.set("Template".into(), Value::Map(Map::new(values_type(dialect), template.collect())));
-    Value::Map(file.context.clone())
 }
