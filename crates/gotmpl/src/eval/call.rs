@@ -11,10 +11,10 @@ use crate::function::{Body, Function};
 use crate::syntax::{FunctionId, NodeId, NodeKind};
 
 /// The arguments of a call: the words after the function and what the pipeline passes on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Arguments<'a> {
     pub(super) words: &'a [NodeId],
-    pub(super) last: Option<Slot>,
+    pub(super) last: Option<&'a Slot>,
 }
 
 impl Arguments<'_> {
@@ -23,7 +23,7 @@ impl Arguments<'_> {
         last: None,
     };
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.words.is_empty() && self.last.is_none()
     }
 }
@@ -99,12 +99,12 @@ impl Interpreter<'_> {
     ) -> Outcome<Slot> {
         self.step(scene)?;
         let signature = call.callee.signature();
-        self.check_count(scene, call.name, signature, &arguments)?;
+        self.check_count(scene, call.name, signature, arguments)?;
         if let Callee::Builtin(builtin @ (Builtin::And | Builtin::Or)) = call.callee {
             return self.eval_logic(scene, builtin, arguments);
         }
         let callee_name = match call.callee {
-            Callee::Builtin(Builtin::Call) => Some(called_name(scene, &arguments)),
+            Callee::Builtin(Builtin::Call) => Some(called_name(scene, arguments)),
             _ => None,
         };
         let mut values = self.spare_arguments.pop().unwrap_or_default();
@@ -131,7 +131,7 @@ impl Interpreter<'_> {
         scene: Scene<'_>,
         name: &str,
         signature: Signature,
-        arguments: &Arguments<'_>,
+        arguments: Arguments<'_>,
     ) -> Outcome<()> {
         let want = signature.params.len();
         let words = arguments.words.len();
@@ -178,7 +178,7 @@ impl Interpreter<'_> {
             values.push(value);
         }
         if let Some(last) = arguments.last {
-            values.push(self.validate(scene, last, type_of(arguments.words.len()))?);
+            values.push(self.validate(scene, last.clone(), type_of(arguments.words.len()))?);
         }
         Ok(())
     }
@@ -229,15 +229,15 @@ impl Interpreter<'_> {
             }
         }
         match arguments.last {
-            Some(last) => Ok(last),
+            Some(last) => Ok(last.clone()),
             None => Ok(Slot::concrete(value)),
         }
     }
 }
 
 /// What Go calls the function that `call` is asked to call.
-fn called_name(scene: Scene<'_>, arguments: &Arguments<'_>) -> String {
-    match (arguments.words.first(), &arguments.last) {
+fn called_name(scene: Scene<'_>, arguments: Arguments<'_>) -> String {
+    match (arguments.words.first(), arguments.last) {
         (Some(first), _) => String::from_utf8_lossy(&scene.tree().print(*first)).into_owned(),
         (
             None,

@@ -49,7 +49,7 @@ impl Interpreter<'_> {
         match &receiver.value {
             Value::Map(map) => match find_method(map.map_type().methods, name) {
                 Some(method) => self.call_method(scene, receiver, method, field.node, arguments),
-                None => self.read_key(scene, map, field.name, &arguments),
+                None => self.read_key(scene, map, field.name, arguments),
             },
             Value::Invalid => match self.templates.missing_key {
                 MissingKey::Error => {
@@ -67,7 +67,7 @@ impl Interpreter<'_> {
             }
             Value::Object(object) => match find_method(object.methods(), name) {
                 Some(method) => self.call_method(scene, receiver, method, field.node, arguments),
-                None => self.read_field(scene, receiver, object.as_ref(), name, &arguments),
+                None => self.read_field(scene, receiver, object.as_ref(), name, arguments),
             },
             Value::List(list) => match find_method(list.methods(), name) {
                 Some(method) => self.call_method(scene, receiver, method, field.node, arguments),
@@ -105,7 +105,7 @@ impl Interpreter<'_> {
         scene: Scene<'_>,
         map: &Map,
         key: Name,
-        arguments: &Arguments<'_>,
+        arguments: Arguments<'_>,
     ) -> Outcome<Slot> {
         let tree = scene.tree();
         let name = tree.name(key);
@@ -134,7 +134,7 @@ impl Interpreter<'_> {
         receiver: &Slot,
         object: &dyn Object,
         name: &[u8],
-        arguments: &Arguments<'_>,
+        arguments: Arguments<'_>,
     ) -> Outcome<Slot> {
         let Ok(field) = std::str::from_utf8(name) else {
             return Err(self.cannot_evaluate(scene, receiver, name));

@@ -21,13 +21,23 @@ impl Interpreter<'_> {
         else {
             return Ok(Slot::INVALID);
         };
-        let mut last = None;
-        for command in tree.children(commands) {
-            let mut slot = self.eval_command(scene, *command, last.take())?;
-            slot.unwrap_interface();
-            last = Some(slot);
+        let [first, rest @ ..] = tree.children(commands) else {
+            return Ok(Slot::INVALID);
+        };
+        // Results stay where they are: moving them around costs more than most commands.
+        let mut outcome = self.eval_command(scene, *first, None);
+        for command in rest {
+            let mut last = outcome?;
+            last.unwrap_interface();
+            outcome = self.eval_command(scene, *command, Some(&last));
         }
-        let slot = last.unwrap_or(Slot::INVALID);
+        if let Ok(slot) = &mut outcome {
+            slot.unwrap_interface();
+        }
+        if declarations.is_empty() {
+            return outcome;
+        }
+        let slot = outcome?;
         for variable in declarations.iter() {
             if declarations.assign {
                 self.assign(scene, variable, slot.clone())?;
@@ -43,7 +53,7 @@ impl Interpreter<'_> {
         &mut self,
         scene: Scene<'_>,
         command: NodeId,
-        last: Option<Slot>,
+        last: Option<&Slot>,
     ) -> Outcome<Slot> {
         let tree = scene.tree();
         let NodeKind::Command { words } = tree.node(command).kind else {
@@ -62,13 +72,13 @@ impl Interpreter<'_> {
             NodeKind::Chain { .. } => self.eval_chain_node(scene, *first, arguments),
             NodeKind::Identifier { .. } => self.eval_function(scene, *first, command, arguments),
             NodeKind::Pipe { .. } => {
-                self.refuse_arguments(scene, *first, &arguments)?;
+                self.refuse_arguments(scene, *first, arguments)?;
                 self.eval_pipeline(scene, *first)
             }
             NodeKind::Variable { .. } => self.eval_variable(scene, *first, arguments),
             _ => {
                 self.node = *first;
-                self.refuse_arguments(scene, *first, &arguments)?;
+                self.refuse_arguments(scene, *first, arguments)?;
                 self.eval_literal(scene, *first)
             }
         }
@@ -78,7 +88,7 @@ impl Interpreter<'_> {
         &self,
         scene: Scene<'_>,
         first: NodeId,
-        arguments: &Arguments<'_>,
+        arguments: Arguments<'_>,
     ) -> Outcome<()> {
         if arguments.is_empty() {
             return Ok(());
@@ -145,7 +155,7 @@ impl Interpreter<'_> {
         };
         let slot = self.variable(scene, variable)?;
         if names.len == 0 {
-            self.refuse_arguments(scene, id, &arguments)?;
+            self.refuse_arguments(scene, id, arguments)?;
             return Ok(slot);
         }
         self.eval_chain(scene, &slot, id, names, arguments)
