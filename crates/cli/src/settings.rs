@@ -112,7 +112,7 @@ pub struct Settings {
     pub qps: f32,
     pub color: ColorMode,
     pub diagnostics: DiagnosticsMode,
-    pub keyring: String,
+    pub gnupg_home: String,
 }
 
 impl Settings {
@@ -164,10 +164,28 @@ impl Settings {
                 .get("STEER_DIAGNOSTICS")
                 .and_then(DiagnosticsMode::of)
                 .unwrap_or_default(),
-            keyring: default_keyring(environment),
+            gnupg_home: match environment.get("GNUPGHOME") {
+                Some(folder) => folder.to_owned(),
+                None => join(&[environment.home(), ".gnupg"]),
+            },
             cache_home,
             config_home,
             data_home,
+        }
+    }
+
+    /// The keyring that exists, the old form first; the old one when neither does.
+    pub fn keyring(&self) -> String {
+        let old = join(&[&self.gnupg_home, "pubring.gpg"]);
+        let new = join(&[&self.gnupg_home, "pubring.kbx"]);
+        let missing = |path: &str| {
+            let found = fs_err::metadata(path);
+            found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        if missing(&old) && !missing(&new) {
+            new
+        } else {
+            old
         }
     }
 
@@ -284,20 +302,4 @@ fn base_folder(environment: &Environment, base: Base) -> String {
         Base::Data => ".local/share",
     };
     join(&[home, folder, "helm"])
-}
-
-/// The keyring that exists, the old form first; the old one when neither does.
-fn default_keyring(environment: &Environment) -> String {
-    let folder = match environment.get("GNUPGHOME") {
-        Some(folder) => folder.to_owned(),
-        None => join(&[environment.home(), ".gnupg"]),
-    };
-    let old = join(&[&folder, "pubring.gpg"]);
-    let new = join(&[&folder, "pubring.kbx"]);
-    let missing = |path: &str| matches!(fs_err::metadata(path), Err(error) if error.kind() == std::io::ErrorKind::NotFound);
-    if missing(&old) && !missing(&new) {
-        new
-    } else {
-        old
-    }
 }

@@ -90,7 +90,13 @@ fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
         .expect("writing to a string cannot fail");
 }
 
-fn flag_usages(path: &Path, flags: &Flags, settings: &Settings, inherited: bool) -> String {
+/// The list of flags, of the command itself or of its parents.
+pub(super) fn flag_usages(
+    path: &Path,
+    flags: &Flags,
+    settings: &Settings,
+    inherited: bool,
+) -> String {
     let shown = |entry: &&Entry| entry.inherited == inherited && !entry.flag.hidden;
     let lines: Vec<_> = flags
         .entries()

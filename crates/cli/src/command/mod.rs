@@ -14,8 +14,10 @@ mod flag;
 mod flags;
 mod help;
 mod number;
+mod page;
 mod parse;
 mod path;
+mod quote;
 mod spec;
 mod value;
 
@@ -24,6 +26,7 @@ pub use dispatch::{Invocation, Outcome, Reader, Reading};
 pub use error::{FlagError, UsageError};
 pub use flag::{Candidates, Flag, FlagCompleter, FlagDefault, FlagKind};
 pub use flags::Flags;
+pub use page::{Page, pages};
 pub use path::Path;
 pub use spec::{Command, OperandCompleter, Operands, Run};
 
@@ -31,11 +34,7 @@ pub(crate) use complete::no_more_operands;
 pub(crate) use csv::write_record;
 pub(crate) use dispatch::{complete_topic, help_topic};
 pub(crate) use number::{parse_bool, parse_float32};
+pub(crate) use quote::quote;
 
 use crate::persona::Persona;
 use flags::Entry;
-
-/// `text` in double quotes with Go's escapes, as error messages and help show it.
-pub(crate) fn quote(text: &str) -> String {
-    steersman_value::fmt::quote(text.as_bytes())
-}

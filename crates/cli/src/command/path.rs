@@ -37,6 +37,15 @@ impl Path {
         self.commands.len() == 1
     }
 
+    /// The command above.
+    pub(super) fn parent(&self) -> Option<Self> {
+        let (_, parents) = self.commands.split_last()?;
+        (!parents.is_empty()).then(|| Self {
+            commands: parents.to_vec(),
+            persona: self.persona,
+        })
+    }
+
     pub(super) fn push(&mut self, command: &'static Command) {
         self.commands.push(command);
     }

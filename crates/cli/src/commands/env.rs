@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use steersman_names::HelmDialect;
+
 use crate::command::{
     Candidates, Command, CompletionRequest, Directive, Invocation, Operands, no_more_operands,
 };
@@ -23,7 +25,10 @@ pub(super) static COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
-    let variables = variables(context.settings, context.environment);
+    let mut variables = variables(context.settings, context.environment);
+    if context.dialect == HelmDialect::V3_22 {
+        variables.remove("HELM_CONTENT_CACHE");
+    }
     if let Some(name) = invocation.operands().first() {
         let value = variables.get(name.as_str()).map_or("", String::as_str);
         return context.printer.data(format!("{value}\n"));

@@ -95,7 +95,7 @@ pub(super) const REGISTRY: &[Flag] = &[
 #[rustfmt::skip]
 pub(super) const CHART: &[Flag] = &[
     Flag::switch("devel", "use development versions, too. Equivalent to version '>0.0.0-0'. If --version is set, this is ignored"),
-    Flag::text("keyring", "location of public keys used for verification").setting(|s| s.keyring.clone()),
+    Flag::text("keyring", "location of public keys used for verification").setting(Settings::keyring),
     Flag::switch("pass-credentials", "pass credentials to all domains"),
     Flag::text("repo", "chart repository url where to locate the requested chart"),
     Flag::switch("verify", "verify the package before using it"),

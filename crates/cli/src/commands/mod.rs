@@ -6,6 +6,7 @@ mod complete;
 mod completion;
 mod create;
 mod dependency;
+mod docs;
 mod env;
 mod groups;
 mod help;

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::observer::LogObserver;
 use crate::paths::go_error;
+use crate::settings::Settings;
 use crate::time::{now, source_date_epoch};
 
 use super::groups::REGISTRY;
@@ -28,7 +29,7 @@ const FLAGS: &[Flag] = &[
     Flag::switch("dependency-update", "update dependencies from \"Chart.yaml\" to dir \"charts/\" before packaging").short('u'),
     Flag::text("destination", "location to write the chart.").short('d').or("."),
     Flag::text("key", "name of the key to use when signing. Used if --sign is true"),
-    Flag::text("keyring", "location of a public keyring").setting(|s| s.keyring.clone()),
+    Flag::text("keyring", "location of a public keyring").setting(Settings::keyring),
     Flag::text("passphrase-file", "location of a file which contains the passphrase for the signing key. Use \"-\" in order to read from stdin."),
     Flag::switch("sign", "use a PGP private key to sign this package"),
     Flag::text("version", "set the version on the chart to this semver version"),

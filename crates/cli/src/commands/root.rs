@@ -57,6 +57,7 @@ pub static ROOT: Command = Command {
         &super::completion::COMMAND,
         &super::create::COMMAND,
         &super::dependency::COMMAND,
+        &super::docs::COMMAND,
         &super::env::COMMAND,
         &super::help::COMMAND,
         &super::lint::COMMAND,

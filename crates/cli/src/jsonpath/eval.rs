@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use steersman_value::Tree;
 
 use super::print::print_items;
-use super::{Filter, Node, Part, Slice, Template};
+use super::template::{Filter, Node, Part, Slice, Template};
 
 /// A value on the way through an expression; nothing stands for the items of an empty range.
 type Item<'a> = Option<Cow<'a, Tree>>;
@@ -40,7 +40,7 @@ fn run<'a>(
         at += 1;
         let nodes = match part {
             Part::Text(text) => {
-                results.push(vec![string(text)]);
+                results.push(vec![Some(string(text))]);
                 continue;
             }
             Part::Action(nodes) => nodes,
@@ -75,8 +75,8 @@ fn run<'a>(
     Ok(at)
 }
 
-fn string<'a>(text: &str) -> Item<'a> {
-    Some(Cow::Owned(Tree::Str(text.into())))
+fn string<'a>(text: &str) -> Cow<'a, Tree> {
+    Cow::Owned(Tree::Str(text.into()))
 }
 
 fn walk<'a>(mut items: Vec<Item<'a>>, nodes: &[Node]) -> Result<Vec<Item<'a>>, NoResult> {
@@ -94,15 +94,17 @@ fn step<'a>(items: Vec<Item<'a>>, node: &Node) -> Result<Vec<Item<'a>>, NoResult
             .collect())
     };
     match node {
-        Node::Text(text) => Ok(vec![string(text)]),
+        Node::Text(text) => Ok(vec![Some(string(text))]),
         Node::Int(int) => repeated(Tree::Int(*int)),
         Node::Float(float) => repeated(Tree::Float(*float)),
         Node::Bool(value) => repeated(Tree::Bool(*value)),
-        Node::Field(name) => fields(items, name),
+        Node::Field(name) => fields(&items, name),
         Node::Wildcard => Ok(items.iter().flat_map(children).collect()),
         Node::Descent => {
             let mut found = Vec::new();
-            items.iter().for_each(|item| descend(item, &mut found));
+            for item in &items {
+                descend(item, &mut found);
+            }
             Ok(found)
         }
         Node::Slice(slice) => {
@@ -137,7 +139,7 @@ fn part<'a>(
     }
 }
 
-fn fields<'a>(items: Vec<Item<'a>>, name: &str) -> Result<Vec<Item<'a>>, NoResult> {
+fn fields<'a>(items: &[Item<'a>], name: &str) -> Result<Vec<Item<'a>>, NoResult> {
     let found: Vec<_> = items
         .iter()
         .filter_map(|item| part(item, |tree| tree.get(name)))

@@ -1,6 +1,6 @@
 //! Reading a template.
 
-use super::{Filter, Node, Part, Slice, Template};
+use super::template::{Filter, Node, Part, Slice, Template};
 
 /// How deep unions may stand in unions.
 const MAX_DEPTH: usize = 100;

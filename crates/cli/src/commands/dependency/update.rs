@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::observer::LogObserver;
 use crate::paths::clean;
+use crate::settings::Settings;
 use crate::time::{now, source_date_epoch};
 
 const UPDATE_LONG: &str = "
@@ -28,7 +29,7 @@ and what this command does too when there is no lock.
 
 #[rustfmt::skip]
 const FLAGS: &[Flag] = &[
-    Flag::text("keyring", "keyring containing public keys").setting(|s| s.keyring.clone()),
+    Flag::text("keyring", "keyring containing public keys").setting(Settings::keyring),
     Flag::switch("skip-refresh", "do not refresh the local repository cache"),
     Flag::switch("verify", "verify the packages against signatures"),
 ];
@@ -80,7 +81,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     }
     let observer = LogObserver::new(context.dialect);
     let notices = result.map_err(|error| CliError::from_error(&error))?;
-    notices.iter().for_each(|notice| observer.notice(notice));
+    for notice in &notices {
+        observer.notice(notice);
+    }
     observer.print(&mut context.printer);
     Ok(())
 }

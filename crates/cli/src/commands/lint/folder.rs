@@ -57,6 +57,10 @@ pub(super) fn read_chart(
 }
 
 /// Whether the path is looked at as an archive.
+#[expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "Helm's rule looks at the case"
+)]
 pub(super) fn is_archive(path: &str) -> bool {
     path.ends_with(".tgz") || path.ends_with(".tar.gz")
 }

@@ -1,18 +1,6 @@
 //! `values`: what there is to know about values. Helm has no such command.
 
+mod command;
 mod explain;
 
-use crate::command::{Command, Operands};
-
-pub(super) static COMMAND: Command = Command {
-    operands: Operands::None,
-    children: &[&explain::COMMAND],
-    own: true,
-    ..Command::new(
-        "values",
-        "explain the values of a chart",
-        "
-Tells where the values of a chart come from and which templates read them.
-",
-    )
-};
+pub(super) use command::COMMAND;

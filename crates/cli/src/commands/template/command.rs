@@ -1,0 +1,177 @@
+//! `template`: renders a chart and prints its manifests.
+
+use steersman_ops::template::{Destination, Hooks, TemplateRequest, template};
+
+use crate::charts::{gather_values, kube_version, load_chart, locate_chart, update_missing};
+use crate::command::{Command, Flags, Invocation, Operands, parse_bool, quote};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::kubeconfig::namespace;
+use crate::log::Level;
+use crate::observer::LogObserver;
+use crate::ports::Machine;
+use crate::time::source_date_epoch;
+
+use super::install_flags::{INSTALL, INSTALL_VERSION, complete_chart};
+use crate::commands::groups::{CHART, REGISTRY, VALUES};
+
+const LONG: &str = "
+Renders the templates of a chart as an installation would, and prints the manifests.
+
+No cluster is asked: what templates look up is empty, and nobody checks whether
+the objects are ones that a cluster would take. Which versions of Kubernetes and
+of its APIs templates see can be chosen:
+
+    $ {program} template --kube-version 1.33 --api-versions cert-manager.io/v1 web ./chart
+
+The flag --api-versions can be given more than once, or with commas:
+
+    $ {program} template --api-versions networking.k8s.io/v1,cert-manager.io/v1 web ./chart
+";
+
+pub(in crate::commands) static COMMAND: Command = Command {
+    flags: &[
+        super::flags::FLAGS,
+        INSTALL,
+        INSTALL_VERSION,
+        VALUES,
+        CHART,
+        REGISTRY,
+    ],
+    exclusive: &[
+        &["force-replace", "force-conflicts"],
+        &["force", "force-conflicts"],
+        &["validate", "dry-run"],
+    ],
+    operands: Operands::AtLeast(1),
+    complete: Some(complete_chart),
+    run: Some(run),
+    ..Command::new("template [NAME] [CHART]", "locally render templates", LONG)
+};
+
+fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
+    let observer = LogObserver::new(context.dialect);
+    let result = render(context, invocation, &observer);
+    observer.print(&mut context.printer);
+    result
+}
+
+fn render(
+    context: &mut Context<'_>,
+    invocation: &Invocation,
+    observer: &LogObserver,
+) -> Result<(), CliError> {
+    let flags = &invocation.flags;
+    // A bad version is refused before anything is loaded.
+    kube_version(flags, context.dialect)?;
+    check_client_only(flags, context)?;
+    let (name, reference) = super::name::name_and_chart(flags, context)?;
+    let path = locate_chart(reference, flags, context)?;
+    let values = gather_values(flags, context)?;
+    let mut chart = load_chart(&path, context, observer)?;
+    if !chart.metadata.dependencies().is_empty() {
+        source_date_epoch(context.environment)?;
+        if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
+            update_missing(&path, context)?;
+            chart = load_chart(&path, context, observer)?;
+        }
+    }
+    let mut request = TemplateRequest::new(chart, values.table);
+    request.release_name = name;
+    request.namespace = namespace(context.settings, context.environment);
+    fill_request(&mut request, flags);
+    request.watch = super::watch::watch(flags, !request.values.is_empty(), context);
+    request.show_rendered_on_failure = context.settings.debug;
+    let ports = Machine::new(context.environment);
+    let cx = steersman_ops::Context {
+        dialect: context.dialect,
+        ports: &ports,
+        observer,
+    };
+    match template(&cx, request) {
+        Ok(outcome) => {
+            super::files::write_documents(&outcome.documents, flags, context)?;
+            context.printer.data(&outcome.stdout)?;
+            super::watch::tell(&outcome, flags, context)
+        }
+        Err(failure) => {
+            context.printer.data(&failure.stdout)?;
+            let mut error = CliError::from_error(&failure.error);
+            if failure.error.is_render_phase() && !context.settings.debug {
+                error
+                    .message
+                    .push_str("\n\nUse --debug flag to render out invalid YAML");
+            }
+            Err(error.diagnosed(failure.error.diagnostics()))
+        }
+    }
+}
+
+fn fill_request(request: &mut TemplateRequest, flags: &Flags) {
+    request.is_upgrade = flags.switch("is-upgrade");
+    request.kube_version = flags.text_given("kube-version").map(str::to_owned);
+    request.api_versions = flags.list("api-versions").to_vec();
+    request.include_crds = flags.switch("include-crds");
+    request.hooks = match (flags.switch("no-hooks"), flags.switch("skip-tests")) {
+        (true, _) => Hooks::None,
+        (false, true) => Hooks::WithoutTests,
+        (false, false) => Hooks::All,
+    };
+    request.show_only = flags.list("show-only").to_vec();
+    request.skip_schema_validation = flags.switch("skip-schema-validation");
+    request.dns = flags.switch("enable-dns");
+    request.destination = match (flags.text("output-dir"), flags.switch("release-name")) {
+        ("", _) => Destination::Stream,
+        (_, false) => Destination::Files,
+        (_, true) => Destination::FilesByRelease,
+    };
+}
+
+/// Refuses to ask a cluster, and post-renderers.
+fn check_client_only(flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
+    let renderer = flags.text("post-renderer");
+    if !renderer.is_empty() {
+        return Err(CliError::new(format!(
+            "invalid argument {} for \"--post-renderer\" flag: plugin: {{Name:{renderer} Type:postrenderer/v1}} not found",
+            quote(renderer)
+        ))
+        .hint("plugins are not available in this version: pipe the output through the program instead"));
+    }
+    let mode = flags.text_given("dry-run").unwrap_or("client");
+    let invalid = |allowed: &str| {
+        CliError::new(format!(
+            "invalid dry-run value ({}). Must be {allowed}",
+            quote(mode)
+        ))
+    };
+    match mode {
+        "client" => {}
+        "unset" => context.printer.log(
+            Level::Warn,
+            "--dry-run is deprecated and should be replaced with '--dry-run=client'",
+            &[],
+        ),
+        "none" => return Err(invalid("\"server\" or \"client\"")),
+        "server" => return Err(needs_cluster("--dry-run=server")),
+        _ => match parse_bool(mode) {
+            Err(_) => return Err(invalid("\"none\", \"server\", or \"client\"")),
+            Ok(false) => return Err(invalid("\"server\" or \"client\"")),
+            Ok(true) => context.printer.log(
+                Level::Warn,
+                &format!("boolean '--dry-run={mode}' flag is deprecated and must be replaced with '--dry-run=client'"),
+                &[],
+            ),
+        },
+    }
+    if flags.switch("validate") {
+        return Err(needs_cluster("--validate"));
+    }
+    Ok(())
+}
+
+fn needs_cluster(flag: &str) -> CliError {
+    CliError::new(format!(
+        "{flag} needs a cluster, which this version cannot ask"
+    ))
+    .hint("without the flag the chart is rendered on this machine alone")
+}
