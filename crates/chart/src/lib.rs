@@ -30,6 +30,7 @@ pub use coalesce::{
     CoalesceError, Coalesced, coalesce_table, coalesce_tables, coalesce_values, merge_tables, merge_values,
     process_dependencies,
 };
+pub use decode::{lock_from_tree, metadata_from_tree};
 pub use encode::{lock_digest, lock_digest_v2, lock_tree, metadata_tree};
 pub use file::{File, Modified};
 pub use load::{DocumentError, LoadError, Loaded, Origin, check_api_version, load_archive, load_files, load_values, parse_metadata};

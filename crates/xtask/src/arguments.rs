@@ -25,6 +25,7 @@ cargo xtask TASK [OPTIONS]
   hostile-charts FOLDER    write those charts
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
+  cluster up|down|status   a real Kubernetes control plane on loopback, in target/testbed/cluster
   umbrella FOLDER COUNT    write a chart with COUNT sub-charts
 
   --bin FILE               the program under test (default: the release build, made now)

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::arguments::{Arguments, USAGE};
 use crate::bench::{Bench, bench};
+use crate::cluster::cluster;
 use crate::conformance::conformance;
 use crate::docs::docs;
 use crate::fuzz::fuzz;
@@ -73,6 +74,7 @@ fn run() -> Result<()> {
             [folder] => write_hostile_charts(Path::new(folder)),
             _ => bail!("hostile-charts takes a folder"),
         },
+        "cluster" => cluster(&workspace, arguments.operands.first().map_or("status", String::as_str)),
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {
                 let program = workspace.program(options.program.as_deref())?;

@@ -28,6 +28,7 @@
 mod arguments;
 mod bench;
 pub mod case;
+mod cluster;
 mod conformance;
 mod docs;
 mod entry;

@@ -1,0 +1,75 @@
+use std::io::Read as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
+use steersman_value::{Table, Tree};
+
+use super::chart::{json_to_chart, json_to_tree};
+use super::document::{Document, Hook};
+use super::{CodecError, MAX_RECORD_BYTES};
+use crate::{ApplyMethod, HookRun, Info, Phase, Release};
+
+const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
+
+/// Reads what [`encode`](super::encode) or Helm wrote, compressed or not. Labels are not in it.
+///
+/// # Errors
+/// [`CodecError`] when the text is damaged, is no release, or is larger than [`MAX_RECORD_BYTES`].
+pub fn decode(text: &str) -> Result<Release, CodecError> {
+    let bytes = STANDARD.decode(text)?;
+    let json = if bytes.starts_with(&GZIP) { inflate(&bytes)? } else { bytes };
+    let document: Document = serde_json::from_slice(&json)?;
+    release(document)
+}
+
+fn inflate(bytes: &[u8]) -> Result<Vec<u8>, CodecError> {
+    let mut json = Vec::new();
+    GzDecoder::new(bytes).take(MAX_RECORD_BYTES + 1).read_to_end(&mut json).map_err(CodecError::Gzip)?;
+    if json.len() as u64 > MAX_RECORD_BYTES { Err(CodecError::TooLarge) } else { Ok(json) }
+}
+
+fn release(document: Document) -> Result<Release, CodecError> {
+    let info = document.info;
+    Ok(Release {
+        name: document.name,
+        namespace: document.namespace,
+        version: document.version,
+        info: Info {
+            first_deployed: info.first_deployed,
+            last_deployed: info.last_deployed,
+            deleted: info.deleted,
+            description: info.description,
+            status: info.status.parse().unwrap_or_default(),
+            rollback_revision: info.rollback_revision.filter(|revision| *revision != 0),
+            notes: info.notes,
+        },
+        chart: json_to_chart(&document.chart)?,
+        config: match json_to_tree(&document.config) {
+            Tree::Map(table) => table,
+            _ => Table::new(),
+        },
+        manifest: document.manifest,
+        hooks: document.hooks.into_iter().map(hook).collect(),
+        apply_method: ApplyMethod::from_name(&document.apply_method),
+        labels: Default::default(),
+    })
+}
+
+fn hook(hook: Hook) -> crate::Hook {
+    crate::Hook {
+        name: hook.name,
+        kind: hook.kind,
+        path: hook.path,
+        manifest: hook.manifest,
+        events: hook.events,
+        last_run: HookRun {
+            started_at: hook.last_run.started_at,
+            completed_at: hook.last_run.completed_at,
+            phase: Phase::from_name(&hook.last_run.phase),
+        },
+        weight: hook.weight,
+        delete_policies: hook.delete_policies,
+        output_log_policies: hook.output_log_policies,
+    }
+}

@@ -1,0 +1,14 @@
+//! Helm's storage format: JSON, compressed with gzip, in base64.
+
+mod chart;
+mod decode;
+mod document;
+mod encode;
+mod error;
+
+pub use decode::decode;
+pub use encode::encode;
+pub use error::CodecError;
+
+/// How large the JSON of a record may be; more is refused while it is inflated.
+pub const MAX_RECORD_BYTES: u64 = 256 * 1024 * 1024;
