@@ -19,7 +19,7 @@ pub struct Chart {
     pub templates: Vec<File>,
     /// Every other file, which templates reach as `.Files`.
     pub files: Vec<File>,
-    /// All files as they were, `Chart.yaml` and `values.yaml` included.
+    /// All files as they were, `Chart.yaml` and `values.yaml` included, but for those below `charts/`.
     pub raw: Vec<File>,
     /// When `Chart.yaml` was changed.
     pub modified: Option<Modified>,

@@ -21,6 +21,7 @@ pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveE
     let mut files = Vec::new();
     let mut remaining = limits.total;
     let mut entries = 0;
+    let mut content = Vec::new();
     while let Some(header) = tar.next_entry()? {
         entries += 1;
         if entries > limits.entries {
@@ -39,7 +40,7 @@ pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveE
         if header.size > remaining {
             return Err(too_large(limits));
         }
-        let content = tar.content(remaining)?;
+        tar.content(remaining, &mut content)?;
         let length = content.len() as u64;
         remaining -= length;
         if length < header.size || remaining == 0 {

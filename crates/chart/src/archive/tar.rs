@@ -94,27 +94,29 @@ impl<R: Read> TarReader<R> {
         self.padding = padding(header.content);
     }
 
-    /// The content of the current entry, at most `limit` bytes of it.
-    pub(super) fn content(&mut self, limit: u64) -> Result<Vec<u8>, ArchiveError> {
+    /// Puts the content of the current entry into `data`, at most `limit` bytes of it.
+    pub(super) fn content(&mut self, limit: u64, data: &mut Vec<u8>) -> Result<(), ArchiveError> {
         let size = self.remaining.min(limit);
         self.remaining -= size;
-        self.read_vec(size)
+        self.read_exactly(size, data)
     }
 
     fn special(&mut self, size: u64) -> Result<Vec<u8>, ArchiveError> {
         if size > MAX_SPECIAL {
             return Err(ArchiveError::TarHeader);
         }
-        let data = self.read_vec(size)?;
+        let mut data = Vec::new();
+        self.read_exactly(size, &mut data)?;
         self.padding = padding(size);
         Ok(data)
     }
 
-    fn read_vec(&mut self, size: u64) -> Result<Vec<u8>, ArchiveError> {
+    fn read_exactly(&mut self, size: u64, data: &mut Vec<u8>) -> Result<(), ArchiveError> {
+        data.clear();
         // A header can promise more than there is, so memory is taken as the data comes.
-        let mut data = Vec::with_capacity(usize::try_from(size).unwrap_or(usize::MAX).min(1 << 20));
-        let read = (&mut self.inner).take(size).read_to_end(&mut data).map_err(|error| from_io(&error))?;
-        if read as u64 == size { Ok(data) } else { Err(ArchiveError::UnexpectedEnd) }
+        data.reserve(usize::try_from(size).unwrap_or(usize::MAX).min(1 << 20));
+        let read = (&mut self.inner).take(size).read_to_end(data).map_err(|error| from_io(&error))?;
+        if read as u64 == size { Ok(()) } else { Err(ArchiveError::UnexpectedEnd) }
     }
 
     /// Skips as many bytes as there are, at most `bytes`.

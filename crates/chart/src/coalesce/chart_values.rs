@@ -4,7 +4,7 @@ use steersman_value::{Map, Str, Table, Tree};
 use super::CoalesceError;
 use super::globals::push_globals;
 use super::node::{Node, Shared};
-use super::tables::{Nulls, join_path, overlay};
+use super::tables::{NullDefaults, Nulls, adds_nothing, join_path, overlay};
 use crate::{Chart, Notice};
 
 /// The values that templates see, and what there is to say about them.
@@ -101,10 +101,16 @@ impl Gathering<'_> {
 
     /// Puts one default of a chart below the values it got.
     fn default<'a>(&mut self, chart: &Chart, values: &Shared<'a>, key: &Str, default: &'a Tree, path: &str) {
+        if let (Tree::Map(below), Some(top)) = (default, values.untouched_table(key)) {
+            let nulls = self.nulls_below(chart, key);
+            if adds_nothing(top, below, nulls, self.null_defaults(nulls)) {
+                return;
+            }
+        }
         match values.get(key) {
             None => {
                 let node = Node::new(default);
-                if self.drops_default_nulls() {
+                if self.null_defaults(self.nulls) == NullDefaults::Dropped {
                     match &node {
                         Node::Null => return,
                         Node::Table(table) => table.remove_nulls(),
@@ -116,9 +122,8 @@ impl Gathering<'_> {
             Some(Node::Null) if self.nulls == Nulls::Remove => values.remove(key),
             Some(Node::Table(table)) => match Node::new(default) {
                 Node::Table(below) => {
-                    let of_dependency = chart.dependencies.iter().any(|sub| sub.name().as_bytes() == &**key);
-                    let nulls = if of_dependency { Nulls::Keep } else { self.nulls };
-                    if nulls == Nulls::Remove && !self.dialect.keeps_default_nulls() {
+                    let nulls = self.nulls_below(chart, key);
+                    if self.null_defaults(nulls) == NullDefaults::Dropped {
                         below.remove_nulls();
                     }
                     overlay(&table, &below, &join_path(path, key), nulls, self.notices);
@@ -130,7 +135,17 @@ impl Gathering<'_> {
         }
     }
 
-    fn drops_default_nulls(&self) -> bool {
-        self.nulls == Nulls::Remove && !self.dialect.keeps_default_nulls()
+    /// What nulls do below a key: those for a dependency stay until its own defaults come.
+    fn nulls_below(&self, chart: &Chart, key: &Str) -> Nulls {
+        let of_dependency = chart.dependencies.iter().any(|sub| sub.name().as_bytes() == &**key);
+        if of_dependency { Nulls::Keep } else { self.nulls }
+    }
+
+    fn null_defaults(&self, nulls: Nulls) -> NullDefaults {
+        if nulls == Nulls::Remove && !self.dialect.keeps_default_nulls() {
+            NullDefaults::Dropped
+        } else {
+            NullDefaults::Kept
+        }
     }
 }

@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use steersman_value::{Map, Str, Table, Tree, Value};
@@ -28,7 +28,8 @@ pub(crate) struct Shared<'a>(Rc<RefCell<State<'a>>>);
 #[derive(Debug)]
 enum State<'a> {
     Borrowed(&'a Table),
-    Owned(BTreeMap<Str, Node<'a>>),
+    /// Sorted by key. Tables are small, and most are only read once.
+    Owned(Vec<(Str, Node<'a>)>),
 }
 
 impl<'a> Node<'a> {
@@ -64,7 +65,7 @@ impl<'a> Shared<'a> {
     }
 
     pub(super) fn empty() -> Self {
-        Self(Rc::new(RefCell::new(State::Owned(BTreeMap::new()))))
+        Self(Rc::new(RefCell::new(State::Owned(Vec::new()))))
     }
 
     pub(super) fn is(&self, other: &Self) -> bool {
@@ -85,14 +86,28 @@ impl<'a> Shared<'a> {
     }
 
     /// Runs `change` on the entries, which from then on are the table's own.
-    fn with_owned<R>(&self, change: impl FnOnce(&mut BTreeMap<Str, Node<'a>>) -> R) -> R {
+    fn with_owned<R>(&self, change: impl FnOnce(&mut Vec<(Str, Node<'a>)>) -> R) -> R {
         let mut state = self.0.borrow_mut();
         if let State::Borrowed(table) = *state {
             *state = State::Owned(table.iter().map(|(key, tree)| (key.clone(), Node::new(tree))).collect());
         }
         match &mut *state {
             State::Owned(entries) => change(entries),
-            State::Borrowed(_) => change(&mut BTreeMap::new()),
+            State::Borrowed(_) => change(&mut Vec::new()),
+        }
+    }
+
+    /// The table under `key`, when there is one that nobody has changed yet. Nothing is made for looking at it.
+    pub(super) fn untouched_table(&self, key: &[u8]) -> Option<&'a Table> {
+        match &*self.0.borrow() {
+            State::Borrowed(table) => table.get(key)?.as_map(),
+            State::Owned(entries) => match &entries[search(entries, key).ok()?].1 {
+                Node::Table(table) => match *table.0.borrow() {
+                    State::Borrowed(table) => Some(table),
+                    State::Owned(_) => None,
+                },
+                _ => None,
+            },
         }
     }
 
@@ -104,20 +119,27 @@ impl<'a> Shared<'a> {
                 other => return other.map(Node::new),
             }
         }
-        self.with_owned(|entries| entries.get(key).cloned())
+        self.with_owned(|entries| search(entries, key).ok().map(|at| entries[at].1.clone()))
     }
 
     pub(super) fn insert(&self, key: Str, node: Node<'a>) {
-        self.with_owned(|entries| entries.insert(key, node));
+        self.with_owned(|entries| match search(entries, &key) {
+            Ok(at) => entries[at].1 = node,
+            Err(at) => entries.insert(at, (key, node)),
+        });
     }
 
     pub(super) fn remove(&self, key: &[u8]) {
-        self.with_owned(|entries| entries.remove(key));
+        self.with_owned(|entries| {
+            if let Ok(at) = search(entries, key) {
+                entries.remove(at);
+            }
+        });
     }
 
     /// The entries, with the tables that are inside.
     pub(super) fn entries(&self) -> Vec<(Str, Node<'a>)> {
-        self.with_owned(|entries| entries.iter().map(|(key, node)| (key.clone(), node.clone())).collect())
+        self.with_owned(|entries| entries.clone())
     }
 
     /// The keys that hold null.
@@ -166,7 +188,7 @@ impl<'a> Shared<'a> {
             return;
         }
         self.with_owned(|entries| {
-            entries.retain(|_, node| {
+            entries.retain(|(_, node)| {
                 if let Node::Table(table) = node {
                     table.remove_nulls();
                 }
@@ -211,16 +233,16 @@ impl<'a> Shared<'a> {
                 Map::any(table.iter().map(|(key, tree)| (key.clone(), Value::from(tree))).collect())
             }
             State::Owned(entries) => {
-                let mut converted = BTreeMap::new();
+                let mut converted = Vec::with_capacity(entries.len());
                 for (key, node) in entries {
                     let value = match node {
                         Node::Null => Value::Nil,
                         Node::Leaf(tree) => Value::from(*tree),
                         Node::Table(table) => Value::Map(table.map(depth + 1, seen)?),
                     };
-                    converted.insert(key.clone(), value);
+                    converted.push((key.clone(), value));
                 }
-                Map::any(converted)
+                Map::any(converted.into_iter().collect())
             }
         };
         if self.is_shared() {
@@ -230,7 +252,13 @@ impl<'a> Shared<'a> {
     }
 }
 
-fn has_null(table: &Table) -> bool {
+/// The place of a key, or where it would be.
+fn search(entries: &[(Str, Node<'_>)], key: &[u8]) -> Result<usize, usize> {
+    entries.binary_search_by(|(other, _)| other.as_bytes().cmp(key))
+}
+
+/// Whether a null is somewhere in a table, lists aside.
+pub(super) fn has_null(table: &Table) -> bool {
     table.values().any(|tree| match tree {
         Tree::Null => true,
         Tree::Map(inner) => has_null(inner),

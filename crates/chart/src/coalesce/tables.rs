@@ -1,4 +1,4 @@
-use steersman_value::{Str, Table};
+use steersman_value::{Str, Table, Tree};
 
 use super::CoalesceError;
 use super::node::{Node, Shared};
@@ -9,6 +9,13 @@ use crate::{Notice, gofmt};
 pub(crate) enum Nulls {
     Keep,
     Remove,
+}
+
+/// What becomes of nulls among defaults before they are put below other values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NullDefaults {
+    Kept,
+    Dropped,
 }
 
 /// Puts the entries of `defaults` below those of `table`; a null in `table` removes a default.
@@ -71,6 +78,19 @@ pub(super) fn overlay<'a>(
     for (key, node) in entries {
         overlay_entry(top, &key, node, prefix, nulls, notices);
     }
+}
+
+/// Whether [`overlay`] would neither change `top` nor have anything to say. It often would not: values that were
+/// merged once are merged again.
+pub(super) fn adds_nothing(top: &Table, below: &Table, nulls: Nulls, null_defaults: NullDefaults) -> bool {
+    below.iter().all(|(key, below)| match (top.get(key), below) {
+        (None, Tree::Null) => null_defaults == NullDefaults::Dropped,
+        (None, _) => false,
+        (Some(Tree::Null), below) => nulls == Nulls::Keep || below.is_null(),
+        (Some(Tree::Map(top)), Tree::Map(below)) => adds_nothing(top, below, nulls, null_defaults),
+        (Some(Tree::Map(_)), below) => below.is_null(),
+        (Some(_), below) => below.as_map().is_none(),
+    })
 }
 
 fn overlay_entry<'a>(

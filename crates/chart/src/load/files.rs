@@ -85,7 +85,8 @@ impl Loader<'_> {
         if depth > self.limits.depth {
             return Err(LoadError::TooDeep(self.limits.depth));
         }
-        let mut chart = Chart { raw: files.clone(), ..Chart::default() };
+        let own = files.iter().filter(|file| !file.name.starts_with("charts/"));
+        let mut chart = Chart { raw: own.cloned().collect(), ..Chart::default() };
         let mut state = Reading::default();
         for file in files.iter().filter(|file| file.name == "Chart.yaml") {
             state.decoded = read_metadata(&mut chart.metadata, &file.data)
@@ -114,7 +115,7 @@ impl Loader<'_> {
     }
 
     /// Puts one file where it belongs.
-    fn file(&mut self, chart: &mut Chart, state: &mut Reading, file: File, origin: Origin) -> Result<(), LoadError> {
+    fn file(&mut self, chart: &mut Chart, state: &mut Reading, mut file: File, origin: Origin) -> Result<(), LoadError> {
         match &*file.name {
             "Chart.yaml" => {}
             "Chart.lock" => chart.lock = self.lock("Chart.lock", &file.data)?,
@@ -153,9 +154,13 @@ impl Loader<'_> {
             name if name.starts_with("templates/") => chart.templates.push(file),
             name => match name.strip_prefix("charts/") {
                 Some(inner) if extension(name) != "prov" => {
-                    let top = inner.split('/').next().unwrap_or(inner).to_owned();
-                    let inner = File { name: inner.to_owned(), ..file };
-                    state.subcharts.entry(top).or_default().push(inner);
+                    let top = inner.split('/').next().unwrap_or(inner);
+                    let group = match state.subcharts.get_mut(top) {
+                        Some(group) => group,
+                        None => state.subcharts.entry(top.to_owned()).or_default(),
+                    };
+                    file.name.drain(.."charts/".len());
+                    group.push(file);
                 }
                 _ => chart.files.push(file),
             },
@@ -183,9 +188,10 @@ impl Loader<'_> {
             }
             self.archive(&file.data).and_then(|files| self.files(files, Origin::Archive, depth + 1))
         } else {
-            let below = |file: File| {
-                let (_, name) = file.name.split_once('/')?;
-                Some(File { name: name.to_owned(), data: file.data, modified: file.modified })
+            let below = |mut file: File| {
+                let slash = file.name.find('/')?;
+                file.name.drain(..=slash);
+                Some(file)
             };
             self.files(files.into_iter().filter_map(below).collect(), origin, depth + 1)
         };
