@@ -3,7 +3,9 @@ use steersman_names::HelmDialect;
 use steersman_render::{KubeVersion, Ports, RenderLimits};
 use steersman_value::Table;
 
-use crate::rules::{check_chart_file, check_crds, check_dependencies, check_templates, check_values};
+use crate::rules::{
+    check_chart_file, check_crds, check_dependencies, check_templates, check_values,
+};
 use crate::{ChartFolder, Level, Message};
 
 /// A chart and what to check it with.
@@ -40,7 +42,12 @@ impl Linted {
     /// Adds the finding of a rule, if it has one. Returns whether the rule is satisfied.
     pub(crate) fn check(&mut self, level: Level, path: &str, finding: Option<String>) -> bool {
         let satisfied = finding.is_none();
-        self.messages.extend(finding.map(|text| Message { level, path: path.to_owned(), text, diagnostic: None }));
+        self.messages.extend(finding.map(|text| Message {
+            level,
+            path: path.to_owned(),
+            text,
+            diagnostic: None,
+        }));
         satisfied
     }
 }

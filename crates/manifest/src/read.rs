@@ -22,7 +22,10 @@ pub(crate) struct FileDocuments {
 /// The documents of each file, in the order of the files. Partials and blank files have none.
 pub(crate) fn read_files(files: &[&RenderedFile], rule: SplitRule) -> Vec<FileDocuments> {
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    if bytes < WORTH_A_THREAD || files.len() < 2 || thread::available_parallelism().is_ok_and(|n| n.get() < 2) {
+    if bytes < WORTH_A_THREAD
+        || files.len() < 2
+        || thread::available_parallelism().is_ok_and(|n| n.get() < 2)
+    {
         return files.iter().map(|file| read_file(file, rule)).collect();
     }
     let next = AtomicUsize::new(0);
@@ -30,7 +33,9 @@ pub(crate) fn read_files(files: &[&RenderedFile], rule: SplitRule) -> Vec<FileDo
     let work = || {
         loop {
             let n = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(file), Some(slot)) = (files.get(n), read.get(n)) else { return };
+            let (Some(file), Some(slot)) = (files.get(n), read.get(n)) else {
+                return;
+            };
             slot.get_or_init(|| read_file(file, rule));
         }
     };
@@ -40,7 +45,9 @@ pub(crate) fn read_files(files: &[&RenderedFile], rule: SplitRule) -> Vec<FileDo
         work();
         drop(helper);
     });
-    read.into_iter().map(|slot| slot.into_inner().unwrap_or_default()).collect()
+    read.into_iter()
+        .map(|slot| slot.into_inner().unwrap_or_default())
+        .collect()
 }
 
 fn read_file(file: &RenderedFile, rule: SplitRule) -> FileDocuments {

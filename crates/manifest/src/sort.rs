@@ -87,7 +87,11 @@ pub fn sort_manifests(
         }
         if let Some((range, problem)) = failure {
             let document = Document::new(Arc::clone(file), range);
-            return Err(ParseError { document, problem, partial: Box::new(Partial { sorted, files }) });
+            return Err(ParseError {
+                document,
+                problem,
+                partial: Box::new(Partial { sorted, files }),
+            });
         }
     }
     order.sort(&mut sorted.manifests, Manifest::kind);

@@ -18,6 +18,8 @@ pub struct Context<'a> {
 
 impl fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("dialect", &self.dialect).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("dialect", &self.dialect)
+            .finish_non_exhaustive()
     }
 }

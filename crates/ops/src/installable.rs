@@ -27,7 +27,10 @@ pub enum InstallableError {
 }
 
 /// Checks that a chart can be installed, and tells the observer when it should not be.
-pub(crate) fn check_installable(chart: &Chart, context: &Context<'_>) -> Result<(), InstallableError> {
+pub(crate) fn check_installable(
+    chart: &Chart,
+    context: &Context<'_>,
+) -> Result<(), InstallableError> {
     let chart_type = &chart.metadata.chart_type;
     if !matches!(chart_type.as_str(), "" | "application") {
         return Err(InstallableError::NotAnApplication(chart_type.clone()));
@@ -38,7 +41,10 @@ pub(crate) fn check_installable(chart: &Chart, context: &Context<'_>) -> Result<
     let missing = chart.missing_dependencies();
     if !missing.is_empty() {
         let missing = missing.into_iter().map(str::to_owned).collect();
-        return Err(InstallableError::MissingDependencies { missing, dialect: context.dialect });
+        return Err(InstallableError::MissingDependencies {
+            missing,
+            dialect: context.dialect,
+        });
     }
     Ok(())
 }

@@ -6,7 +6,9 @@ pub(crate) fn diagnose(error: &ParseError) -> Diagnostic {
     let path = error.document.path();
     let text = error.document.text();
     let diagnostic = Diagnostic::error(error.problem.to_string());
-    let Some(span) = error.problem.span() else { return diagnostic.hint(whole_document_hint(text)) };
+    let Some(span) = error.problem.span() else {
+        return diagnostic.hint(whole_document_hint(text));
+    };
     let source = SourceFile::new(format!("{path} (rendered)"), text);
     let line = source.position(span.start).line;
     let diagnostic = diagnostic.at(source.locate(span));
@@ -20,15 +22,25 @@ fn whole_document_hint(text: &[u8]) -> String {
     if steersman_manifest::is_blank(text) {
         "the template printed nothing".to_owned()
     } else {
-        "the template printed something that is no mapping of `apiVersion`, `kind` and so on".to_owned()
+        "the template printed something that is no mapping of `apiVersion`, `kind` and so on"
+            .to_owned()
     }
 }
 
 fn hint(problem: &str, source: &SourceFile, line: u32) -> Option<String> {
-    let text = source.line(line).map(String::from_utf8_lossy).unwrap_or_default();
-    let before = (line > 1).then(|| source.line(line - 1)).flatten().map(String::from_utf8_lossy).unwrap_or_default();
+    let text = source
+        .line(line)
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
+    let before = (line > 1)
+        .then(|| source.line(line - 1))
+        .flatten()
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
     let indent = |text: &str| text.len() - text.trim_start_matches(' ').len();
-    let hint = if text.contains('\t') || problem.contains("cannot start any token") && text.trim_start().starts_with('\t') {
+    let hint = if text.contains('\t')
+        || problem.contains("cannot start any token") && text.trim_start().starts_with('\t')
+    {
         "YAML is indented by spaces, this line has a tab"
     } else if problem.contains("mapping values are not allowed") {
         if indent(&text) > indent(&before) && before.contains(": ") {

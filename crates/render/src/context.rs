@@ -36,7 +36,8 @@ pub(crate) fn list_templates(chart: &Chart) -> Vec<TemplateFile<'_>> {
     let mut files = Vec::new();
     let mut charts = 0;
     add_templates(chart, None, &mut charts, &mut files);
-    files.sort_by(|a: &TemplateFile<'_>, b| b.depth.cmp(&a.depth).then_with(|| b.path.cmp(&a.path)));
+    files
+        .sort_by(|a: &TemplateFile<'_>, b| b.depth.cmp(&a.depth).then_with(|| b.path.cmp(&a.path)));
     // Of two files with the same path the one that was found last counts.
     files.dedup_by(|later, kept| {
         let same = later.path == kept.path;
@@ -66,7 +67,12 @@ fn add_templates<'a>(
         if !is_library || base_name(&file.name).starts_with('_') {
             let path = format!("{path}/{}", file.name);
             let depth = memchr::memchr_iter(b'/', path.as_bytes()).count();
-            files.push(TemplateFile { path, depth, text: &file.data, chart: own });
+            files.push(TemplateFile {
+                path,
+                depth,
+                text: &file.data,
+                chart: own,
+            });
         }
     }
 }
@@ -81,8 +87,13 @@ pub(crate) struct ChartContext {
 impl ChartContext {
     /// The context with `.Template` set to the file.
     pub(crate) fn of_template(&self, path: &str) -> Value {
-        let template = [("Name", Str::from(path)), ("BasePath", self.base_path.clone())];
-        let template = template.into_iter().map(|(key, text)| (Str::from(key), Value::Str(text)));
+        let template = [
+            ("Name", Str::from(path)),
+            ("BasePath", self.base_path.clone()),
+        ];
+        let template = template
+            .into_iter()
+            .map(|(key, text)| (Str::from(key), Value::Str(text)));
         let template = Map::new(self.map.map_type(), template.collect());
         self.map.set("Template".into(), Value::Map(template));
         Value::Map(self.map.clone())
@@ -102,7 +113,10 @@ pub(crate) fn chart_contexts(
         capabilities: capabilities_value(capabilities, dialect),
         dialect,
     };
-    let root = Map::new(values_type(dialect), [(Str::from("Values"), values.clone())].into());
+    let root = Map::new(
+        values_type(dialect),
+        [(Str::from("Values"), values.clone())].into(),
+    );
     let mut contexts = Vec::new();
     top.add(chart, None, &root, &mut contexts);
     contexts
@@ -112,12 +126,23 @@ fn release_value(release: &Release) -> Value {
     let entries = [
         ("Name", Value::str(release.name.as_str())),
         ("Namespace", Value::str(release.namespace.as_str())),
-        ("IsUpgrade", Value::Bool(release.action == ReleaseAction::Upgrade)),
-        ("IsInstall", Value::Bool(release.action == ReleaseAction::Install)),
+        (
+            "IsUpgrade",
+            Value::Bool(release.action == ReleaseAction::Upgrade),
+        ),
+        (
+            "IsInstall",
+            Value::Bool(release.action == ReleaseAction::Install),
+        ),
         ("Revision", Value::int(release.revision)),
         ("Service", Value::str("Helm")),
     ];
-    Value::Map(Map::any(entries.into_iter().map(|(name, value)| (Str::from(name), value)).collect()))
+    Value::Map(Map::any(
+        entries
+            .into_iter()
+            .map(|(name, value)| (Str::from(name), value))
+            .collect(),
+    ))
 }
 
 /// What all charts of a render share.
@@ -129,7 +154,13 @@ struct Top {
 
 impl Top {
     /// Adds the context of `chart` below the context `parent`, then those of its dependencies.
-    fn add(&self, chart: &Chart, parent_path: Option<&str>, parent: &Map, contexts: &mut Vec<ChartContext>) -> Map {
+    fn add(
+        &self,
+        chart: &Chart,
+        parent_path: Option<&str>,
+        parent: &Map,
+        contexts: &mut Vec<ChartContext>,
+    ) -> Map {
         let is_root = parent_path.is_none();
         let path = chart.full_path(parent_path);
         let subcharts = Map::any(BTreeMap::new());
@@ -138,7 +169,9 @@ impl Top {
         } else {
             let own = [b"Values.", chart.name().as_bytes()].concat();
             let table = table_at(parent, &own);
-            Value::Map(table.unwrap_or_else(|_| Map::new(values_type(self.dialect), BTreeMap::new())))
+            Value::Map(
+                table.unwrap_or_else(|_| Map::new(values_type(self.dialect), BTreeMap::new())),
+            )
         };
         let entries = [
             ("Chart", chart_value(&chart.metadata, is_root, self.dialect)),
@@ -150,12 +183,21 @@ impl Top {
         ];
         let map = Map::new(
             values_type(self.dialect),
-            entries.into_iter().map(|(name, value)| (Str::from(name), value)).collect(),
+            entries
+                .into_iter()
+                .map(|(name, value)| (Str::from(name), value))
+                .collect(),
         );
-        contexts.push(ChartContext { map: map.clone(), base_path: Str::from(format!("{path}/templates")) });
+        contexts.push(ChartContext {
+            map: map.clone(),
+            base_path: Str::from(format!("{path}/templates")),
+        });
         for dependency in &chart.dependencies {
             let child = self.add(dependency, Some(&path), &map, contexts);
-            subcharts.set(dependency.name().into(), Value::Map(child.retyped(MapType::ANY)));
+            subcharts.set(
+                dependency.name().into(),
+                Value::Map(child.retyped(MapType::ANY)),
+            );
         }
         map
     }

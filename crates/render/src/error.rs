@@ -13,10 +13,14 @@ pub enum RenderError {
     #[error(transparent)]
     Values(#[from] CoalesceError),
     /// The values break the rules of a schema.
-    #[error("values don't meet the specifications of the schema(s) in the following chart(s):\n{0}")]
+    #[error(
+        "values don't meet the specifications of the schema(s) in the following chart(s):\n{0}"
+    )]
     Schema(SchemaError),
     /// The chart does not want this version of Kubernetes.
-    #[error("chart requires kubeVersion: {constraint} which is incompatible with Kubernetes {version}")]
+    #[error(
+        "chart requires kubeVersion: {constraint} which is incompatible with Kubernetes {version}"
+    )]
     KubeVersion {
         /// The constraint of the chart.
         constraint: String,
@@ -77,7 +81,11 @@ impl RenderError {
             | Self::Raised { diagnostic, .. }
             | Self::Execution { diagnostic, .. }
             | Self::Limit { diagnostic, .. } => Some(diagnostic),
-            Self::Values(_) | Self::Schema(_) | Self::KubeVersion { .. } | Self::Time(_) | Self::Thread(_) => None,
+            Self::Values(_)
+            | Self::Schema(_)
+            | Self::KubeVersion { .. }
+            | Self::Time(_)
+            | Self::Thread(_) => None,
         }
     }
 
@@ -97,17 +105,36 @@ impl RenderError {
     }
 
     /// A failure while running the template file `template`.
-    pub(crate) fn execution(error: &ExecError, template: &str, dialect: HelmDialect, diagnostic: Diagnostic) -> Self {
+    pub(crate) fn execution(
+        error: &ExecError,
+        template: &str,
+        dialect: HelmDialect,
+        diagnostic: Diagnostic,
+    ) -> Self {
         let diagnostic = Box::new(diagnostic);
         if let Some(limit) = error.limit() {
-            return Self::Limit { template: template.to_owned(), limit, diagnostic };
+            return Self::Limit {
+                template: template.to_owned(),
+                limit,
+                diagnostic,
+            };
         }
         if let Some(message) = error.raised() {
-            let location = error.frame().map_or_else(|| template.to_owned(), steersman_gotmpl::Frame::location);
-            return Self::Raised { location, message: message.to_owned(), diagnostic };
+            let location = error
+                .frame()
+                .map_or_else(|| template.to_owned(), steersman_gotmpl::Frame::location);
+            return Self::Raised {
+                location,
+                message: message.to_owned(),
+                diagnostic,
+            };
         }
         let blocks = dialect >= HelmDialect::V4_1 && error.is_template_only();
-        let text = if blocks { in_blocks(error) } else { error.to_string() };
+        let text = if blocks {
+            in_blocks(error)
+        } else {
+            error.to_string()
+        };
         Self::Execution { text, diagnostic }
     }
 }
@@ -128,15 +155,24 @@ impl Block {
             cause => cause.to_string(),
         };
         let Some(frame) = error.frame() else {
-            return Self { location: String::new(), executing: String::new(), message: own };
+            return Self {
+                location: String::new(),
+                executing: String::new(),
+                message: own,
+            };
         };
         // Helm looks for the first end of a context in the text, which may stand inside of a string.
         let rest = format!("{}>: {own}", frame.context.to_text());
         let (context, message) = rest.split_once(">: ").unwrap_or((&rest, ""));
-        let message = message.split_once(" template:").map_or(message, |(before, _)| before);
+        let message = message
+            .split_once(" template:")
+            .map_or(message, |(before, _)| before);
         Self {
             location: frame.location(),
-            executing: format!("executing {} at <{context}>:", steersman_value::fmt::quote(&frame.template)),
+            executing: format!(
+                "executing {} at <{context}>:",
+                steersman_value::fmt::quote(&frame.template)
+            ),
             message: message.to_owned(),
         }
     }
@@ -147,7 +183,12 @@ fn in_blocks(error: &ExecError) -> String {
     let mut blocks: Vec<Block> = error.chain().map(Block::new).collect();
     blocks.dedup();
     let mut text = String::new();
-    for Block { location, executing, message } in blocks {
+    for Block {
+        location,
+        executing,
+        message,
+    } in blocks
+    {
         for (part, separator) in [(location, "\n  "), (executing, "\n    "), (message, "\n")] {
             if !part.is_empty() {
                 text.push_str(&part);

@@ -17,7 +17,7 @@ impl Default for RenderLimits {
     /// Five minutes, 256 MiB of output, ten billion steps, 200 MiB of stack.
     fn default() -> Self {
         Self {
-            time: Duration::from_secs(300),
+            time: Duration::from_mins(5),
             output_bytes: 256 << 20,
             steps: 10_000_000_000,
             stack_bytes: 200 << 20,

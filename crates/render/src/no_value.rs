@@ -5,7 +5,9 @@ const NO_VALUE: &[u8] = b"<no value>";
 
 /// Removes every `<no value>` from a finished file.
 pub(crate) fn remove_no_value(text: &mut Vec<u8>) {
-    let Some(first) = memmem::find(text, NO_VALUE) else { return };
+    let Some(first) = memmem::find(text, NO_VALUE) else {
+        return;
+    };
     let mut kept = first;
     let mut read = first + NO_VALUE.len();
     loop {

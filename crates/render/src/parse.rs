@@ -31,21 +31,24 @@ pub(crate) fn parse_templates<T>(
         parsed: files.iter().map(|_| OnceLock::new()).collect(),
     };
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    let result = if bytes < WORTH_A_THREAD || thread::available_parallelism().is_ok_and(|n| n.get() < 2) {
-        let result = meanwhile();
-        work.run();
-        result
-    } else {
-        let stack = limits.stack_bytes.saturating_add(SPARE_STACK);
-        thread::scope(|scope| {
-            // Without a second thread this one does all the work.
-            let helper = thread::Builder::new().stack_size(stack).spawn_scoped(scope, || work.run());
+    let result =
+        if bytes < WORTH_A_THREAD || thread::available_parallelism().is_ok_and(|n| n.get() < 2) {
             let result = meanwhile();
             work.run();
-            drop(helper);
             result
-        })
-    };
+        } else {
+            let stack = limits.stack_bytes.saturating_add(SPARE_STACK);
+            thread::scope(|scope| {
+                // Without a second thread this one does all the work.
+                let helper = thread::Builder::new()
+                    .stack_size(stack)
+                    .spawn_scoped(scope, || work.run());
+                let result = meanwhile();
+                work.run();
+                drop(helper);
+                result
+            })
+        };
     (result, work.finish())
 }
 
@@ -68,13 +71,21 @@ impl Parsing<'_> {
             let batch = first..self.files.len().min(first + BATCH);
             for (file, slot) in self.files[batch.clone()].iter().zip(&self.parsed[batch]) {
                 slot.get_or_init(|| {
-                    ParsedText::parse(file.path.as_str(), file.text.clone(), self.names, self.limits)
+                    ParsedText::parse(
+                        file.path.as_str(),
+                        file.text.clone(),
+                        self.names,
+                        self.limits,
+                    )
                 });
             }
         }
     }
 
     fn finish(self) -> Result<Vec<ParsedText>, ParseError> {
-        self.parsed.into_iter().filter_map(OnceLock::into_inner).collect()
+        self.parsed
+            .into_iter()
+            .filter_map(OnceLock::into_inner)
+            .collect()
     }
 }

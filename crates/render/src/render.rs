@@ -94,14 +94,24 @@ pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
             let result = render_here(request, ports, flag, &mut gathering);
             // The other end only goes when it has waited long enough.
             drop(done);
-            Rendering { notices: gathering.notices, result, watched: gathering.watched }
+            Rendering {
+                notices: gathering.notices,
+                result,
+                watched: gathering.watched,
+            }
         };
-        let builder = thread::Builder::new().name("render".to_owned()).stack_size(stack);
+        let builder = thread::Builder::new()
+            .name("render".to_owned())
+            .stack_size(stack);
         let handle = match builder.spawn_scoped(scope, work) {
             Ok(handle) => handle,
             Err(error) => {
                 let result = Err(RenderError::Thread(error.to_string()));
-                return Rendering { notices: Vec::new(), result, watched: Watched::default() };
+                return Rendering {
+                    notices: Vec::new(),
+                    result,
+                    watched: Watched::default(),
+                };
             }
         };
         if waiting.recv_timeout(request.limits.time) == Err(RecvTimeoutError::Timeout) {
@@ -132,11 +142,18 @@ fn render_here(
     let prepare = || prepare_values(request, ports, gathering);
     let (values, parsed) = parse_templates(&files, &names, templates.limits(), prepare);
     let values = values?;
-    for text in parsed.map_err(|error| RenderError::parse(&error, diagnose_parse(&error, &templates)))? {
+    for text in
+        parsed.map_err(|error| RenderError::parse(&error, diagnose_parse(&error, &templates)))?
+    {
         templates.add(text);
     }
-    let contexts =
-        chart_contexts(request.chart, &values, request.release, request.capabilities, request.dialect);
+    let contexts = chart_contexts(
+        request.chart,
+        &values,
+        request.release,
+        request.capabilities,
+        request.dialect,
+    );
     let mut watcher = Watcher::new(request.watch, &values, SET, options.env);
     let result = execute(request, &files, &contexts, &templates, &mut watcher);
     gathering.watched = watcher.finish();
@@ -160,7 +177,9 @@ fn prepare_values(
     if request.mode == Mode::Strict {
         check_kube_version(request)?;
     }
-    Ok(Value::Map(coalesced.values.retyped(values_type(request.dialect))))
+    Ok(Value::Map(
+        coalesced.values.retyped(values_type(request.dialect)),
+    ))
 }
 
 fn check_kube_version(request: &RenderRequest<'_>) -> Result<(), RenderError> {
@@ -169,12 +188,18 @@ fn check_kube_version(request: &RenderRequest<'_>) -> Result<(), RenderError> {
     if constraint.is_empty() || is_compatible(constraint, &version.normalized) {
         return Ok(());
     }
-    Err(RenderError::KubeVersion { constraint: constraint.clone(), version: version.version.clone() })
+    Err(RenderError::KubeVersion {
+        constraint: constraint.clone(),
+        version: version.version.clone(),
+    })
 }
 
 /// Malformed texts are compatible with nothing.
 fn is_compatible(constraint: &str, version: &str) -> bool {
-    let (Ok(constraint), Ok(version)) = (Constraint::parse(constraint), Version::parse(version)) else { return false };
+    let (Ok(constraint), Ok(version)) = (Constraint::parse(constraint), Version::parse(version))
+    else {
+        return false;
+    };
     constraint.matches(&version)
 }
 
@@ -193,15 +218,20 @@ fn execute(
     for file in files.iter().filter(|file| !file.is_partial()) {
         let dot = contexts[file.chart].of_template(&file.path);
         let mut text = Vec::new();
-        interpreter.execute(&file.path, &dot, &mut text).map_err(|error| match error.limit() {
-            Some(LimitError::Interrupted) => RenderError::Time(request.limits.time.as_secs()),
-            _ => {
+        interpreter
+            .execute(&file.path, &dot, &mut text)
+            .map_err(|error| {
+                if error.limit() == Some(LimitError::Interrupted) {
+                    return RenderError::Time(request.limits.time.as_secs());
+                }
                 let diagnostic = diagnose_execution(&error, &dot, templates);
                 RenderError::execution(&error, &file.path, request.dialect, diagnostic)
-            }
-        })?;
+            })?;
         remove_no_value(&mut text);
-        rendered.push(RenderedFile { path: file.path.clone(), text });
+        rendered.push(RenderedFile {
+            path: file.path.clone(),
+            text,
+        });
     }
     Ok(rendered)
 }

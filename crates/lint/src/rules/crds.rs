@@ -27,7 +27,11 @@ pub(crate) fn check_crds(request: &LintRequest<'_>, linted: &mut Linted) {
             let object = match object {
                 Ok(object) => object,
                 Err(error) => {
-                    linted.check(Level::Error, name, Some(format!("unable to parse YAML: {error}")));
+                    linted.check(
+                        Level::Error,
+                        name,
+                        Some(format!("unable to parse YAML: {error}")),
+                    );
                     return;
                 }
             };

@@ -1,5 +1,7 @@
 //! Kubernetes APIs that are deprecated, as the client library of Helm 4.3 (Kubernetes 1.37) knows them.
 
+use std::fmt::Write as _;
+
 use steersman_render::KubeVersion;
 
 /// API version, kind, the minor version that deprecates it, the one that removes it (0: none announced), and what to
@@ -7,8 +9,14 @@ use steersman_render::KubeVersion;
 type Row = (&'static str, &'static str, u32, u32, &'static str);
 
 /// What the API server warns of when an object of this kind is used with this version of Kubernetes.
-pub(super) fn deprecation(api_version: &str, kind: &str, kube_version: &KubeVersion) -> Option<String> {
-    let place = DEPRECATED.binary_search_by_key(&(api_version, kind), |row| (row.0, row.1)).ok()?;
+pub(super) fn deprecation(
+    api_version: &str,
+    kind: &str,
+    kube_version: &KubeVersion,
+) -> Option<String> {
+    let place = DEPRECATED
+        .binary_search_by_key(&(api_version, kind), |row| (row.0, row.1))
+        .ok()?;
     let (_, _, deprecated, removed, instead) = DEPRECATED[place];
     let number = |text: &str| text.parse::<u32>().unwrap_or(0);
     if (number(&kube_version.major), number(&kube_version.minor)) < (1, deprecated) {
@@ -16,7 +24,7 @@ pub(super) fn deprecation(api_version: &str, kind: &str, kube_version: &KubeVers
     }
     let mut text = format!("{api_version} {kind} is deprecated in v1.{deprecated}+");
     if removed > 0 {
-        text.push_str(&format!(", unavailable in v1.{removed}+"));
+        write!(text, ", unavailable in v1.{removed}+").expect("writing to a string cannot fail");
     }
     if !instead.is_empty() {
         text.push_str("; use ");

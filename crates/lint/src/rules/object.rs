@@ -54,7 +54,12 @@ fn read_metadata(object: &mut Object, value: &Tree) -> Result<(), Error> {
     let table = match value {
         Tree::Null => return Ok(()),
         Tree::Map(table) => table,
-        other => return Err(mismatch(other, "struct field k8sYamlStruct.Metadata of type rules.k8sYamlMetadata")),
+        other => {
+            return Err(mismatch(
+                other,
+                "struct field k8sYamlStruct.Metadata of type rules.k8sYamlMetadata",
+            ));
+        }
     };
     let mut namespace = String::new();
     for (key, value) in table {
@@ -70,9 +75,15 @@ fn read_metadata(object: &mut Object, value: &Tree) -> Result<(), Error> {
 fn set_text(out: &mut String, value: &Tree, field: &str) -> Result<(), Error> {
     match value {
         Tree::Null => Ok(()),
-        Tree::List(_) | Tree::Map(_) => Err(mismatch(value, &format!("struct field {field} of type string"))),
+        Tree::List(_) | Tree::Map(_) => Err(mismatch(
+            value,
+            &format!("struct field {field} of type string"),
+        )),
         scalar => {
-            *out = scalar_text(scalar).unwrap_or_default().to_text().into_owned();
+            *out = scalar_text(scalar)
+                .unwrap_or_default()
+                .to_text()
+                .into_owned();
             Ok(())
         }
     }
@@ -87,5 +98,8 @@ fn mismatch(found: &Tree, target: &str) -> Error {
         Tree::List(_) => "array",
         Tree::Map(_) => "object",
     };
-    Error::Mismatch { found, target: Cow::Owned(target.to_owned()) }
+    Error::Mismatch {
+        found,
+        target: Cow::Owned(target.to_owned()),
+    }
 }

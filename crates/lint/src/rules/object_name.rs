@@ -28,7 +28,9 @@ pub(super) fn check_name(kind: &str, name: &str) -> Option<String> {
         [one] => one.clone(),
         many => format!("[{}]", many.join(", ")),
     };
-    Some(format!("object name does not conform to Kubernetes naming requirements: {quoted}: {joined}"))
+    Some(format!(
+        "object name does not conform to Kubernetes naming requirements: {quoted}: {joined}"
+    ))
 }
 
 fn too_long(name: &str, limit: usize) -> Option<String> {
@@ -73,5 +75,9 @@ fn path_segment(name: &str) -> Vec<String> {
     if name == "." || name == ".." {
         return vec![format!("may not be '{name}'")];
     }
-    ["/", "%"].iter().filter(|part| name.contains(**part)).map(|part| format!("may not contain '{part}'")).collect()
+    ["/", "%"]
+        .iter()
+        .filter(|part| name.contains(**part))
+        .map(|part| format!("may not contain '{part}'"))
+        .collect()
 }

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use steersman_chart::{coalesce_table, process_dependencies};
 use steersman_manifest::{RenderedFile, is_blank, trim};
-use steersman_render::{Capabilities, Mode, Ports, Release, ReleaseAction, RenderRequest, Unused, Watch, find_unused, render};
+use steersman_render::{
+    Capabilities, Mode, Ports, Release, ReleaseAction, RenderRequest, Unused, Watch, find_unused,
+    render,
+};
 use steersman_value::{Tree, fmt::quote};
 
 use super::deprecations::deprecation;
@@ -18,7 +21,11 @@ const FOLDER: &str = "templates/";
 pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, linted: &mut Linted) {
     match request.folder.templates {
         Place::Missing => {
-            linted.check(Level::Warning, FOLDER, Some("directory does not exist".to_owned()));
+            linted.check(
+                Level::Warning,
+                FOLDER,
+                Some("directory does not exist".to_owned()),
+            );
             return;
         }
         Place::File => {
@@ -39,9 +46,14 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
         capabilities.kube_version = version.clone();
     }
     // What dependencies and values say wrong here, Helm's linter passes over in silence.
-    let Ok(notices) = process_dependencies(&mut chart, request.values, request.dialect) else { return };
+    let Ok(notices) = process_dependencies(&mut chart, request.values, request.dialect) else {
+        return;
+    };
     linted.notices.extend(notices);
-    let Ok(values) = coalesce_table(&chart, request.values, request.dialect, &mut linted.notices) else { return };
+    let Ok(values) = coalesce_table(&chart, request.values, request.dialect, &mut linted.notices)
+    else {
+        return;
+    };
     let release = Release {
         name: "test-release".to_owned(),
         namespace: request.namespace.to_owned(),
@@ -59,7 +71,10 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
             skip_schema_validation: request.skip_schema_validation,
             dns: false,
             limits: request.limits,
-            watch: Watch { reads: request.unused, profile: false },
+            watch: Watch {
+                reads: request.unused,
+                profile: false,
+            },
         },
         ports,
     );
@@ -79,7 +94,8 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
             return;
         }
     };
-    let rendered: HashMap<&str, &RenderedFile> = files.iter().map(|file| (&*file.path, file)).collect();
+    let rendered: HashMap<&str, &RenderedFile> =
+        files.iter().map(|file| (&*file.path, file)).collect();
     for template in &chart.templates {
         let path = format!("{}/{}", chart.name(), template.name);
         let text = rendered.get(&*path).map_or(&[][..], |file| &file.text);
@@ -91,11 +107,25 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
 
 /// Values that no template reads: a warning when the chart knows nothing of them, otherwise worth knowing.
 fn report_unused(unused: &[Unused], linted: &mut Linted) {
-    for Unused { path, nearest, has_default } in unused {
+    for Unused {
+        path,
+        nearest,
+        has_default,
+    } in unused
+    {
         let (level, text) = match nearest {
-            Some(nearest) => (Level::Warning, format!("`{path}` is set and no template reads it; did you mean `{nearest}`?")),
-            None if *has_default => (Level::Info, format!("`{path}` is set and no template reads it with these values")),
-            None => (Level::Warning, format!("`{path}` is set and no template reads it")),
+            Some(nearest) => (
+                Level::Warning,
+                format!("`{path}` is set and no template reads it; did you mean `{nearest}`?"),
+            ),
+            None if *has_default => (
+                Level::Info,
+                format!("`{path}` is set and no template reads it with these values"),
+            ),
+            None => (
+                Level::Warning,
+                format!("`{path}` is set and no template reads it"),
+            ),
         };
         linted.check(level, "values", Some(text));
     }
@@ -106,7 +136,10 @@ fn check_file(name: &str, text: &[u8], capabilities: &Capabilities, linted: &mut
     let base = name.rsplit('/').next().unwrap_or(name);
     let extension = base.rfind('.').map_or("", |dot| &base[dot..]);
     linted.check(Level::Error, name, bad_extension(extension));
-    if !["yaml", "yml"].iter().any(|known| extension[extension.len().min(1)..].eq_ignore_ascii_case(known)) {
+    if !["yaml", "yml"]
+        .iter()
+        .any(|known| extension[extension.len().min(1)..].eq_ignore_ascii_case(known))
+    {
         return true;
     }
     if is_blank(text) {
@@ -117,7 +150,11 @@ fn check_file(name: &str, text: &[u8], capabilities: &Capabilities, linted: &mut
         let object = match object {
             Ok(object) => object,
             Err(error) => {
-                return linted.check(Level::Error, name, Some(format!("unable to parse YAML: {error}")));
+                return linted.check(
+                    Level::Error,
+                    name,
+                    Some(format!("unable to parse YAML: {error}")),
+                );
             }
         };
         let Some(object) = object else { continue };
@@ -125,7 +162,11 @@ fn check_file(name: &str, text: &[u8], capabilities: &Capabilities, linted: &mut
         linted.check(
             Level::Warning,
             name,
-            deprecation(&object.api_version, &object.kind, &capabilities.kube_version),
+            deprecation(
+                &object.api_version,
+                &object.kind,
+                &capabilities.kube_version,
+            ),
         );
         linted.check(Level::Error, name, selector(&object, text));
         linted.check(Level::Error, name, list_annotations(&object, text));
@@ -142,17 +183,28 @@ fn bad_extension(extension: &str) -> Option<String> {
 
 /// The first line that is not blank must not be indented.
 fn indent(text: &[u8]) -> Option<String> {
-    let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines = text
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let first = lines.find(|line| !trim(line).is_empty())?;
-    first.starts_with(b" ").then_some(()).or_else(|| first.starts_with(b"\t").then_some(()))?;
-    Some(format!("document starts with an illegal indent: {}, which may cause parsing problems", quote(first)))
+    first
+        .starts_with(b" ")
+        .then_some(())
+        .or_else(|| first.starts_with(b"\t").then_some(()))?;
+    Some(format!(
+        "document starts with an illegal indent: {}, which may cause parsing problems",
+        quote(first)
+    ))
 }
 
 /// Workloads need a selector; Helm looks for its words anywhere in the file.
 fn selector(object: &Object, text: &[u8]) -> Option<String> {
     let kind = object.kind.as_str();
     let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
-    let needed = matches!(kind, "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet");
+    let needed = matches!(
+        kind,
+        "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet"
+    );
     (needed && !has("matchLabels") && !has("matchExpressions")).then(|| {
         let name = quote(object.name.as_bytes());
         format!("a {kind} must contain matchLabels or matchExpressions, and {name} does not")
@@ -164,10 +216,19 @@ fn list_annotations(object: &Object, text: &[u8]) -> Option<String> {
         return None;
     }
     let tree = steersman_yaml::parse(text).ok()?;
-    let items = tree.get("items").and_then(Tree::as_list).unwrap_or_default();
+    let items = tree
+        .get("items")
+        .and_then(Tree::as_list)
+        .unwrap_or_default();
     let kept = |item: &Tree| {
-        let annotations = item.get("metadata").and_then(|metadata| metadata.get("annotations"));
-        annotations.is_some_and(|annotations| annotations.get(steersman_manifest::RESOURCE_POLICY_ANNOTATION).is_some())
+        let annotations = item
+            .get("metadata")
+            .and_then(|metadata| metadata.get("annotations"));
+        annotations.is_some_and(|annotations| {
+            annotations
+                .get(steersman_manifest::RESOURCE_POLICY_ANNOTATION)
+                .is_some()
+        })
     };
     items
         .iter()

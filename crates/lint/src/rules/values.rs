@@ -30,8 +30,17 @@ pub(crate) fn check_values(request: &LintRequest<'_>, ports: &dyn Ports, linted:
     linted.check(Level::Error, FILE, finding);
 }
 
-fn schema_finding(request: &LintRequest<'_>, ports: &dyn Ports, values: &Table, linted: &mut Linted) -> Option<String> {
-    let schema = request.folder.schema.as_ref().filter(|schema| !schema.is_empty())?;
+fn schema_finding(
+    request: &LintRequest<'_>,
+    ports: &dyn Ports,
+    values: &Table,
+    linted: &mut Linted,
+) -> Option<String> {
+    let schema = request
+        .folder
+        .schema
+        .as_ref()
+        .filter(|schema| !schema.is_empty())?;
     if request.skip_schema_validation {
         return None;
     }

@@ -3,5 +3,5 @@
 mod outcome;
 mod run;
 
-pub use outcome::{ExplainedValue, ExplainOutcome};
+pub use outcome::{ExplainOutcome, ExplainedValue};
 pub use run::{ExplainRequest, explain};

@@ -2,7 +2,8 @@ use steersman_chart::values::{Gathered, PathPart, Source, ValuePath, provenance}
 use steersman_chart::{Chart, coalesce_table, process_dependencies};
 use steersman_diag::nearest;
 use steersman_render::{
-    Capabilities, Mode, Release, ReleaseAction, RenderLimits, RenderRequest, Watch, find_unused, render,
+    Capabilities, Mode, Release, ReleaseAction, RenderLimits, RenderRequest, Watch, find_unused,
+    render,
 };
 use steersman_value::{Table, Tree};
 
@@ -46,7 +47,9 @@ pub fn explain(
         .map_err(TemplateError::Dependencies)?;
     let all = coalesce_table(&chart, &request.values.table, context.dialect, &mut notices)
         .map_err(steersman_render::RenderError::from)?;
-    notices.iter().for_each(|notice| context.observer.event(&Event::Chart(notice)));
+    for notice in &notices {
+        context.observer.event(&Event::Chart(notice));
+    }
     let rendering = render_watched(context, request, &chart);
     let reads = rendering.watched.reads.unwrap_or_default();
     let mut outcome = ExplainOutcome {
@@ -56,7 +59,13 @@ pub fn explain(
     };
     let all = Tree::Map(all);
     for path in wanted(&request.path, &all, &request.values) {
-        let contributions = provenance(&chart, &request.values.sources, &path, context.dialect, read);
+        let contributions = provenance(
+            &chart,
+            &request.values.sources,
+            &path,
+            context.dialect,
+            read,
+        );
         outcome.values.push(ExplainedValue {
             value: tree_at(&all, &path).cloned(),
             contributions,
@@ -73,7 +82,11 @@ pub fn explain(
     Ok(outcome)
 }
 
-fn render_watched(context: &Context<'_>, request: &ExplainRequest, chart: &Chart) -> steersman_render::Rendering {
+fn render_watched(
+    context: &Context<'_>,
+    request: &ExplainRequest,
+    chart: &Chart,
+) -> steersman_render::Rendering {
     let release = Release {
         name: request.release_name.clone(),
         namespace: request.namespace.clone(),
@@ -91,7 +104,10 @@ fn render_watched(context: &Context<'_>, request: &ExplainRequest, chart: &Chart
             skip_schema_validation: true,
             dns: false,
             limits: request.limits,
-            watch: Watch { reads: true, profile: false },
+            watch: Watch {
+                reads: true,
+                profile: false,
+            },
         },
         context.ports,
     )
@@ -102,14 +118,24 @@ fn render_watched(context: &Context<'_>, request: &ExplainRequest, chart: &Chart
 fn wanted(path: &ValuePath, all: &Tree, values: &Gathered) -> Vec<ValuePath> {
     let mut paths = Vec::new();
     if path.0.is_empty() {
-        leaves(&Tree::Map(values.table.clone()), &mut path.0.clone(), &mut paths);
-        if !values.sources.iter().any(|source| matches!(source, Source::File { .. } | Source::Flag { .. })) {
+        leaves(
+            &Tree::Map(values.table.clone()),
+            &mut path.0.clone(),
+            &mut paths,
+        );
+        if !values
+            .sources
+            .iter()
+            .any(|source| matches!(source, Source::File { .. } | Source::Flag { .. }))
+        {
             leaves(all, &mut path.0.clone(), &mut paths);
         }
         return paths;
     }
     match tree_at(all, path) {
-        Some(tree @ Tree::Map(table)) if !table.is_empty() => leaves(tree, &mut path.0.clone(), &mut paths),
+        Some(tree @ Tree::Map(table)) if !table.is_empty() => {
+            leaves(tree, &mut path.0.clone(), &mut paths)
+        }
         _ => paths.push(path.clone()),
     }
     paths
@@ -120,7 +146,10 @@ fn leaves(tree: &Tree, at: &mut Vec<PathPart>, paths: &mut Vec<ValuePath>) {
     if paths.len() >= MAX_VALUES {
         return;
     }
-    match tree.as_map().filter(|table| !table.is_empty() || at.is_empty()) {
+    match tree
+        .as_map()
+        .filter(|table| !table.is_empty() || at.is_empty())
+    {
         Some(table) => {
             for (key, inner) in table {
                 at.push(PathPart::Key(key.clone()));
@@ -147,7 +176,9 @@ fn nearest_path(all: &Tree, path: &ValuePath) -> Option<ValuePath> {
         Some((length, table))
     });
     let (length, table) = known?;
-    let PathPart::Key(name) = &path.0[length] else { return None };
+    let PathPart::Key(name) = &path.0[length] else {
+        return None;
+    };
     let keys: Vec<String> = table.keys().map(|key| key.to_text().into_owned()).collect();
     let near = nearest(&name.to_text(), keys.iter().map(String::as_str))?;
     let mut found = path.clone();

@@ -16,7 +16,12 @@ pub fn flame_graph(profile: &Profile) -> String {
     for (at, node) in profile.nodes.iter().enumerate().skip(1) {
         children[node.parent].push(at);
     }
-    let mut picture = Picture { profile, children, body: String::new(), deepest: 0 };
+    let mut picture = Picture {
+        profile,
+        children,
+        body: String::new(),
+        deepest: 0,
+    };
     if !profile.nodes.is_empty() {
         picture.draw();
     }
@@ -80,8 +85,13 @@ impl Picture<'_> {
         if room >= 3 {
             let shown: String = node.name.chars().take(room).collect();
             let x = decimal(left + 300);
-            write!(self.body, "<text x=\"{x}\" y=\"{}\">{}</text>", top + ROW - 6, escape(&shown))
-                .expect("writing to a string");
+            write!(
+                self.body,
+                "<text x=\"{x}\" y=\"{}\">{}</text>",
+                top + ROW - 6,
+                escape(&shown)
+            )
+            .expect("writing to a string");
         }
         self.body.push_str("</g>\n");
     }
@@ -89,7 +99,8 @@ impl Picture<'_> {
 
 /// What part of the width a time is, in hundredths of a pixel.
 fn hundredths(nanos: u64, whole: u64) -> u64 {
-    u64::try_from(u128::from(nanos) * u128::from(WIDTH * 100) / u128::from(whole)).unwrap_or(u64::MAX)
+    u64::try_from(u128::from(nanos) * u128::from(WIDTH * 100) / u128::from(whole))
+        .unwrap_or(u64::MAX)
 }
 
 fn decimal(hundredths: u64) -> String {

@@ -4,7 +4,14 @@ use super::{flame_graph, folded_stacks, profile_rows, profile_table};
 
 fn node(kind: ProfileNodeKind, name: &str, parent: usize, numbers: [u64; 3]) -> ProfileNode {
     let [calls, total, own] = numbers;
-    ProfileNode { kind, name: name.to_owned(), parent, calls, total, own }
+    ProfileNode {
+        kind,
+        name: name.to_owned(),
+        parent,
+        calls,
+        total,
+        own,
+    }
 }
 
 /// A file that includes a template, which includes itself once.
@@ -25,10 +32,17 @@ fn sample() -> Profile {
 #[test]
 fn rows_count_recursion_once() {
     let rows = profile_rows(&sample());
-    let found: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.calls, row.total, row.own)).collect();
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.calls, row.total, row.own))
+        .collect();
     assert_eq!(
         found,
-        [("tree<T>", 3, 6000, 5500), ("a/templates/x.yaml", 1, 9000, 2000), ("include", 3, 7000, 1500)]
+        [
+            ("tree<T>", 3, 6000, 5500),
+            ("a/templates/x.yaml", 1, 9000, 2000),
+            ("include", 3, 7000, 1500)
+        ]
     );
 }
 
@@ -50,7 +64,10 @@ rendering took 10.0 µs
 #[test]
 fn stacks_fold_and_the_picture_escapes_names() {
     let folded = folded_stacks(&sample());
-    assert_eq!(folded.lines().nth(3), Some("render;a/templates/x.yaml;include;tree<T> 2000"));
+    assert_eq!(
+        folded.lines().nth(3),
+        Some("render;a/templates/x.yaml;include;tree<T> 2000")
+    );
     let picture = flame_graph(&sample());
     assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
     assert!(picture.contains("<title>tree&lt;T&gt;: 2 calls, 6 µs</title>"));

@@ -43,7 +43,7 @@ pub enum TemplateError {
     Render(#[from] RenderError),
     /// A rendered document is no manifest.
     #[error(transparent)]
-    Manifest(#[from] ParseError),
+    Manifest(#[from] Box<ParseError>),
     /// No document comes from this path.
     #[error("could not find template {0} in chart")]
     NotFound(String),
@@ -81,6 +81,9 @@ pub struct TemplateFailure {
 
 impl<E: Into<TemplateError>> From<E> for TemplateFailure {
     fn from(error: E) -> Self {
-        Self { error: error.into(), stdout: Vec::new() }
+        Self {
+            error: error.into(),
+            stdout: Vec::new(),
+        }
     }
 }

@@ -1,13 +1,17 @@
 use steersman_manifest::{
-    Document, Hook, KindOrder, Manifest, ParseError, Sorted, SplitRule, is_blank, sort_manifests, trim,
-    write_with_source,
+    Document, Hook, KindOrder, Manifest, ParseError, Sorted, SplitRule, is_blank, sort_manifests,
+    trim, write_with_source,
 };
 use steersman_names::{HelmDialect, ReleaseName};
-use steersman_render::{Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, Watched, find_unused, render};
+use steersman_render::{
+    Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, Watched, find_unused,
+    render,
+};
 
 use super::show_only::select_documents;
 use super::{
-    Destination, Hooks, OutputDocument, TemplateError, TemplateFailure, TemplateOutcome, TemplateRequest, WriteMode,
+    Destination, Hooks, OutputDocument, TemplateError, TemplateFailure, TemplateOutcome,
+    TemplateRequest, WriteMode,
 };
 use crate::installable::check_installable;
 use crate::{Context, Event};
@@ -19,7 +23,10 @@ const HIDDEN: &[u8] = b"# HIDDEN: The Secret output has been suppressed";
 ///
 /// # Errors
 /// See [`TemplateError`]; the failure also holds what `--debug` shows.
-pub fn template(context: &Context<'_>, mut request: TemplateRequest) -> Result<TemplateOutcome, TemplateFailure> {
+pub fn template(
+    context: &Context<'_>,
+    mut request: TemplateRequest,
+) -> Result<TemplateOutcome, TemplateFailure> {
     let capabilities = build_capabilities(&request, context.dialect)?;
     check_installable(&request.chart, context)?;
     check_release_name(&request.release_name, context)?;
@@ -39,33 +46,70 @@ pub fn template(context: &Context<'_>, mut request: TemplateRequest) -> Result<T
     }
 }
 
-fn build_capabilities(request: &TemplateRequest, dialect: HelmDialect) -> Result<Capabilities, TemplateError> {
+fn build_capabilities(
+    request: &TemplateRequest,
+    dialect: HelmDialect,
+) -> Result<Capabilities, TemplateError> {
     let mut capabilities = Capabilities::offline(dialect);
-    if let Some(text) = request.kube_version.as_ref().filter(|text| !text.is_empty()) {
-        capabilities.kube_version = KubeVersion::parse(text, dialect)
-            .map_err(|source| TemplateError::KubeVersion { text: text.clone(), source })?;
+    if let Some(text) = request
+        .kube_version
+        .as_ref()
+        .filter(|text| !text.is_empty())
+    {
+        capabilities.kube_version =
+            KubeVersion::parse(text, dialect).map_err(|source| TemplateError::KubeVersion {
+                text: text.clone(),
+                source,
+            })?;
     }
-    capabilities.api_versions.extend(request.api_versions.iter().cloned());
+    capabilities
+        .api_versions
+        .extend(request.api_versions.iter().cloned());
     Ok(capabilities)
 }
 
 fn check_release_name(name: &str, context: &Context<'_>) -> Result<(), TemplateError> {
-    let Err(source) = name.parse::<ReleaseName>() else { return Ok(()) };
+    let Err(source) = name.parse::<ReleaseName>() else {
+        return Ok(());
+    };
     let quoted = steersman_value::fmt::quote(name.as_bytes());
-    context.observer.event(&Event::ReleaseNameRefused(&format!("release name {quoted}: {source}")));
-    let prefix = if context.dialect == HelmDialect::V3_22 { "" } else { "release name check failed: " };
-    Err(TemplateError::ReleaseName { prefix, name: name.to_owned(), source })
+    context.observer.event(&Event::ReleaseNameRefused(&format!(
+        "release name {quoted}: {source}"
+    )));
+    let prefix = if context.dialect == HelmDialect::V3_22 {
+        ""
+    } else {
+        "release name check failed: "
+    };
+    Err(TemplateError::ReleaseName {
+        prefix,
+        name: name.to_owned(),
+        source,
+    })
 }
 
-fn resolve_dependencies(request: &mut TemplateRequest, context: &Context<'_>) -> Result<(), TemplateError> {
-    match steersman_chart::process_dependencies(&mut request.chart, &request.values, context.dialect) {
+fn resolve_dependencies(
+    request: &mut TemplateRequest,
+    context: &Context<'_>,
+) -> Result<(), TemplateError> {
+    match steersman_chart::process_dependencies(
+        &mut request.chart,
+        &request.values,
+        context.dialect,
+    ) {
         Ok(notices) => {
-            notices.iter().for_each(|notice| context.observer.event(&Event::Chart(notice)));
+            for notice in &notices {
+                context.observer.event(&Event::Chart(notice));
+            }
             Ok(())
         }
-        Err(error) if context.dialect == HelmDialect::V3_22 => Err(TemplateError::PlainDependencies(error)),
+        Err(error) if context.dialect == HelmDialect::V3_22 => {
+            Err(TemplateError::PlainDependencies(error))
+        }
         Err(error) => {
-            context.observer.event(&Event::DependenciesFailed(&error.to_string()));
+            context
+                .observer
+                .event(&Event::DependenciesFailed(&error.to_string()));
             Err(TemplateError::Dependencies(error))
         }
     }
@@ -80,7 +124,11 @@ fn render_sorted(
         name: request.release_name.clone(),
         namespace: request.namespace.clone(),
         revision: 1,
-        action: if request.is_upgrade { ReleaseAction::Upgrade } else { ReleaseAction::Install },
+        action: if request.is_upgrade {
+            ReleaseAction::Upgrade
+        } else {
+            ReleaseAction::Install
+        },
     };
     let rendering = render(
         &RenderRequest {
@@ -97,16 +145,24 @@ fn render_sorted(
         },
         context.ports,
     );
-    rendering.notices.iter().for_each(|notice| context.observer.event(&Event::Chart(notice)));
-    let files = rendering.result?.into_iter().filter(|file| !file.path.ends_with("NOTES.txt")).collect();
+    for notice in &rendering.notices {
+        context.observer.event(&Event::Chart(notice));
+    }
+    let files = rendering
+        .result?
+        .into_iter()
+        .filter(|file| !file.path.ends_with("NOTES.txt"))
+        .collect();
     let order = KindOrder::Install(context.dialect);
     let sorted = sort_manifests(files, SplitRule::from(context.dialect), order);
     let skipped = match &sorted {
         Ok(sorted) => &sorted.skipped,
         Err(error) => &error.partial.sorted.skipped,
     };
-    skipped.iter().for_each(|skipped| context.observer.event(&Event::SkippedHook(&skipped.events)));
-    Ok((sorted?, rendering.watched))
+    for skipped in skipped {
+        context.observer.event(&Event::SkippedHook(&skipped.events));
+    }
+    Ok((sorted.map_err(Box::new)?, rendering.watched))
 }
 
 /// The failure, with everything that was rendered when the request wants to see it.
@@ -116,7 +172,8 @@ fn fail(request: &TemplateRequest, error: TemplateError, context: &Context<'_>) 
     }
     let mut stdout = Vec::new();
     let mut hooks: &[Hook] = &[];
-    if let TemplateError::Manifest(ParseError { partial, .. }) = &error {
+    if let TemplateError::Manifest(failed) = &error {
+        let partial = &failed.partial;
         for file in partial.files.iter().filter(|file| !is_blank(&file.text)) {
             write_with_source(&file.path, &file.text, &mut stdout);
         }
@@ -126,8 +183,15 @@ fn fail(request: &TemplateRequest, error: TemplateError, context: &Context<'_>) 
     for hook in hooks.iter().filter(|hook| is_wanted(hook, request.hooks)) {
         hook.document.write_with_source(&mut stdout);
     }
-    match select_documents(&stdout, &request.show_only, SplitRule::from(context.dialect)) {
-        Ok(selected) => TemplateFailure { error, stdout: selected },
+    match select_documents(
+        &stdout,
+        &request.show_only,
+        SplitRule::from(context.dialect),
+    ) {
+        Ok(selected) => TemplateFailure {
+            error,
+            stdout: selected,
+        },
         // What is too malformed to be found is not worth another error.
         Err(_) => error.into(),
     }
@@ -141,7 +205,12 @@ fn only_shown(
     if request.show_only.is_empty() {
         return Ok(stdout);
     }
-    select_documents(&stdout, &request.show_only, SplitRule::from(context.dialect)).map_err(TemplateError::NotFound)
+    select_documents(
+        &stdout,
+        &request.show_only,
+        SplitRule::from(context.dialect),
+    )
+    .map_err(TemplateError::NotFound)
 }
 
 fn is_wanted(hook: &Hook, hooks: Hooks) -> bool {
@@ -154,10 +223,24 @@ fn is_wanted(hook: &Hook, hooks: Hooks) -> bool {
 
 /// Manifests in their order, then hooks in theirs.
 fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome {
-    let crds = if request.include_crds { request.chart.crds() } else { Vec::new() };
-    let hooks = sorted.hooks.iter().filter(|hook| is_wanted(hook, request.hooks)).map(|hook| &hook.document);
+    let crds = if request.include_crds {
+        request.chart.crds()
+    } else {
+        Vec::new()
+    };
+    let hooks = sorted
+        .hooks
+        .iter()
+        .filter(|hook| is_wanted(hook, request.hooks))
+        .map(|hook| &hook.document);
     if request.destination == Destination::Stream {
-        let mut stdout = Vec::with_capacity(sorted.manifests.iter().map(|m| m.document.text().len() + 80).sum());
+        let mut stdout = Vec::with_capacity(
+            sorted
+                .manifests
+                .iter()
+                .map(|m| m.document.text().len() + 80)
+                .sum(),
+        );
         for crd in crds {
             write_with_source(&crd.path, &crd.file.data, &mut stdout);
         }
@@ -166,15 +249,21 @@ fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome 
         }
         finish_manifests(&mut stdout);
         hooks.for_each(|document| document.write_with_source(&mut stdout));
-        return TemplateOutcome { stdout, ..TemplateOutcome::default() };
+        return TemplateOutcome {
+            stdout,
+            ..TemplateOutcome::default()
+        };
     }
     let folder = match request.destination {
         Destination::FilesByRelease => format!("{}/", request.release_name),
         Destination::Files | Destination::Stream => String::new(),
     };
-    let mut documents = Documents { folder, list: Vec::new() };
+    let mut documents = Documents {
+        folder,
+        list: Vec::new(),
+    };
     for crd in crds {
-        documents.push_raw(crd.path, &crd.file.data);
+        documents.push_raw(&crd.path, &crd.file.data);
     }
     for manifest in &sorted.manifests {
         documents.push(&manifest.document);
@@ -185,7 +274,11 @@ fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome 
             last.mode = WriteMode::AppendIfExists;
         }
     }
-    TemplateOutcome { stdout: b"\n".to_vec(), documents: documents.list, ..TemplateOutcome::default() }
+    TemplateOutcome {
+        stdout: b"\n".to_vec(),
+        documents: documents.list,
+        ..TemplateOutcome::default()
+    }
 }
 
 fn write_manifest(manifest: &Manifest, hide_secrets: bool, out: &mut Vec<u8>) {
@@ -218,15 +311,19 @@ impl Documents {
     }
 
     /// A file that is not below the folder of the release.
-    fn push_raw(&mut self, path: String, text: &[u8]) {
-        self.add(path.clone(), &path, text);
+    fn push_raw(&mut self, path: &str, text: &[u8]) {
+        self.add(path.to_owned(), path, text);
     }
 
     fn add(&mut self, path: String, source: &str, text: &[u8]) {
         let mut bytes = Vec::new();
         write_with_source(source, text, &mut bytes);
         let seen = self.list.iter().any(|earlier| earlier.path == path);
-        let mode = if seen { WriteMode::Append } else { WriteMode::Truncate };
+        let mode = if seen {
+            WriteMode::Append
+        } else {
+            WriteMode::Truncate
+        };
         self.list.push(OutputDocument { path, bytes, mode });
     }
 }

@@ -2,7 +2,11 @@ use steersman_manifest::{SplitRule, split_documents};
 
 /// The documents of `output` whose path below the chart matches one of the patterns, in the order of the patterns; all
 /// of it when there is no pattern. `Err` holds a pattern that matches nothing.
-pub(super) fn select_documents(output: &[u8], patterns: &[String], rule: SplitRule) -> Result<Vec<u8>, String> {
+pub(super) fn select_documents(
+    output: &[u8],
+    patterns: &[String],
+    rule: SplitRule,
+) -> Result<Vec<u8>, String> {
     if patterns.is_empty() {
         return Ok(output.to_vec());
     }
@@ -33,8 +37,12 @@ pub(super) fn select_documents(output: &[u8], patterns: &[String], rule: SplitRu
 fn source_path(document: &[u8]) -> Option<&str> {
     const MARK: &[u8] = b"# Source: ";
     memchr::memmem::find_iter(document, MARK).find_map(|at| {
-        let line = document[at + MARK.len()..].split(|byte| *byte == b'\n').next()?;
+        let line = document[at + MARK.len()..]
+            .split(|byte| *byte == b'\n')
+            .next()?;
         let slash = memchr::memchr(b'/', line)?;
-        (slash > 0 && slash + 1 < line.len()).then(|| std::str::from_utf8(&line[slash + 1..]).ok()).flatten()
+        (slash > 0 && slash + 1 < line.len())
+            .then(|| std::str::from_utf8(&line[slash + 1..]).ok())
+            .flatten()
     })
 }

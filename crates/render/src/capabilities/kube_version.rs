@@ -55,7 +55,12 @@ impl KubeVersion {
     /// A version without patch number, as the client library of a Helm release stands for.
     pub fn of_minor(major: u32, minor: u32) -> Self {
         let version = format!("v{major}.{minor}.0");
-        Self { normalized: version.clone(), version, major: major.to_string(), minor: minor.to_string() }
+        Self {
+            normalized: version.clone(),
+            version,
+            major: major.to_string(),
+            minor: minor.to_string(),
+        }
     }
 
     /// Reads a version as `--kube-version` takes it: two or more numbers, then anything.
@@ -71,9 +76,14 @@ impl KubeVersion {
             return Err(unreadable());
         }
         let parts: Vec<&str> = numbers.split('.').collect();
-        let [major, _, ..] = parts[..] else { return Err(KubeVersionError::TooShort(text.to_owned())) };
+        let [major, _, ..] = parts[..] else {
+            return Err(KubeVersionError::TooShort(text.to_owned()));
+        };
         if major.starts_with('0') && major != "0" {
-            return Err(KubeVersionError::LeadingZero { component: major.to_owned(), version: text.to_owned() });
+            return Err(KubeVersionError::LeadingZero {
+                component: major.to_owned(),
+                version: text.to_owned(),
+            });
         }
         let mut plain = Vec::with_capacity(parts.len());
         for part in &parts {
@@ -89,7 +99,12 @@ impl KubeVersion {
             _ if text.starts_with('v') => text.to_owned(),
             _ => format!("v{text}"),
         };
-        Ok(Self { version, normalized, major: plain[0].clone(), minor: plain[1].clone() })
+        Ok(Self {
+            version,
+            normalized,
+            major: plain[0].clone(),
+            minor: plain[1].clone(),
+        })
     }
 }
 
@@ -102,7 +117,12 @@ impl fmt::Display for KubeVersion {
 /// How much of the text is `[0-9]+(\.[0-9]+)*`.
 fn numbers_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let mut length = digits(0);
     while length > 0 && bytes.get(length) == Some(&b'.') {
         let more = digits(length + 1);

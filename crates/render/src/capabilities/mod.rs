@@ -33,7 +33,10 @@ impl Capabilities {
     /// ```
     pub fn offline(dialect: HelmDialect) -> Self {
         Self {
-            kube_version: KubeVersion::of_minor(1, if dialect == HelmDialect::V4_1 { 35 } else { 37 }),
+            kube_version: KubeVersion::of_minor(
+                1,
+                if dialect == HelmDialect::V4_1 { 35 } else { 37 },
+            ),
             api_versions: version_set::offline(dialect),
             helm_version: BuildInfo::of(dialect),
         }

@@ -62,8 +62,11 @@ const KNOWN: &[&str] = &[
 ];
 
 /// In the list since Helm 4.2.
-const ADDED: &[&str] =
-    &["lifecycle.k8s.io/v1alpha1", "scheduling.k8s.io/v1alpha3", "storagemigration.k8s.io/v1"];
+const ADDED: &[&str] = &[
+    "lifecycle.k8s.io/v1alpha1",
+    "scheduling.k8s.io/v1alpha3",
+    "storagemigration.k8s.io/v1",
+];
 
 /// In the list until Helm 4.1, each with the version it follows.
 const REMOVED: &[(&str, &str)] = &[
@@ -77,9 +80,16 @@ pub(super) fn offline(dialect: HelmDialect) -> Vec<String> {
     if dialect != HelmDialect::V4_1 {
         return KNOWN.iter().map(|version| (*version).to_owned()).collect();
     }
-    let mut list: Vec<&str> = KNOWN.iter().copied().filter(|version| !ADDED.contains(version)).collect();
+    let mut list: Vec<&str> = KNOWN
+        .iter()
+        .copied()
+        .filter(|version| !ADDED.contains(version))
+        .collect();
     for (version, before) in REMOVED {
-        let place = list.iter().position(|listed| listed == before).map_or(list.len(), |at| at + 1);
+        let place = list
+            .iter()
+            .position(|listed| listed == before)
+            .map_or(list.len(), |at| at + 1);
         list.insert(place, version);
     }
     list.into_iter().map(str::to_owned).collect()

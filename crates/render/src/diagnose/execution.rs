@@ -8,20 +8,30 @@ use super::hints::execution_hints;
 const MAX_CHAIN: usize = 12;
 
 /// The finding for a failed execution: the innermost place first, then the way to it.
-pub(crate) fn diagnose_execution(error: &ExecError, root: &Value, templates: &Templates) -> Diagnostic {
+pub(crate) fn diagnose_execution(
+    error: &ExecError,
+    root: &Value,
+    templates: &Templates,
+) -> Diagnostic {
     let links: Vec<&ExecError> = error.chain().collect();
     let innermost = links.last().copied().unwrap_or(error);
-    let message = error.raised().map_or_else(|| innermost.message(), str::to_owned);
+    let message = error
+        .raised()
+        .map_or_else(|| innermost.message(), str::to_owned);
     let mut diagnostic = Diagnostic::error(message);
     let mut frames: Vec<&Frame> = links.iter().filter_map(|link| link.frame()).collect();
     if let Some(place) = frames.pop() {
         diagnostic = diagnostic.at(locate(place));
     }
-    let skipped = frames.len().saturating_sub(MAX_CHAIN)..frames.len().saturating_sub(MAX_CHAIN / 2);
+    let skipped =
+        frames.len().saturating_sub(MAX_CHAIN)..frames.len().saturating_sub(MAX_CHAIN / 2);
     for (n, frame) in frames.iter().enumerate() {
         if frames.len() <= MAX_CHAIN || !(MAX_CHAIN / 2..skipped.end).contains(&n) {
             let what = frame.context.to_text().into_owned();
-            diagnostic = diagnostic.through(steersman_diag::Frame { what, location: locate(frame) });
+            diagnostic = diagnostic.through(steersman_diag::Frame {
+                what,
+                location: locate(frame),
+            });
         }
     }
     diagnostic.hints = execution_hints(innermost, root, templates);

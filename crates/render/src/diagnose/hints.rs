@@ -7,11 +7,16 @@ use steersman_value::{CallError, Value};
 /// Advice for a text that is no template.
 pub(super) fn parse_hints(error: &ParseError, templates: &Templates) -> Vec<String> {
     let message = error.message.as_str();
-    if let Some(name) = message.strip_prefix("function ").and_then(|rest| quoted(rest)) {
+    if let Some(name) = message
+        .strip_prefix("function ")
+        .and_then(|rest| quoted(rest))
+    {
         let names = templates.function_names();
         return vec![match nearest(name, names.iter()) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("values are written with a dot, like `.Values.{name}`; text needs double quotes"),
+            None => format!(
+                "values are written with a dot, like `.Values.{name}`; text needs double quotes"
+            ),
         }];
     }
     let advice = if message.starts_with("unexpected EOF") {
@@ -37,27 +42,52 @@ pub(super) fn parse_hints(error: &ParseError, templates: &Templates) -> Vec<Stri
 }
 
 /// Advice for a failed execution; `root` is the context of the file that was rendered.
-pub(super) fn execution_hints(error: &ExecError, root: &Value, templates: &Templates) -> Vec<String> {
-    let context = error.frame().map(|frame| frame.context.to_text().into_owned()).unwrap_or_default();
+pub(super) fn execution_hints(
+    error: &ExecError,
+    root: &Value,
+    templates: &Templates,
+) -> Vec<String> {
+    let context = error
+        .frame()
+        .map(|frame| frame.context.to_text().into_owned())
+        .unwrap_or_default();
     let hint = match error.cause() {
-        Cause::NoTemplate { name, .. } => missing_template(&name.to_text(), templates),
-        Cause::Message(text) if text.starts_with("nil pointer evaluating") => nil_access(&context, root),
-        Cause::Message(text) if text.starts_with("can't evaluate field") => not_a_map(&context, root),
+        Cause::NoTemplate { name, .. } => Some(missing_template(&name.to_text(), templates)),
+        Cause::Message(text) if text.starts_with("nil pointer evaluating") => {
+            nil_access(&context, root)
+        }
+        Cause::Message(text) if text.starts_with("can't evaluate field") => {
+            not_a_map(&context, root)
+        }
         Cause::Message(text) if text.starts_with("wrong type for value; expected string; got ") => {
             let got = text.rsplit("got ").next().unwrap_or_default();
-            Some(format!("`{context}` is {}: convert it with `toString`, or quote it in the values", article(got)))
+            Some(format!(
+                "`{context}` is {}: convert it with `toString`, or quote it in the values",
+                article(got)
+            ))
         }
-        Cause::Message(text) if text.starts_with("wrong type for value; expected int; got float64") => {
-            Some(format!("numbers from values files are floats: write `(int {context})`"))
+        Cause::Message(text)
+            if text.starts_with("wrong type for value; expected int; got float64") =>
+        {
+            Some(format!(
+                "numbers from values files are floats: write `(int {context})`"
+            ))
         }
-        Cause::Message(text) if text.starts_with("range can't iterate over") => {
-            Some("`range` goes over lists and maps; a single value can be wrapped with `list`".to_owned())
-        }
+        Cause::Message(text) if text.starts_with("range can't iterate over") => Some(
+            "`range` goes over lists and maps; a single value can be wrapped with `list`"
+                .to_owned(),
+        ),
         Cause::Message(text) if text.starts_with("wrong number of args for ") => {
             Some("a value from the left of `|` counts as the last argument".to_owned())
         }
-        Cause::Call { error: CallError::Error(text), .. } => call_hint(text),
-        Cause::Call { error: CallError::Panic(text), .. } if text.contains("nil pointer dereference") => {
+        Cause::Call {
+            error: CallError::Error(text),
+            ..
+        } => call_hint(text),
+        Cause::Call {
+            error: CallError::Panic(text),
+            ..
+        } if text.contains("nil pointer dereference") => {
             Some("the list is not set: give it a default with `default list`".to_owned())
         }
         _ => None,
@@ -71,16 +101,22 @@ fn call_hint(text: &str) -> Option<String> {
             "numbers from values files are floats: compare with `(int VALUE)`, or with `toString` on both sides".to_owned(),
         );
     }
-    text.contains("nested reference name").then(|| "the template includes itself without an end".to_owned())
+    text.contains("nested reference name")
+        .then(|| "the template includes itself without an end".to_owned())
 }
 
-fn missing_template(name: &str, templates: &Templates) -> Option<String> {
-    let names: Vec<String> = templates.names().map(|name| name.to_text().into_owned()).collect();
+fn missing_template(name: &str, templates: &Templates) -> String {
+    let names: Vec<String> = templates
+        .names()
+        .map(|name| name.to_text().into_owned())
+        .collect();
     let near = nearest(name, names.iter().map(String::as_str));
-    Some(match near {
+    match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("no file has `{{{{ define \"{name}\" }}}}`; is a dependency missing below charts/?"),
-    })
+        None => format!(
+            "no file has `{{{{ define \"{name}\" }}}}`; is a dependency missing below charts/?"
+        ),
+    }
 }
 
 /// Which part of a chain like `.Values.image.tag` has no value.
@@ -89,14 +125,20 @@ fn nil_access(context: &str, root: &Value) -> Option<String> {
     let (parent, missing) = (walk.path_before(), walk.path());
     let near = match &walk.last {
         Value::Map(map) => {
-            let keys: Vec<String> = map.entries().keys().map(|key| key.to_text().into_owned()).collect();
+            let keys: Vec<String> = map
+                .entries()
+                .keys()
+                .map(|key| key.to_text().into_owned())
+                .collect();
             nearest(&walk.name, keys.iter().map(String::as_str)).map(str::to_owned)
         }
         _ => None,
     };
     Some(match near {
         Some(near) => format!("`{missing}` has no value; did you mean `{parent}.{near}`?"),
-        None => format!("`{missing}` has no value: set it, or write `({missing}).…` where it may be absent"),
+        None => format!(
+            "`{missing}` has no value: set it, or write `({missing}).…` where it may be absent"
+        ),
     })
 }
 
@@ -105,7 +147,11 @@ fn not_a_map(context: &str, root: &Value) -> Option<String> {
     let walk = Walk::along(context, root)?;
     match &walk.last {
         Value::Map(_) | Value::Object(_) => None,
-        value => Some(format!("`{}` is {}, not a map", walk.path_before(), article(value.type_name()))),
+        value => Some(format!(
+            "`{}` is {}, not a map",
+            walk.path_before(),
+            article(value.type_name())
+        )),
     }
 }
 
@@ -134,10 +180,18 @@ impl<'a> Walk<'a> {
             if !plain {
                 return None;
             }
-            let next = last.as_map().and_then(|map| map.get(name.as_bytes())).filter(|value| !value.is_nil());
+            let next = last
+                .as_map()
+                .and_then(|map| map.get(name.as_bytes()))
+                .filter(|value| !value.is_nil());
             let Some(next) = next else {
                 // Without a first name from the root context, the dot is something else.
-                return (!found.is_empty()).then(|| Self { start, found, name: name.to_owned(), last });
+                return (!found.is_empty()).then(|| Self {
+                    start,
+                    found,
+                    name: name.to_owned(),
+                    last,
+                });
             };
             found.push(name);
             last = next;

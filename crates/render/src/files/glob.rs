@@ -51,7 +51,13 @@ impl Node {
 /// Finds the rows of a sequence: two or more neighbours of fixed length. Single characters after a star go with the
 /// star instead.
 fn mark_rows(nodes: Vec<Node>) -> Vec<Step> {
-    let mut steps: Vec<Step> = nodes.into_iter().map(|node| Step { node, in_row: false }).collect();
+    let mut steps: Vec<Step> = nodes
+        .into_iter()
+        .map(|node| Step {
+            node,
+            in_row: false,
+        })
+        .collect();
     let mut at = 0;
     while at < steps.len() {
         let after_star = at > 0 && matches!(steps[at - 1].node, Node::Any | Node::Super);
@@ -63,8 +69,13 @@ fn mark_rows(nodes: Vec<Node>) -> Vec<Step> {
             }
             continue;
         }
-        let length = steps[at..].iter().take_while(|step| step.node.has_fixed_length()).count();
-        steps[at..at + length].iter_mut().for_each(|step| step.in_row = length > 1);
+        let length = steps[at..]
+            .iter()
+            .take_while(|step| step.node.has_fixed_length())
+            .count();
+        steps[at..at + length]
+            .iter_mut()
+            .for_each(|step| step.in_row = length > 1);
         at += length;
     }
     steps
@@ -73,7 +84,11 @@ fn mark_rows(nodes: Vec<Node>) -> Vec<Step> {
 impl Glob {
     /// Compiles a pattern, `None` when it is invalid.
     pub(crate) fn parse(pattern: &[u8]) -> Option<Self> {
-        let mut reader = Reader { rest: std::str::from_utf8(pattern).ok()?.chars().collect(), at: 0, depth: 0 };
+        let mut reader = Reader {
+            rest: std::str::from_utf8(pattern).ok()?.chars().collect(),
+            at: 0,
+            depth: 0,
+        };
         if reader.rest.contains(&char::REPLACEMENT_CHARACTER) {
             return None;
         }
@@ -129,10 +144,18 @@ impl Reader {
                 }
                 '*' => {
                     self.at += 1;
-                    nodes.push(if self.take('*') { Node::Super } else { Node::Any });
+                    nodes.push(if self.take('*') {
+                        Node::Super
+                    } else {
+                        Node::Any
+                    });
                 }
                 _ => {
-                    let breakers: &[char] = if self.depth > 0 { &['?', '*', '[', '{', '}', ','] } else { &['?', '*', '[', '{'] };
+                    let breakers: &[char] = if self.depth > 0 {
+                        &['?', '*', '[', '{', '}', ',']
+                    } else {
+                        &['?', '*', '[', '{']
+                    };
                     let text = self.text(breakers);
                     if !text.is_empty() {
                         nodes.push(Node::Text(text));
@@ -191,16 +214,30 @@ impl Reader {
 
 /// Follows the steps from all places at once, so that no pattern takes more than (its length × name length) steps.
 fn step_all(steps: &[Step], name: &[u8], places: Vec<bool>) -> Vec<bool> {
-    steps.iter().fold(places, |places, step| follow(step, name, &places))
+    steps
+        .iter()
+        .fold(places, |places, step| follow(step, name, &places))
 }
 
 fn follow(step: &Step, name: &[u8], places: &[bool]) -> Vec<bool> {
     let mut next = vec![false; places.len()];
-    let starts = || places.iter().enumerate().filter(|(_, on)| **on).map(|(at, _)| at);
+    let starts = || {
+        places
+            .iter()
+            .enumerate()
+            .filter(|(_, on)| **on)
+            .map(|(at, _)| at)
+    };
     let mut one_character = |accept: &dyn Fn(char) -> bool| {
         for at in starts() {
-            let Some((c, width)) = first_char(&name[at..]) else { continue };
-            let (c, width) = if step.in_row && width > 1 { (char::REPLACEMENT_CHARACTER, 1) } else { (c, width) };
+            let Some((c, width)) = first_char(&name[at..]) else {
+                continue;
+            };
+            let (c, width) = if step.in_row && width > 1 {
+                (char::REPLACEMENT_CHARACTER, 1)
+            } else {
+                (c, width)
+            };
             next[at + width] |= accept(c);
         }
     };
@@ -225,7 +262,10 @@ fn follow(step: &Step, name: &[u8], places: &[bool]) -> Vec<bool> {
         }
         Node::AnyOf(alternatives) => {
             for steps in alternatives {
-                for (at, on) in step_all(steps, name, places.to_vec()).into_iter().enumerate() {
+                for (at, on) in step_all(steps, name, places.to_vec())
+                    .into_iter()
+                    .enumerate()
+                {
                     next[at] |= on;
                 }
             }
@@ -254,9 +294,17 @@ mod tests {
     #[test]
     fn patterns_match_as_gobwas_matches() {
         for (pattern, yes, no) in [
-            ("*.yaml", &["a.yaml", ".yaml"][..], &["a/b.yaml", "a.yml"][..]),
+            (
+                "*.yaml",
+                &["a.yaml", ".yaml"][..],
+                &["a/b.yaml", "a.yml"][..],
+            ),
             ("**.yaml", &["a.yaml", "a/b.yaml"], &["a.yml"]),
-            ("conf/**", &["conf/a", "conf/a/b", "conf/"], &["conf", "x/conf/a"]),
+            (
+                "conf/**",
+                &["conf/a", "conf/a/b", "conf/"],
+                &["conf", "x/conf/a"],
+            ),
             ("**/a", &["x/a", "/a"], &["a"]),
             ("a?c", &["abc"], &["ac", "a/c", "abbc", "aéc"]),
             ("*?", &["é", "aé"], &[""]),
@@ -274,10 +322,16 @@ mod tests {
         ] {
             let glob = Glob::parse(pattern.as_bytes());
             for name in yes {
-                assert!(glob.as_ref().is_some_and(|glob| glob.matches(name)), "{pattern} should match {name}");
+                assert!(
+                    glob.as_ref().is_some_and(|glob| glob.matches(name)),
+                    "{pattern} should match {name}"
+                );
             }
             for name in no {
-                assert!(!glob.as_ref().is_some_and(|glob| glob.matches(name)), "{pattern} should not match {name}");
+                assert!(
+                    !glob.as_ref().is_some_and(|glob| glob.matches(name)),
+                    "{pattern} should not match {name}"
+                );
             }
         }
     }

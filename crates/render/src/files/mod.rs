@@ -1,5 +1,10 @@
 //! `.Files`: the files of a chart that are neither templates nor metadata.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "methods have one signature, whether they fail or not"
+)]
+
 mod glob;
 
 use std::collections::BTreeMap;
@@ -11,31 +16,78 @@ use steersman_value::{CallError, GoType, List, Map, MapType, Method, Signature, 
 use glob::Glob;
 
 /// `engine.files`
-static FILES: MapType = MapType { name: "engine.files", element: GoType::Bytes, methods: &METHODS };
+static FILES: MapType = MapType {
+    name: "engine.files",
+    element: GoType::Bytes,
+    methods: &METHODS,
+};
 
 /// The same in Helm 4.1, whose `Lines` panics on an empty file.
-static FILES_4_1: MapType = MapType { name: "engine.files", element: GoType::Bytes, methods: &METHODS_4_1 };
+static FILES_4_1: MapType = MapType {
+    name: "engine.files",
+    element: GoType::Bytes,
+    methods: &METHODS_4_1,
+};
 
 static METHODS: [Method; 6] = methods(lines);
 static METHODS_4_1: [Method; 6] = methods(lines_4_1);
 
 const fn methods(lines: fn(&Value, &[Value]) -> Result<Value, CallError>) -> [Method; 6] {
-    const NAME: Signature = Signature { params: &[GoType::String], variadic: None };
-    const NOTHING: Signature = Signature { params: &[], variadic: None };
+    const NAME: Signature = Signature {
+        params: &[GoType::String],
+        variadic: None,
+    };
+    const NOTHING: Signature = Signature {
+        params: &[],
+        variadic: None,
+    };
     [
-        Method { name: "AsConfig", signature: NOTHING, call: as_config },
-        Method { name: "AsSecrets", signature: NOTHING, call: as_secrets },
-        Method { name: "Get", signature: NAME, call: get },
-        Method { name: "GetBytes", signature: NAME, call: get_bytes },
-        Method { name: "Glob", signature: NAME, call: matching },
-        Method { name: "Lines", signature: NAME, call: lines },
+        Method {
+            name: "AsConfig",
+            signature: NOTHING,
+            call: as_config,
+        },
+        Method {
+            name: "AsSecrets",
+            signature: NOTHING,
+            call: as_secrets,
+        },
+        Method {
+            name: "Get",
+            signature: NAME,
+            call: get,
+        },
+        Method {
+            name: "GetBytes",
+            signature: NAME,
+            call: get_bytes,
+        },
+        Method {
+            name: "Glob",
+            signature: NAME,
+            call: matching,
+        },
+        Method {
+            name: "Lines",
+            signature: NAME,
+            call: lines,
+        },
     ]
 }
 
 /// The value of `.Files`.
 pub(crate) fn files_value(files: &[File], dialect: HelmDialect) -> Value {
-    let map_type = if dialect == HelmDialect::V4_1 { &FILES_4_1 } else { &FILES };
-    let entries = files.iter().map(|file| (Str::from(file.name.as_str()), Value::Bytes(file.data.clone())));
+    let map_type = if dialect == HelmDialect::V4_1 {
+        &FILES_4_1
+    } else {
+        &FILES
+    };
+    let entries = files.iter().map(|file| {
+        (
+            Str::from(file.name.as_str()),
+            Value::Bytes(file.data.clone()),
+        )
+    });
     Value::Map(Map::new(map_type, entries.collect()))
 }
 
@@ -56,15 +108,22 @@ fn get_bytes(files: &Value, args: &[Value]) -> Result<Value, CallError> {
 }
 
 fn matching(files: &Value, args: &[Value]) -> Result<Value, CallError> {
-    let pattern = args.first().and_then(Value::as_str).cloned().unwrap_or_default();
+    let pattern = args
+        .first()
+        .and_then(Value::as_str)
+        .cloned()
+        .unwrap_or_default();
     let glob = Glob::parse(&pattern);
-    let Some(files) = files.as_map() else { return Ok(Value::Invalid) };
+    let Some(files) = files.as_map() else {
+        return Ok(Value::Invalid);
+    };
     let entries: BTreeMap<Str, Value> = files
         .entries()
         .iter()
         .filter(|(name, _)| {
             // An invalid pattern matches everything.
-            glob.as_ref().is_none_or(|glob| name.to_str().is_some_and(|name| glob.matches(name)))
+            glob.as_ref()
+                .is_none_or(|glob| name.to_str().is_some_and(|name| glob.matches(name)))
         })
         .map(|(name, data)| (name.clone(), data.clone()))
         .collect();
@@ -77,14 +136,16 @@ fn lines(files: &Value, args: &[Value]) -> Result<Value, CallError> {
         return Ok(Value::List(List::strings(std::iter::empty::<Str>())));
     }
     let text = data.strip_suffix(b"\n").unwrap_or(&data);
-    Ok(Value::List(List::strings(text.split(|byte| *byte == b'\n'))))
+    Ok(Value::List(List::strings(
+        text.split(|byte| *byte == b'\n'),
+    )))
 }
 
 fn lines_4_1(files: &Value, args: &[Value]) -> Result<Value, CallError> {
     match content(files, args) {
-        Some(data) if data.is_empty() => {
-            Err(CallError::Panic("runtime error: index out of range [-1]".to_owned()))
-        }
+        Some(data) if data.is_empty() => Err(CallError::Panic(
+            "runtime error: index out of range [-1]".to_owned(),
+        )),
         _ => lines(files, args),
     }
 }
@@ -95,13 +156,19 @@ fn as_config(files: &Value, _args: &[Value]) -> Result<Value, CallError> {
 
 fn as_secrets(files: &Value, _args: &[Value]) -> Result<Value, CallError> {
     use base64::Engine as _;
-    Ok(flattened(files, |data| base64::engine::general_purpose::STANDARD.encode(data).into()))
+    Ok(flattened(files, |data| {
+        base64::engine::general_purpose::STANDARD
+            .encode(data)
+            .into()
+    }))
 }
 
 /// The files by base name as `toYaml` writes them. Of files with the same base
 /// name the last in path order counts (Go's map order picks any).
 fn flattened(files: &Value, convert: impl Fn(&Str) -> Str) -> Value {
-    let Some(files) = files.as_map() else { return Value::str("") };
+    let Some(files) = files.as_map() else {
+        return Value::str("");
+    };
     let mut entries: BTreeMap<Str, Value> = BTreeMap::new();
     for (name, data) in files.entries().iter() {
         if let Value::Bytes(data) = data {

@@ -1,20 +1,29 @@
 //! `.Capabilities` and what hangs below it.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "methods have one signature, whether they fail or not"
+)]
+
 use std::any::Any;
 use std::rc::Rc;
 
 use steersman_names::HelmDialect;
 use steersman_value::{
-    CallError, FieldError, GoType, Json, Kind, List, ListType, Method, Object, Signature, Str, Value,
+    CallError, FieldError, GoType, Json, Kind, List, ListType, Method, Object, Signature, Str,
+    Value,
 };
 
-use super::structure;
+use super::structure::{self, Style};
 use crate::capabilities::{BuildInfo, Capabilities, KubeVersion};
 
 /// The object `.Capabilities`.
 pub(crate) fn capabilities_value(capabilities: &Capabilities, dialect: HelmDialect) -> Value {
     let old = dialect == HelmDialect::V3_22;
-    let kube_version = Value::object(KubeVersionObject { version: capabilities.kube_version.clone(), old });
+    let kube_version = Value::object(KubeVersionObject {
+        version: capabilities.kube_version.clone(),
+        old,
+    });
     let list = List::strings(capabilities.api_versions.iter().map(String::as_str));
     let api_versions = Value::List(list.named(if old { &OLD_VERSION_SET } else { &VERSION_SET }));
     let helm_version = capabilities.helm_version.to_value();
@@ -35,8 +44,14 @@ struct CapabilitiesObject {
     old: bool,
 }
 
-const CAPABILITIES_METHODS: &[Method] =
-    &[Method { name: "Copy", signature: Signature { params: &[], variadic: None }, call: copy }];
+const CAPABILITIES_METHODS: &[Method] = &[Method {
+    name: "Copy",
+    signature: Signature {
+        params: &[],
+        variadic: None,
+    },
+    call: copy,
+}];
 
 fn copy(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
     match receiver.downcast::<CapabilitiesObject>() {
@@ -47,7 +62,11 @@ fn copy(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
 
 impl Object for CapabilitiesObject {
     fn type_name(&self) -> &'static str {
-        if self.old { "*chartutil.Capabilities" } else { "*common.Capabilities" }
+        if self.old {
+            "*chartutil.Capabilities"
+        } else {
+            "*common.Capabilities"
+        }
     }
 
     fn kind(&self) -> Kind {
@@ -64,11 +83,11 @@ impl Object for CapabilitiesObject {
 
     fn addressable_stringer(&self) -> Option<Str> {
         // An action prints what the pointer points at.
-        Some(structure::format("", &*self.fields, false, false))
+        Some(structure::format("", &*self.fields, Style::Plain))
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        let text = structure::format(&self.type_name()[1..], &*self.fields, plus, sharp);
+        let text = structure::format(&self.type_name()[1..], &*self.fields, (plus, sharp).into());
         [b"&", text.as_bytes()].concat().into()
     }
 
@@ -81,7 +100,10 @@ impl Object for CapabilitiesObject {
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other.as_any().downcast_ref::<Self>().is_some_and(|other| structure::equal(&*self.fields, &*other.fields))
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| structure::equal(&*self.fields, &*other.fields))
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -97,17 +119,35 @@ struct KubeVersionObject {
 }
 
 const KUBE_VERSION_METHODS: &[Method] = &[
-    Method { name: "String", signature: Signature { params: &[], variadic: None }, call: version_string },
-    Method { name: "GitVersion", signature: Signature { params: &[], variadic: None }, call: version_git },
+    Method {
+        name: "String",
+        signature: Signature {
+            params: &[],
+            variadic: None,
+        },
+        call: version_string,
+    },
+    Method {
+        name: "GitVersion",
+        signature: Signature {
+            params: &[],
+            variadic: None,
+        },
+        call: version_git,
+    },
 ];
 
 fn version_string(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
-    let text = receiver.downcast::<KubeVersionObject>().map(|object| object.version.normalized.clone());
+    let text = receiver
+        .downcast::<KubeVersionObject>()
+        .map(|object| object.version.normalized.clone());
     Ok(Value::str(text.unwrap_or_default()))
 }
 
 fn version_git(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
-    let text = receiver.downcast::<KubeVersionObject>().map(|object| object.version.version.clone());
+    let text = receiver
+        .downcast::<KubeVersionObject>()
+        .map(|object| object.version.version.clone());
     Ok(Value::str(text.unwrap_or_default()))
 }
 
@@ -115,7 +155,10 @@ impl KubeVersionObject {
     fn all_fields(&self) -> Vec<(&'static str, Value)> {
         let mut fields = vec![("Version", Value::str(self.version.version.as_str()))];
         if !self.old {
-            fields.push(("normalizedVersion", Value::str(self.version.normalized.as_str())));
+            fields.push((
+                "normalizedVersion",
+                Value::str(self.version.normalized.as_str()),
+            ));
         }
         fields.push(("Major", Value::str(self.version.major.as_str())));
         fields.push(("Minor", Value::str(self.version.minor.as_str())));
@@ -123,13 +166,20 @@ impl KubeVersionObject {
     }
 
     fn exported_fields(&self) -> Vec<(&'static str, Value)> {
-        self.all_fields().into_iter().filter(|(name, _)| *name != "normalizedVersion").collect()
+        self.all_fields()
+            .into_iter()
+            .filter(|(name, _)| *name != "normalizedVersion")
+            .collect()
     }
 }
 
 impl Object for KubeVersionObject {
     fn type_name(&self) -> &'static str {
-        if self.old { "chartutil.KubeVersion" } else { "common.KubeVersion" }
+        if self.old {
+            "chartutil.KubeVersion"
+        } else {
+            "common.KubeVersion"
+        }
     }
 
     fn kind(&self) -> Kind {
@@ -152,7 +202,7 @@ impl Object for KubeVersionObject {
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        structure::format(self.type_name(), &self.all_fields(), plus, sharp)
+        structure::format(self.type_name(), &self.all_fields(), (plus, sharp).into())
     }
 
     fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
@@ -164,7 +214,10 @@ impl Object for KubeVersionObject {
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other.as_any().downcast_ref::<Self>().is_some_and(|other| self.version == other.version)
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| self.version == other.version)
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -173,21 +226,34 @@ impl Object for KubeVersionObject {
 }
 
 /// `common.VersionSet`
-static VERSION_SET: ListType = ListType { name: "common.VersionSet", methods: VERSION_SET_METHODS };
+static VERSION_SET: ListType = ListType {
+    name: "common.VersionSet",
+    methods: VERSION_SET_METHODS,
+};
 
 /// Helm 3's name of the same type.
-static OLD_VERSION_SET: ListType = ListType { name: "chartutil.VersionSet", methods: VERSION_SET_METHODS };
+static OLD_VERSION_SET: ListType = ListType {
+    name: "chartutil.VersionSet",
+    methods: VERSION_SET_METHODS,
+};
 
 const VERSION_SET_METHODS: &[Method] = &[Method {
     name: "Has",
-    signature: Signature { params: &[GoType::String], variadic: None },
+    signature: Signature {
+        params: &[GoType::String],
+        variadic: None,
+    },
     call: version_set_has,
 }];
 
 fn version_set_has(receiver: &Value, args: &[Value]) -> Result<Value, CallError> {
     let wanted = args.first().and_then(Value::as_str);
-    let Value::List(list) = receiver else { return Ok(Value::Bool(false)) };
-    Ok(Value::Bool(list.items().iter().any(|item| item.as_str() == wanted)))
+    let Value::List(list) = receiver else {
+        return Ok(Value::Bool(false));
+    };
+    Ok(Value::Bool(
+        list.items().iter().any(|item| item.as_str() == wanted),
+    ))
 }
 
 /// `version.BuildInfo`
@@ -217,7 +283,10 @@ impl BuildInfoObject {
     }
 
     fn all_fields(&self) -> Vec<(&'static str, Value)> {
-        self.named_fields().into_iter().map(|(name, _, text)| (name, Value::str(text))).collect()
+        self.named_fields()
+            .into_iter()
+            .map(|(name, _, text)| (name, Value::str(text)))
+            .collect()
     }
 }
 
@@ -235,7 +304,7 @@ impl Object for BuildInfoObject {
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        structure::format(self.type_name(), &self.all_fields(), plus, sharp)
+        structure::format(self.type_name(), &self.all_fields(), (plus, sharp).into())
     }
 
     fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
@@ -247,11 +316,17 @@ impl Object for BuildInfoObject {
             // Only this one is written even when empty.
             !text.is_empty() || *json == "kube_client_version"
         });
-        Ok(Json::Struct(kept.map(|(_, json, text)| (json, Value::str(text))).collect()))
+        Ok(Json::Struct(
+            kept.map(|(_, json, text)| (json, Value::str(text)))
+                .collect(),
+        ))
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other.as_any().downcast_ref::<Self>().is_some_and(|other| self.0 == other.0)
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| self.0 == other.0)
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -7,17 +7,27 @@ use steersman_chart::{Dependency, Maintainer, Metadata};
 use steersman_names::HelmDialect;
 use steersman_value::{FieldError, GoType, Json, Kind, List, Map, MapType, Object, Str, Value};
 
-use super::structure;
+use super::structure::{self, Style};
 
 type Fields = Vec<(&'static str, Value)>;
 
 /// The value of `.Chart`.
 pub(crate) fn chart_value(metadata: &Metadata, root: bool, dialect: HelmDialect) -> Value {
     if dialect == HelmDialect::V3_22 {
-        return Value::object(ChartObject { metadata: metadata.clone(), root });
+        return Value::object(ChartObject {
+            metadata: metadata.clone(),
+            root,
+        });
     }
-    let maintainers = metadata.maintainers.iter().flatten().map(|maintainer| map(maintainer_fields(maintainer)));
-    let dependencies = metadata.dependencies().iter().map(|dependency| map(dependency_fields(dependency, any_list)));
+    let maintainers = metadata
+        .maintainers
+        .iter()
+        .flatten()
+        .map(|maintainer| map(maintainer_fields(maintainer)));
+    let dependencies = metadata
+        .dependencies()
+        .iter()
+        .map(|dependency| map(dependency_fields(dependency, any_list)));
     let lists = Lists {
         strings: any_list,
         maintainers: Value::list(maintainers.collect()),
@@ -36,7 +46,12 @@ struct Lists {
 }
 
 fn map(fields: Fields) -> Value {
-    Value::Map(Map::any(fields.into_iter().map(|(name, value)| (Str::from(name), value)).collect()))
+    Value::Map(Map::any(
+        fields
+            .into_iter()
+            .map(|(name, value)| (Str::from(name), value))
+            .collect(),
+    ))
 }
 
 fn any_list(items: &[String]) -> Value {
@@ -56,7 +71,10 @@ fn annotations(annotations: Option<&BTreeMap<String, String>>) -> Value {
         None => Map::nil(MapType::STRINGS),
         Some(entries) => Map::new(
             MapType::STRINGS,
-            entries.iter().map(|(key, text)| (Str::from(key.as_str()), Value::str(text.as_str()))).collect(),
+            entries
+                .iter()
+                .map(|(key, text)| (Str::from(key.as_str()), Value::str(text.as_str())))
+                .collect(),
         ),
     })
 }
@@ -100,7 +118,10 @@ fn dependency_fields(dependency: &Dependency, strings: fn(&[String]) -> Value) -
         ("Condition", Value::str(dependency.condition.as_str())),
         ("Tags", strings(&dependency.tags)),
         ("Enabled", Value::Bool(dependency.enabled)),
-        ("ImportValues", Value::list(dependency.import_values.iter().map(Value::from).collect())),
+        (
+            "ImportValues",
+            Value::list(dependency.import_values.iter().map(Value::from).collect()),
+        ),
         ("Alias", Value::str(dependency.alias.as_str())),
     ]
 }
@@ -126,7 +147,12 @@ impl ChartObject {
             .metadata
             .dependencies()
             .iter()
-            .map(|dependency| pointer("*chart.Dependency", dependency_fields(dependency, string_list)))
+            .map(|dependency| {
+                pointer(
+                    "*chart.Dependency",
+                    dependency_fields(dependency, string_list),
+                )
+            })
             .collect();
         let list = |type_name, items: Vec<Value>| {
             Value::List(if items.is_empty() {
@@ -156,15 +182,21 @@ impl Object for ChartObject {
     fn field(&self, name: &str) -> Result<Value, FieldError> {
         match name {
             "IsRoot" => Ok(Value::Bool(self.root)),
-            "Metadata" => Ok(Value::object(Pointer { type_name: "chart.Metadata", fields: self.promoted() })),
+            "Metadata" => Ok(Value::object(Pointer {
+                type_name: "chart.Metadata",
+                fields: self.promoted(),
+            })),
             _ => structure::field(&self.promoted(), name),
         }
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        let metadata = Value::object(Pointer { type_name: "chart.Metadata", fields: self.promoted() });
+        let metadata = Value::object(Pointer {
+            type_name: "chart.Metadata",
+            fields: self.promoted(),
+        });
         let fields = [("Metadata", metadata), ("IsRoot", Value::Bool(self.root))];
-        structure::format(self.type_name(), &fields, plus, sharp)
+        structure::format(self.type_name(), &fields, (plus, sharp).into())
     }
 
     fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
@@ -202,7 +234,11 @@ impl Object for Pointer {
     }
 
     fn kind(&self) -> Kind {
-        if self.type_name.starts_with('*') { Kind::Ptr } else { Kind::Struct }
+        if self.type_name.starts_with('*') {
+            Kind::Ptr
+        } else {
+            Kind::Struct
+        }
     }
 
     fn field(&self, name: &str) -> Result<Value, FieldError> {
@@ -210,14 +246,14 @@ impl Object for Pointer {
     }
 
     fn addressable_stringer(&self) -> Option<Str> {
-        Some(structure::format("", &self.fields, false, false))
+        Some(structure::format("", &self.fields, Style::Plain))
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
         match self.type_name.strip_prefix('*') {
-            None => structure::format(self.type_name, &self.fields, plus, sharp),
+            None => structure::format(self.type_name, &self.fields, (plus, sharp).into()),
             Some(name) => {
-                let text = structure::format(name, &self.fields, plus, sharp);
+                let text = structure::format(name, &self.fields, (plus, sharp).into());
                 [b"&", text.as_bytes()].concat().into()
             }
         }
@@ -232,10 +268,9 @@ impl Object for Pointer {
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other
-            .as_any()
-            .downcast_ref::<Self>()
-            .is_some_and(|other| self.type_name == other.type_name && structure::equal(&self.fields, &other.fields))
+        other.as_any().downcast_ref::<Self>().is_some_and(|other| {
+            self.type_name == other.type_name && structure::equal(&self.fields, &other.fields)
+        })
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -245,12 +280,19 @@ impl Object for Pointer {
 
 /// The fields under their JSON names, without those that `omitempty` leaves out.
 fn json_fields(fields: Fields) -> Fields {
-    let empty = |name: &str, value: &Value| !value.is_true() && !matches!(name, "name" | "repository");
+    let empty =
+        |name: &str, value: &Value| !value.is_true() && !matches!(name, "name" | "repository");
     let is_dependency = fields.iter().any(|(name, _)| *name == "Repository");
     fields
         .into_iter()
         .map(|(name, value)| (json_name(name), value))
-        .filter(|(name, value)| if is_dependency { !empty(name, value) } else { value.is_true() })
+        .filter(|(name, value)| {
+            if is_dependency {
+                !empty(name, value)
+            } else {
+                value.is_true()
+            }
+        })
         .collect()
 }
 

@@ -4,36 +4,62 @@ use steersman_value::{FieldError, Str, Value, deep_equal, fmt};
 
 /// The field `name`.
 pub(super) fn field(fields: &[(&'static str, Value)], name: &str) -> Result<Value, FieldError> {
-    fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).ok_or(FieldError::Missing)
+    fields
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.clone())
+        .ok_or(FieldError::Missing)
 }
 
-/// A struct as `fmt` prints it: `{a b}`, with `plus` `{A:a B:b}`, with `sharp` `pkg.T{A:"a", B:"b"}`.
-pub(super) fn format(type_name: &str, fields: &[(&'static str, Value)], plus: bool, sharp: bool) -> Str {
+/// How a value is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `%v`
+    Plain,
+    /// `%+v`
+    Plus,
+    /// `%#v`
+    Sharp,
+}
+
+impl From<(bool, bool)> for Style {
+    /// From whether the flags `+` and `#` are given.
+    fn from((plus, sharp): (bool, bool)) -> Self {
+        match (plus, sharp) {
+            (_, true) => Self::Sharp,
+            (true, false) => Self::Plus,
+            (false, false) => Self::Plain,
+        }
+    }
+}
+
+/// A struct as `fmt` prints it: `{a b}`, with a plus `{A:a B:b}`, with a sharp `pkg.T{A:"a", B:"b"}`.
+pub(super) fn format(type_name: &str, fields: &[(&'static str, Value)], style: Style) -> Str {
     let mut out = Vec::new();
-    if sharp {
+    if style == Style::Sharp {
         out.extend_from_slice(type_name.as_bytes());
     }
     out.push(b'{');
     for (n, (name, value)) in fields.iter().enumerate() {
         if n > 0 {
-            out.extend_from_slice(if sharp { b", " } else { b" " });
+            out.extend_from_slice(if style == Style::Sharp { b", " } else { b" " });
         }
-        if plus || sharp {
+        if style != Style::Plain {
             out.extend_from_slice(name.as_bytes());
             out.push(b':');
         }
-        out.extend(format_value(value, plus, sharp));
+        out.extend(format_value(value, style));
     }
     out.push(b'}');
     out.into()
 }
 
 /// A value inside of another as `fmt` prints it.
-pub(super) fn format_value(value: &Value, plus: bool, sharp: bool) -> Vec<u8> {
-    let verb: &[u8] = match (plus, sharp) {
-        (_, true) => b"%#v",
-        (true, false) => b"%+v",
-        (false, false) => b"%v",
+fn format_value(value: &Value, style: Style) -> Vec<u8> {
+    let verb: &[u8] = match style {
+        Style::Sharp => b"%#v",
+        Style::Plus => b"%+v",
+        Style::Plain => b"%v",
     };
     // The values here are built by this crate and never contain themselves.
     fmt::sprintf(verb, std::slice::from_ref(value)).unwrap_or_default()

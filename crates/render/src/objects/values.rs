@@ -1,42 +1,89 @@
 //! Helm's `Values` type: a map with methods.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "methods have one signature, whether they fail or not"
+)]
+
 use steersman_names::HelmDialect;
 use steersman_value::{CallError, GoType, Map, MapType, Method, Signature, Str, Value, fmt};
 
 /// `common.Values`
-static VALUES: MapType = MapType { name: "common.Values", element: GoType::Any, methods: METHODS };
+static VALUES: MapType = MapType {
+    name: "common.Values",
+    element: GoType::Any,
+    methods: METHODS,
+};
 
 /// Helm 3's name of the same type.
-static OLD_VALUES: MapType = MapType { name: "chartutil.Values", element: GoType::Any, methods: METHODS };
+static OLD_VALUES: MapType = MapType {
+    name: "chartutil.Values",
+    element: GoType::Any,
+    methods: METHODS,
+};
 
 /// The type of `.Values`, `.Template` and the root context itself.
 pub(crate) fn values_type(dialect: HelmDialect) -> &'static MapType {
-    if dialect == HelmDialect::V3_22 { &OLD_VALUES } else { &VALUES }
+    if dialect == HelmDialect::V3_22 {
+        &OLD_VALUES
+    } else {
+        &VALUES
+    }
 }
 
 const METHODS: &[Method] = &[
-    Method { name: "AsMap", signature: Signature { params: &[], variadic: None }, call: as_map },
+    Method {
+        name: "AsMap",
+        signature: Signature {
+            params: &[],
+            variadic: None,
+        },
+        call: as_map,
+    },
     Method {
         name: "Encode",
-        signature: Signature { params: &[GoType::Named("io.Writer")], variadic: None },
+        signature: Signature {
+            params: &[GoType::Named("io.Writer")],
+            variadic: None,
+        },
         call: encode,
     },
     Method {
         name: "PathValue",
-        signature: Signature { params: &[GoType::String], variadic: None },
+        signature: Signature {
+            params: &[GoType::String],
+            variadic: None,
+        },
         call: path_value,
     },
-    Method { name: "Table", signature: Signature { params: &[GoType::String], variadic: None }, call: table },
-    Method { name: "YAML", signature: Signature { params: &[], variadic: None }, call: yaml },
+    Method {
+        name: "Table",
+        signature: Signature {
+            params: &[GoType::String],
+            variadic: None,
+        },
+        call: table,
+    },
+    Method {
+        name: "YAML",
+        signature: Signature {
+            params: &[],
+            variadic: None,
+        },
+        call: yaml,
+    },
 ];
 
 /// The table at a dotted path, as a handle of the same map under the type of `map`. The error names the part of the
 /// path that is no table.
 pub(crate) fn table_at(map: &Map, path: &[u8]) -> Result<Map, String> {
-    path.split(|byte| *byte == b'.').try_fold(map.clone(), |table, part| match table.get(part) {
-        Some(Value::Map(next)) if is_table(&next, map.map_type()) => Ok(next.retyped(map.map_type())),
-        _ => Err(format!("{} is not a table", fmt::quote(part))),
-    })
+    path.split(|byte| *byte == b'.')
+        .try_fold(map.clone(), |table, part| match table.get(part) {
+            Some(Value::Map(next)) if is_table(&next, map.map_type()) => {
+                Ok(next.retyped(map.map_type()))
+            }
+            _ => Err(format!("{} is not a table", fmt::quote(part))),
+        })
 }
 
 /// Whether a map counts as a table: plain maps and maps of the values type do.
@@ -53,16 +100,25 @@ fn receiver(value: &Value) -> Map {
 }
 
 fn first_text(args: &[Value]) -> Str {
-    args.first().and_then(Value::as_str).cloned().unwrap_or_default()
+    args.first()
+        .and_then(Value::as_str)
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn as_map(value: &Value, _args: &[Value]) -> Result<Value, CallError> {
     let map = receiver(value);
-    Ok(Value::Map(if map.is_empty() { Map::any(std::collections::BTreeMap::new()) } else { map.retyped(MapType::ANY) }))
+    Ok(Value::Map(if map.is_empty() {
+        Map::any(std::collections::BTreeMap::new())
+    } else {
+        map.retyped(MapType::ANY)
+    }))
 }
 
 fn table(value: &Value, args: &[Value]) -> Result<Value, CallError> {
-    table_at(&receiver(value), &first_text(args)).map(Value::Map).map_err(CallError::Error)
+    table_at(&receiver(value), &first_text(args))
+        .map(Value::Map)
+        .map_err(CallError::Error)
 }
 
 fn path_value(value: &Value, args: &[Value]) -> Result<Value, CallError> {
@@ -78,7 +134,9 @@ fn path_value(value: &Value, args: &[Value]) -> Result<Value, CallError> {
     let found = parent.and_then(|parent| parent.get(key));
     match found {
         // Only plain maps are refused here: the original asks for `map[string]interface {}` alone.
-        Some(Value::Map(found)) if found.map_type().name == MapType::ANY.name => Err(not_a_value(key)),
+        Some(Value::Map(found)) if found.map_type().name == MapType::ANY.name => {
+            Err(not_a_value(key))
+        }
         Some(found) => Ok(found),
         None => Err(not_a_value(key)),
     }
@@ -89,7 +147,8 @@ fn not_a_value(key: &[u8]) -> CallError {
 }
 
 fn yaml(value: &Value, _args: &[Value]) -> Result<Value, CallError> {
-    let mut text = steersman_yaml::encode(value).map_err(|error| CallError::Error(error.to_string()))?;
+    let mut text =
+        steersman_yaml::encode(value).map_err(|error| CallError::Error(error.to_string()))?;
     text.push(b'\n');
     Ok(Value::str(text))
 }

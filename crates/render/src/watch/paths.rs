@@ -23,7 +23,10 @@ const MAX_DEPTH: usize = 200;
 impl Paths {
     /// The places of everything below `values`.
     pub(super) fn of(values: &Value) -> Self {
-        let mut paths = Self { by_identity: HashMap::new(), steps: vec![(ROOT, PathPart::Index(0))] };
+        let mut paths = Self {
+            by_identity: HashMap::new(),
+            steps: vec![(ROOT, PathPart::Index(0))],
+        };
         paths.add(values, ROOT, 0);
         paths
     }
@@ -39,7 +42,11 @@ impl Paths {
                     return;
                 }
                 self.by_identity.insert(map.identity(), place);
-                for (key, value) in map.entries().iter().filter(|(_, value)| is_container(value)) {
+                for (key, value) in map
+                    .entries()
+                    .iter()
+                    .filter(|(_, value)| is_container(value))
+                {
                     let inner = self.step(place, PathPart::Key(key.clone()));
                     self.add(value, inner, depth + 1);
                 }
@@ -49,7 +56,12 @@ impl Paths {
                     return;
                 }
                 self.by_identity.insert(list.identity(), place);
-                for (index, value) in list.items().iter().enumerate().filter(|(_, value)| is_container(value)) {
+                for (index, value) in list
+                    .items()
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, value)| is_container(value))
+                {
                     let inner = self.step(place, PathPart::Index(index));
                     self.add(value, inner, depth + 1);
                 }

@@ -51,7 +51,9 @@ pub(super) struct ProfileTracer {
 
 impl std::fmt::Debug for ProfileTracer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ProfileTracer").field("nodes", &self.nodes.len()).finish_non_exhaustive()
+        f.debug_struct("ProfileTracer")
+            .field("nodes", &self.nodes.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -66,23 +68,41 @@ impl ProfileTracer {
             total: 0,
             own: 0,
         };
-        Self { env, nodes: vec![root], children: HashMap::new(), running: Vec::new(), began }
+        Self {
+            env,
+            nodes: vec![root],
+            children: HashMap::new(),
+            running: Vec::new(),
+            began,
+        }
     }
 
     pub(super) fn enter(&mut self, kind: ProfileNodeKind, name: &Str) {
         let parent = self.running.last().map_or(0, |call| call.0);
         let next = self.nodes.len();
-        let node = *self.children.entry((parent, kind, name.clone())).or_insert(next);
+        let node = *self
+            .children
+            .entry((parent, kind, name.clone()))
+            .or_insert(next);
         if node == next {
             let name = name.to_text().into_owned();
-            self.nodes.push(ProfileNode { kind, name, parent, calls: 0, total: 0, own: 0 });
+            self.nodes.push(ProfileNode {
+                kind,
+                name,
+                parent,
+                calls: 0,
+                total: 0,
+                own: 0,
+            });
         }
         self.nodes[node].calls += 1;
         self.running.push((node, self.env.now().monotonic_nanos, 0));
     }
 
     pub(super) fn leave(&mut self) {
-        let Some((node, began, inner)) = self.running.pop() else { return };
+        let Some((node, began, inner)) = self.running.pop() else {
+            return;
+        };
         let took = u64::try_from(self.env.now().monotonic_nanos - began).unwrap_or(0);
         self.nodes[node].total += took;
         self.nodes[node].own += took.saturating_sub(inner);
@@ -96,7 +116,11 @@ impl ProfileTracer {
             self.leave();
         }
         let took = u64::try_from(self.env.now().monotonic_nanos - self.began).unwrap_or(0);
-        let inner: u64 = self.nodes[1..].iter().filter(|node| node.parent == 0).map(|node| node.total).sum();
+        let inner: u64 = self.nodes[1..]
+            .iter()
+            .filter(|node| node.parent == 0)
+            .map(|node| node.total)
+            .sum();
         self.nodes[0].total = took;
         self.nodes[0].own = took.saturating_sub(inner);
         Profile { nodes: self.nodes }

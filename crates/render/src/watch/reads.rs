@@ -43,7 +43,13 @@ impl ReadLog {
         let mut readers: BTreeSet<&Read> = self.0.get(path).into_iter().flatten().collect();
         for length in 0..path.0.len() {
             let around = ValuePath(path.0[..length].to_vec());
-            readers.extend(self.0.get(&around).into_iter().flatten().filter(|read| read.kind == ReadKind::Whole));
+            readers.extend(
+                self.0
+                    .get(&around)
+                    .into_iter()
+                    .flatten()
+                    .filter(|read| read.kind == ReadKind::Whole),
+            );
         }
         readers.into_iter().collect()
     }
@@ -56,12 +62,13 @@ impl ReadLog {
     /// The keys of the table at `path` that templates looked for.
     pub fn keys_read(&self, path: &ValuePath) -> impl Iterator<Item = &Str> {
         let depth = path.0.len();
-        self.0.keys().filter(move |read| read.0.len() == depth + 1 && read.0.starts_with(&path.0)).filter_map(
-            move |read| match &read.0[depth] {
+        self.0
+            .keys()
+            .filter(move |read| read.0.len() == depth + 1 && read.0.starts_with(&path.0))
+            .filter_map(move |read| match &read.0[depth] {
                 PathPart::Key(key) => Some(key),
                 PathPart::Index(_) => None,
-            },
-        )
+            })
     }
 }
 
@@ -88,29 +95,82 @@ pub(super) struct ReadTracer {
 
 /// Functions that hand their arguments on, or look at less than all of them.
 const HARMLESS: &[&str] = &[
-    "and", "append", "coalesce", "default", "dict", "empty", "eq", "first", "include", "index", "kindIs", "kindOf",
-    "last", "len", "list", "mustAppend", "mustPrepend", "ne", "not", "or", "prepend", "required", "set", "ternary",
-    "tpl", "tuple", "typeIs", "typeIsLike", "typeOf", "unset",
+    "and",
+    "append",
+    "coalesce",
+    "default",
+    "dict",
+    "empty",
+    "eq",
+    "first",
+    "include",
+    "index",
+    "kindIs",
+    "kindOf",
+    "last",
+    "len",
+    "list",
+    "mustAppend",
+    "mustPrepend",
+    "ne",
+    "not",
+    "or",
+    "prepend",
+    "required",
+    "set",
+    "ternary",
+    "tpl",
+    "tuple",
+    "typeIs",
+    "typeIsLike",
+    "typeOf",
+    "unset",
 ];
 
 impl ReadTracer {
     /// `set_name` is the name that texts of `tpl` go by.
     pub(super) fn new(values: &Value, set_name: &str) -> Self {
-        Self { paths: Paths::of(values), notes: HashMap::new(), calls: Vec::new(), set_name: set_name.into() }
+        Self {
+            paths: Paths::of(values),
+            notes: HashMap::new(),
+            calls: Vec::new(),
+            set_name: set_name.into(),
+        }
     }
 
     fn note(&mut self, identity: usize, part: Option<PathPart>, kind: ReadKind, at: Position<'_>) {
-        let Some(place) = self.paths.find(identity) else { return };
+        let Some(place) = self.paths.find(identity) else {
+            return;
+        };
         let in_text = *at.file == self.set_name;
-        let (file, text, offset) = match self.calls.iter().rev().find(|(file, ..)| *file != self.set_name) {
+        let (file, text, offset) = match self
+            .calls
+            .iter()
+            .rev()
+            .find(|(file, ..)| *file != self.set_name)
+        {
             Some(call) if in_text => call.clone(),
             _ => (at.file.clone(), at.text.clone(), at.offset),
         };
-        self.notes.insert(Note { place, part, kind, file, offset }, text);
+        self.notes.insert(
+            Note {
+                place,
+                part,
+                kind,
+                file,
+                offset,
+            },
+            text,
+        );
     }
 
     pub(super) fn read_key(&mut self, map: &Map, key: &[u8], at: Position<'_>) {
-        self.note(map.identity(), Some(PathPart::Key(key.into())), ReadKind::Value, at);
+        self.note(
+            map.identity(),
+            Some(PathPart::Key(key.into())),
+            ReadKind::Value,
+            at,
+        );
     }
 
     /// A value is printed or ranged over: what stands directly in it is read.
@@ -119,12 +179,22 @@ impl ReadTracer {
             Value::Map(map) if self.paths.find(map.identity()).is_some() => {
                 let keys: Vec<Str> = map.entries().keys().cloned().collect();
                 for key in keys {
-                    self.note(map.identity(), Some(PathPart::Key(key)), ReadKind::Value, at);
+                    self.note(
+                        map.identity(),
+                        Some(PathPart::Key(key)),
+                        ReadKind::Value,
+                        at,
+                    );
                 }
             }
             Value::List(list) if self.paths.find(list.identity()).is_some() => {
                 for index in 0..list.len() {
-                    self.note(list.identity(), Some(PathPart::Index(index)), ReadKind::Value, at);
+                    self.note(
+                        list.identity(),
+                        Some(PathPart::Index(index)),
+                        ReadKind::Value,
+                        at,
+                    );
                 }
             }
             _ => {}
@@ -132,14 +202,19 @@ impl ReadTracer {
     }
 
     pub(super) fn enter_function(&mut self, name: &str, arguments: &[Value], at: Position<'_>) {
-        self.calls.push((at.file.clone(), at.text.clone(), at.offset));
+        self.calls
+            .push((at.file.clone(), at.text.clone(), at.offset));
         match (name, arguments) {
             ("get" | "hasKey", [Value::Map(map), Value::Str(key)]) => self.read_key(map, key, at),
             ("pluck", [Value::Str(key), maps @ ..]) => {
-                maps.iter().filter_map(Value::as_map).for_each(|map| self.read_key(map, key, at));
+                maps.iter()
+                    .filter_map(Value::as_map)
+                    .for_each(|map| self.read_key(map, key, at));
             }
             ("pick", [Value::Map(map), keys @ ..]) => {
-                keys.iter().filter_map(Value::as_str).for_each(|key| self.read_key(map, key, at));
+                keys.iter()
+                    .filter_map(Value::as_str)
+                    .for_each(|key| self.read_key(map, key, at));
             }
             ("dig", [keys @ .., _, map]) => self.dig(keys, map, at),
             _ if HARMLESS.contains(&name) => {}
@@ -171,14 +246,24 @@ impl ReadTracer {
     /// Everything that was noted, sorted.
     pub(super) fn finish(self) -> ReadLog {
         let mut log: BTreeMap<ValuePath, BTreeSet<Read>> = BTreeMap::new();
+        #[expect(clippy::iter_over_hash_type, reason = "the log sorts what it gets")]
         for (note, text) in self.notes {
             let mut path = self.paths.path(note.place);
             path.0.extend(note.part);
             let (line, text) = line_at(&text, note.offset);
-            let read = Read { file: note.file.to_text().into_owned(), line, text, kind: note.kind };
+            let read = Read {
+                file: note.file.to_text().into_owned(),
+                line,
+                text,
+                kind: note.kind,
+            };
             log.entry(path).or_default().insert(read);
         }
-        ReadLog(log.into_iter().map(|(path, reads)| (path, reads.into_iter().collect())).collect())
+        ReadLog(
+            log.into_iter()
+                .map(|(path, reads)| (path, reads.into_iter().collect()))
+                .collect(),
+        )
     }
 }
 
@@ -188,5 +273,8 @@ fn line_at(text: &[u8], offset: u32) -> (usize, String) {
     let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
     let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline);
     let number = 1 + memchr::memchr_iter(b'\n', &text[..at]).count();
-    (number, String::from_utf8_lossy(&text[start..end]).trim().to_owned())
+    (
+        number,
+        String::from_utf8_lossy(&text[start..end]).trim().to_owned(),
+    )
 }

@@ -30,7 +30,10 @@ impl Watcher {
     }
 
     pub(crate) fn finish(self) -> Watched {
-        Watched { reads: self.reads.map(ReadTracer::finish), profile: self.profile.map(ProfileTracer::finish) }
+        Watched {
+            reads: self.reads.map(ReadTracer::finish),
+            profile: self.profile.map(ProfileTracer::finish),
+        }
     }
 }
 
