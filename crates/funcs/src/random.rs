@@ -12,10 +12,18 @@ const INT: GoType = GoType::Int(IntKind::Int);
 
 /// The functions of this module.
 pub(crate) const FUNCTIONS: &[Entry] = &[
-    Entry::with_options("randAlpha", &[INT], |options, args| text(options, args, |b| b.is_ascii_alphabetic())),
-    Entry::with_options("randAlphaNum", &[INT], |options, args| text(options, args, |b| b.is_ascii_alphanumeric())),
-    Entry::with_options("randAscii", &[INT], |options, args| text(options, args, |b| matches!(b, b' '..=b'~'))),
-    Entry::with_options("randNumeric", &[INT], |options, args| text(options, args, |b| b.is_ascii_digit())),
+    Entry::with_options("randAlpha", &[INT], |options, args| {
+        text(options, args, |b| b.is_ascii_alphabetic())
+    }),
+    Entry::with_options("randAlphaNum", &[INT], |options, args| {
+        text(options, args, |b| b.is_ascii_alphanumeric())
+    }),
+    Entry::with_options("randAscii", &[INT], |options, args| {
+        text(options, args, |b| matches!(b, b' '..=b'~'))
+    }),
+    Entry::with_options("randNumeric", &[INT], |options, args| {
+        text(options, args, |b| b.is_ascii_digit())
+    }),
     Entry::with_options("randBytes", &[INT], rand_bytes),
     Entry::with_options("randInt", &[INT, INT], rand_int),
     Entry::with_options("shuffle", &[GoType::String], shuffle),
@@ -31,7 +39,11 @@ pub(crate) struct Random<'e> {
 
 impl<'e> Random<'e> {
     pub(crate) fn new(env: &'e dyn Env) -> Self {
-        Self { env, pool: [0; 64], used: 64 }
+        Self {
+            env,
+            pool: [0; 64],
+            used: 64,
+        }
     }
 
     fn word(&mut self) -> u64 {
@@ -63,13 +75,17 @@ impl<'e> Random<'e> {
 /// A text of the ASCII characters that `accept` allows.
 fn text(options: &Options, args: &[Value], accept: fn(u8) -> bool) -> Outcome {
     // Sprig drops the error for a negative length.
-    let Ok(length) = usize::try_from(args::integer(args, 0)?) else { return Ok(Value::str("")) };
+    let Ok(length) = usize::try_from(args::integer(args, 0)?) else {
+        return Ok(Value::str(""));
+    };
     check_length(length)?;
     let alphabet: Vec<u8> = (b' '..=b'~').filter(|b| accept(*b)).collect();
     let mut random = Random::new(&*options.env);
     let choices = alphabet.len() as u64;
     let chosen = (0..length).map(|_| usize::try_from(random.below(choices)).unwrap_or(0));
-    Ok(Value::str(chosen.map(|index| alphabet[index]).collect::<Vec<u8>>()))
+    Ok(Value::str(
+        chosen.map(|index| alphabet[index]).collect::<Vec<u8>>(),
+    ))
 }
 
 /// Refuses lengths that no chart can mean; Go would fill the memory.
@@ -116,5 +132,14 @@ fn uuid(options: &Options, _args: &[Value]) -> Outcome {
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let hex = format!("{:032x}", u128::from_be_bytes(bytes));
-    Ok(Value::str([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")))
+    Ok(Value::str(
+        [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ]
+        .join("-"),
+    ))
 }

@@ -7,7 +7,9 @@ use std::rc::Rc;
 
 use steersman_names::HelmDialect;
 use steersman_semver::{Constraint, Dialect, Error, Version};
-use steersman_value::{CallError, FieldError, GoType, IntKind, Json, Kind, Method, Object, Signature, Str, Value};
+use steersman_value::{
+    CallError, FieldError, GoType, IntKind, Json, Kind, Method, Object, Signature, Str, Value,
+};
 
 use crate::entry::{Entry, Outcome};
 use crate::{Options, args};
@@ -17,7 +19,11 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
     Entry::pure("semver", &[GoType::String], |args| {
         parse(args, 0).map(|version| Value::object(VersionPointer(version)))
     }),
-    Entry::with_options("semverCompare", &[GoType::String, GoType::String], semver_compare),
+    Entry::with_options(
+        "semverCompare",
+        &[GoType::String, GoType::String],
+        semver_compare,
+    ),
 ];
 
 /// The most parsed constraints kept by a thread.
@@ -28,11 +34,13 @@ thread_local! {
 }
 
 fn parse(args: &[Value], index: usize) -> Result<Version, CallError> {
-    Version::parse(&args::text(args, index)?.to_text()).map_err(|error| args::error(error.to_string()))
+    Version::parse(&args::text(args, index)?.to_text())
+        .map_err(|error| args::error(error.to_string()))
 }
 
 fn semver_compare(options: &Options, args: &[Value]) -> Outcome {
-    let constraint = constraint(options, args::text(args, 0)?).map_err(|error| args::error(error.to_string()))?;
+    let constraint = constraint(options, args::text(args, 0)?)
+        .map_err(|error| args::error(error.to_string()))?;
     Ok(Value::Bool(constraint.matches(&parse(args, 1)?)))
 }
 
@@ -41,7 +49,11 @@ fn constraint(options: &Options, text: &Str) -> Result<Rc<Constraint>, Error> {
     if let Some(known) = CONSTRAINTS.with_borrow(|cache| cache.get(text).cloned()) {
         return Ok(known);
     }
-    let dialect = if options.dialect == HelmDialect::V4_1 { Dialect::V3_4 } else { Dialect::V3_5 };
+    let dialect = if options.dialect == HelmDialect::V4_1 {
+        Dialect::V3_4
+    } else {
+        Dialect::V3_5
+    };
     let parsed = Rc::new(Constraint::parse_as(&text.to_text(), dialect)?);
     CONSTRAINTS.with_borrow_mut(|cache| {
         if cache.len() >= MAX_CACHED {
@@ -94,7 +106,10 @@ impl Object for VersionPointer {
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other.as_any().downcast_ref::<Self>().is_some_and(|other| is_identical(&self.0, &other.0))
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| is_identical(&self.0, &other.0))
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -136,7 +151,10 @@ impl Object for VersionValue {
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other.as_any().downcast_ref::<Self>().is_some_and(|other| is_identical(&self.0, &other.0))
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| is_identical(&self.0, &other.0))
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -158,8 +176,15 @@ fn fields(version: &Version) -> Vec<(&'static str, Value)> {
 }
 
 fn missing_field(name: &str) -> FieldError {
-    let unexported = matches!(name, "major" | "minor" | "patch" | "pre" | "metadata" | "original");
-    if unexported { FieldError::Unexported } else { FieldError::Missing }
+    let unexported = matches!(
+        name,
+        "major" | "minor" | "patch" | "pre" | "metadata" | "original"
+    );
+    if unexported {
+        FieldError::Unexported
+    } else {
+        FieldError::Missing
+    }
 }
 
 /// Equality of every field, which that of versions is not.
@@ -179,7 +204,10 @@ enum Style {
 }
 
 impl Style {
-    #[expect(clippy::fn_params_excessive_bools, reason = "the flags of fmt, as objects are told of them")]
+    #[expect(
+        clippy::fn_params_excessive_bools,
+        reason = "the flags of fmt, as objects are told of them"
+    )]
     fn of(plus: bool, sharp: bool) -> Self {
         match (plus, sharp) {
             (_, true) => Self::Go,
@@ -202,7 +230,9 @@ fn struct_text(version: &Version, style: Style) -> String {
             quote(original)
         ),
         Style::Names => {
-            format!("{{major:{major} minor:{minor} patch:{patch} pre:{pre} metadata:{metadata} original:{original}}}")
+            format!(
+                "{{major:{major} minor:{minor} patch:{patch} pre:{pre} metadata:{metadata} original:{original}}}"
+            )
         }
         Style::Values => format!("{{{major} {minor} {patch} {pre} {metadata} {original}}}"),
     }
@@ -213,26 +243,42 @@ const OTHER: &[GoType] = &[GoType::Named("*semver.Version")];
 
 /// The methods with a value receiver.
 const VALUE_METHODS: &[Method] = &[
-    method("IncMajor", NONE, |this, _| incremented(receiver(this)?.increment_major())),
-    method("IncMinor", NONE, |this, _| incremented(receiver(this)?.increment_minor())),
-    method("IncPatch", NONE, |this, _| incremented(receiver(this)?.increment_patch())),
+    method("IncMajor", NONE, |this, _| {
+        incremented(receiver(this)?.increment_major())
+    }),
+    method("IncMinor", NONE, |this, _| {
+        incremented(receiver(this)?.increment_minor())
+    }),
+    method("IncPatch", NONE, |this, _| {
+        incremented(receiver(this)?.increment_patch())
+    }),
     method("Major", NONE, |this, _| Ok(number(receiver(this)?.major()))),
     method("MarshalJSON", NONE, |this, _| {
         Ok(Value::Bytes(format!("\"{}\"", receiver(this)?).into()))
     }),
-    method("MarshalText", NONE, |this, _| Ok(Value::Bytes(receiver(this)?.to_string().into()))),
-    method("Metadata", NONE, |this, _| Ok(Value::str(receiver(this)?.metadata()))),
+    method("MarshalText", NONE, |this, _| {
+        Ok(Value::Bytes(receiver(this)?.to_string().into()))
+    }),
+    method("Metadata", NONE, |this, _| {
+        Ok(Value::str(receiver(this)?.metadata()))
+    }),
     method("Minor", NONE, |this, _| Ok(number(receiver(this)?.minor()))),
     method("Patch", NONE, |this, _| Ok(number(receiver(this)?.patch()))),
-    method("Prerelease", NONE, |this, _| Ok(Value::str(receiver(this)?.prerelease()))),
+    method("Prerelease", NONE, |this, _| {
+        Ok(Value::str(receiver(this)?.prerelease()))
+    }),
     method("SetMetadata", &[GoType::String], |this, args| {
         changed(receiver(this)?.with_metadata(&args::text(args, 0)?.to_text()))
     }),
     method("SetPrerelease", &[GoType::String], |this, args| {
         changed(receiver(this)?.with_prerelease(&args::text(args, 0)?.to_text()))
     }),
-    method("String", NONE, |this, _| Ok(Value::str(receiver(this)?.to_string()))),
-    method("Value", NONE, |this, _| Ok(Value::str(receiver(this)?.to_string()))),
+    method("String", NONE, |this, _| {
+        Ok(Value::str(receiver(this)?.to_string()))
+    }),
+    method("Value", NONE, |this, _| {
+        Ok(Value::str(receiver(this)?.to_string()))
+    }),
 ];
 
 /// The methods that only a pointer has.
@@ -247,11 +293,21 @@ const OWN_POINTER_METHODS: [Method; 7] = [
         }
         Ok(Value::Bool(receiver(this)? == other(args)?))
     }),
-    method("GreaterThan", OTHER, |this, args| Ok(Value::Bool(receiver(this)? > other(args)?))),
-    method("GreaterThanEqual", OTHER, |this, args| Ok(Value::Bool(receiver(this)? >= other(args)?))),
-    method("LessThan", OTHER, |this, args| Ok(Value::Bool(receiver(this)? < other(args)?))),
-    method("LessThanEqual", OTHER, |this, args| Ok(Value::Bool(receiver(this)? <= other(args)?))),
-    method("Original", NONE, |this, _| Ok(Value::str(receiver(this)?.original()))),
+    method("GreaterThan", OTHER, |this, args| {
+        Ok(Value::Bool(receiver(this)? > other(args)?))
+    }),
+    method("GreaterThanEqual", OTHER, |this, args| {
+        Ok(Value::Bool(receiver(this)? >= other(args)?))
+    }),
+    method("LessThan", OTHER, |this, args| {
+        Ok(Value::Bool(receiver(this)? < other(args)?))
+    }),
+    method("LessThanEqual", OTHER, |this, args| {
+        Ok(Value::Bool(receiver(this)? <= other(args)?))
+    }),
+    method("Original", NONE, |this, _| {
+        Ok(Value::str(receiver(this)?.original()))
+    }),
 ];
 
 /// A pointer has both kinds of methods.
@@ -269,8 +325,19 @@ const POINTER_METHODS: [Method; VALUE_METHODS.len() + OWN_POINTER_METHODS.len()]
     all
 };
 
-const fn method(name: &'static str, params: &'static [GoType], call: fn(&Value, &[Value]) -> Outcome) -> Method {
-    Method { name, signature: Signature { params, variadic: None }, call }
+const fn method(
+    name: &'static str,
+    params: &'static [GoType],
+    call: fn(&Value, &[Value]) -> Outcome,
+) -> Method {
+    Method {
+        name,
+        signature: Signature {
+            params,
+            variadic: None,
+        },
+        call,
+    }
 }
 
 fn version_of(value: &Value) -> Option<&Version> {
@@ -291,9 +358,13 @@ fn number(n: u64) -> Value {
 }
 
 fn incremented(version: Result<Version, Error>) -> Outcome {
-    version.map(|version| Value::object(VersionValue(version))).map_err(|error| args::panic(error.to_string()))
+    version
+        .map(|version| Value::object(VersionValue(version)))
+        .map_err(|error| args::panic(error.to_string()))
 }
 
 fn changed(version: Result<Version, Error>) -> Outcome {
-    version.map(|version| Value::object(VersionValue(version))).map_err(|error| args::error(error.to_string()))
+    version
+        .map(|version| Value::object(VersionValue(version)))
+        .map_err(|error| args::error(error.to_string()))
 }

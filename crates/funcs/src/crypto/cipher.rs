@@ -43,20 +43,26 @@ pub(super) fn decrypt(args: &[Value]) -> Outcome {
         .map_err(|at| args::error(format!("illegal base64 data at input byte {at}")))?;
     let Some((iv, encrypted)) = bytes.split_first_chunk::<BLOCK>() else {
         let room = go_capacity(text, bytes.len());
-        return Err(args::panic(format!("runtime error: slice bounds out of range [:{BLOCK}] with capacity {room}")));
+        return Err(args::panic(format!(
+            "runtime error: slice bounds out of range [:{BLOCK}] with capacity {room}"
+        )));
     };
     if encrypted.len() % BLOCK != 0 {
         return Err(args::panic("crypto/cipher: input not full blocks"));
     }
     let decryptor = cbc::Decryptor::<Aes256>::new(&key_of(password).into(), iv.into());
-    let mut plain = decryptor.decrypt_padded_vec::<NoPadding>(encrypted).unwrap_or_default();
+    let mut plain = decryptor
+        .decrypt_padded_vec::<NoPadding>(encrypted)
+        .unwrap_or_default();
     let Some(&padding) = plain.last() else {
         return Err(args::panic("runtime error: index out of range [-1]"));
     };
     // Go does not look at the padding but for its length.
     let length = i64::try_from(plain.len()).unwrap_or(i64::MAX) - i64::from(padding);
     let Ok(length) = usize::try_from(length) else {
-        return Err(args::panic(format!("runtime error: slice bounds out of range [:{length}]")));
+        return Err(args::panic(format!(
+            "runtime error: slice bounds out of range [:{length}]"
+        )));
     };
     plain.truncate(length);
     Ok(Value::str(plain))

@@ -47,7 +47,11 @@ pub(super) fn unsigned(bytes: &[u8]) -> Vec<u8> {
     let skipped = bytes.iter().take_while(|b| **b == 0).count();
     let digits = &bytes[skipped..];
     // A leading zero keeps the sign positive.
-    let pad: &[u8] = if digits.first().is_none_or(|b| *b >= 0x80) { &[0] } else { &[] };
+    let pad: &[u8] = if digits.first().is_none_or(|b| *b >= 0x80) {
+        &[0]
+    } else {
+        &[]
+    };
     element(INTEGER, &[pad, digits])
 }
 
@@ -106,19 +110,29 @@ impl<'d> Reader<'d> {
     }
 
     fn header(&self) -> Result<Header, String> {
-        let Some(tag) = self.peek() else { return syntax("sequence truncated") };
+        let Some(tag) = self.peek() else {
+            return syntax("sequence truncated");
+        };
         let mut at = self.offset + 1;
-        let Some(&first) = self.bytes.get(at) else { return syntax("truncated tag or length") };
+        let Some(&first) = self.bytes.get(at) else {
+            return syntax("truncated tag or length");
+        };
         at += 1;
         if first < 0x80 {
-            return Ok(Header { tag, start: at, length: usize::from(first) });
+            return Ok(Header {
+                tag,
+                start: at,
+                length: usize::from(first),
+            });
         }
         if first == 0x80 {
             return syntax("indefinite length found (not DER)");
         }
         let mut length = 0_usize;
         for _ in 0..first & 0x7f {
-            let Some(&byte) = self.bytes.get(at) else { return syntax("truncated tag or length") };
+            let Some(&byte) = self.bytes.get(at) else {
+                return syntax("truncated tag or length");
+            };
             at += 1;
             if length >= 1 << 23 {
                 return structure("length too large");
@@ -128,14 +142,24 @@ impl<'d> Reader<'d> {
                 return structure("superfluous leading zeros in length");
             }
         }
-        if length < 0x80 { structure("non-minimal length") } else { Ok(Header { tag, start: at, length }) }
+        if length < 0x80 {
+            structure("non-minimal length")
+        } else {
+            Ok(Header {
+                tag,
+                start: at,
+                length,
+            })
+        }
     }
 
     /// Reads the next element, whatever it is.
     pub(super) fn any(&mut self) -> Result<Element<'d>, String> {
         let header = self.header()?;
         let end = header.start + header.length;
-        let Some(content) = self.bytes.get(header.start..end) else { return syntax("data truncated") };
+        let Some(content) = self.bytes.get(header.start..end) else {
+            return syntax("data truncated");
+        };
         let whole = &self.bytes[self.offset..end];
         self.offset = end;
         Ok(Element { content, whole })
@@ -145,7 +169,11 @@ impl<'d> Reader<'d> {
     pub(super) fn expect(&mut self, tag: u8, go_type: &str) -> Result<Element<'d>, String> {
         let header = self.header()?;
         if header.tag != tag {
-            let Header { tag: found, start, length } = header;
+            let Header {
+                tag: found,
+                start,
+                length,
+            } = header;
             return structure(&format!(
                 "tags don't match ({} vs {{class:{} tag:{} length:{length} isCompound:{}}}) {{optional:false \
                  explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 \
@@ -161,12 +189,17 @@ impl<'d> Reader<'d> {
 
     /// Reads an element only if it has the given tag.
     pub(super) fn optional(&mut self, tag: u8) -> Result<Option<Element<'d>>, String> {
-        if self.peek() == Some(tag) { self.any().map(Some) } else { Ok(None) }
+        if self.peek() == Some(tag) {
+            self.any().map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Reads a sequence.
     pub(super) fn sequence(&mut self, go_type: &str) -> Result<Self, String> {
-        self.expect(SEQUENCE, go_type).map(|element| Self::new(element.content))
+        self.expect(SEQUENCE, go_type)
+            .map(|element| Self::new(element.content))
     }
 
     /// Reads an integer that is not negative, as big-endian bytes without leading zeros. Negative ones come back
@@ -184,10 +217,14 @@ impl<'d> Reader<'d> {
 
     /// Reads an integer of 32 bits or less; a negative one is −1.
     pub(super) fn small_integer(&mut self) -> Result<i64, String> {
-        let Some(digits) = self.integer("int")? else { return Ok(-1) };
+        let Some(digits) = self.integer("int")? else {
+            return Ok(-1);
+        };
         if digits.len() > 7 {
             return structure("integer too large");
         }
-        Ok(digits.iter().fold(0, |number, byte| number << 8 | i64::from(*byte)))
+        Ok(digits
+            .iter()
+            .fold(0, |number, byte| number << 8 | i64::from(*byte)))
     }
 }

@@ -26,17 +26,23 @@ impl DsaKey {
             let mut first = seed.start();
             first.set_bit(0, true);
             first.set_bit(255, true);
-            let Some(q) = find_prime(&first, &BigUint::from(2_u8), &seed, |_| true) else { continue };
+            let Some(q) = find_prime(&first, &BigUint::from(2_u8), &seed, |_| true) else {
+                continue;
+            };
             let seed: Seed<32> = Seed::draw(draws);
             let mut start = seed.start();
             start.set_bit(2047, true);
             // The numbers that leave 1 when 2q divides them.
             let step = &q * 2_u8;
             let first = &start - &start % &step + 1_u8;
-            let Some(p) = find_prime(&first, &step, &seed, |_| true) else { continue };
+            let Some(p) = find_prime(&first, &step, &seed, |_| true) else {
+                continue;
+            };
             let exponent = (&p - 1_u8) / &q;
             let generators = (2_u32..).map(|h| power(&BigUint::from(h), &exponent, &p));
-            let Some(g) = generators.into_iter().find(|g| !g.is_one()) else { continue };
+            let Some(g) = generators.into_iter().find(|g| !g.is_one()) else {
+                continue;
+            };
             let x = BigUint::from_bytes_be(&draws.array::<40>()) % (&q - 1_u8) + 1_u8;
             let y = power(&g, &x, &p);
             return Self { p, q, g, y, x };

@@ -18,7 +18,9 @@ pub(super) enum EcKey {
 
 impl std::fmt::Debug for EcKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EcKey").field("curve", &self.curve().name).finish_non_exhaustive()
+        f.debug_struct("EcKey")
+            .field("curve", &self.curve().name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -30,15 +32,29 @@ pub(super) struct Curve {
     size: usize,
 }
 
-const P256: Curve = Curve { name: "P-256", oid: &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07], size: 32 };
-const P384: Curve = Curve { name: "P-384", oid: &[0x2b, 0x81, 0x04, 0x00, 0x22], size: 48 };
-const P521: Curve = Curve { name: "P-521", oid: &[0x2b, 0x81, 0x04, 0x00, 0x23], size: 66 };
+const P256: Curve = Curve {
+    name: "P-256",
+    oid: &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
+    size: 32,
+};
+const P384: Curve = Curve {
+    name: "P-384",
+    oid: &[0x2b, 0x81, 0x04, 0x00, 0x22],
+    size: 48,
+};
+const P521: Curve = Curve {
+    name: "P-521",
+    oid: &[0x2b, 0x81, 0x04, 0x00, 0x23],
+    size: 66,
+};
 
 impl EcKey {
     /// A new key on the curve P-256.
     pub(super) fn generate(draws: &mut Draws) -> Option<Self> {
         (0..MAX_DRAWS).find_map(|_| {
-            p256::ecdsa::SigningKey::from_slice(&draws.array::<32>()).ok().map(Self::P256)
+            p256::ecdsa::SigningKey::from_slice(&draws.array::<32>())
+                .ok()
+                .map(Self::P256)
         })
     }
 
@@ -107,7 +123,10 @@ impl EcKey {
                 &der::unsigned(&[1]),
                 &der::element(der::OCTET_STRING, &[&self.private_bytes()]),
                 &der::element(der::explicit(0), &[&self.curve_der()]),
-                &der::element(der::explicit(1), &[&der::bit_string(0, &self.public_bytes())]),
+                &der::element(
+                    der::explicit(1),
+                    &[&der::bit_string(0, &self.public_bytes())],
+                ),
             ],
         )
     }
@@ -115,13 +134,15 @@ impl EcKey {
     /// Reads a key in the form of SEC 1. `curve` is the content of the curve's identifier when that is known from
     /// elsewhere. The error is Go's text.
     pub(super) fn from_der(bytes: &[u8], curve: Option<&[u8]>) -> Result<Self, String> {
-        let (version, private, own_curve) =
-            Self::read(bytes).map_err(|reason| format!("x509: failed to parse EC private key: {reason}"))?;
+        let (version, private, own_curve) = Self::read(bytes)
+            .map_err(|reason| format!("x509: failed to parse EC private key: {reason}"))?;
         if version != 1 {
             return Err(format!("x509: unknown EC private key version {version}"));
         }
         let oid = curve.or(own_curve).unwrap_or_default();
-        let curve = [P256, P384, P521].into_iter().find(|curve| curve.oid == oid);
+        let curve = [P256, P384, P521]
+            .into_iter()
+            .find(|curve| curve.oid == oid);
         let curve = curve.ok_or("x509: unknown elliptic curve")?;
         let zeros = private.iter().take_while(|b| **b == 0).count();
         let digits = &private[zeros..];
@@ -143,7 +164,9 @@ impl EcKey {
         let version = fields.small_integer()?;
         let private = fields.expect(der::OCTET_STRING, "")?.content;
         let curve = fields.optional(der::explicit(0))?;
-        let curve = curve.map(|curve| Reader::new(curve.content).expect(der::OID, "ObjectIdentifier")).transpose()?;
+        let curve = curve
+            .map(|curve| Reader::new(curve.content).expect(der::OID, "ObjectIdentifier"))
+            .transpose()?;
         Ok((version, private, curve.map(|curve| curve.content)))
     }
 }

@@ -37,26 +37,42 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
         let key = given_key(args, 2)?;
         issue(&template(options, args, &Shape::AUTHORITY)?, &key, None)
     }),
-    Entry::with_options("genSelfSignedCert", &[STRING, LIST, LIST, INT], |options, args| {
-        let template = template(options, args, &Shape::LEAF)?;
-        issue(&template, &new_key(options), None)
-    }),
-    Entry::with_options("genSelfSignedCertWithKey", &[STRING, LIST, LIST, INT, STRING], |options, args| {
-        let key = given_key(args, 4)?;
-        issue(&template(options, args, &Shape::LEAF)?, &key, None)
-    }),
-    Entry::with_options("genSignedCert", &[STRING, LIST, LIST, INT, CERTIFICATE], |options, args| {
-        let (issuer, signer) = authority(args)?;
-        let template = template(options, args, &Shape::LEAF)?;
-        issue(&template, &new_key(options), Some((&issuer, &signer)))
-    }),
+    Entry::with_options(
+        "genSelfSignedCert",
+        &[STRING, LIST, LIST, INT],
+        |options, args| {
+            let template = template(options, args, &Shape::LEAF)?;
+            issue(&template, &new_key(options), None)
+        },
+    ),
+    Entry::with_options(
+        "genSelfSignedCertWithKey",
+        &[STRING, LIST, LIST, INT, STRING],
+        |options, args| {
+            let key = given_key(args, 4)?;
+            issue(&template(options, args, &Shape::LEAF)?, &key, None)
+        },
+    ),
+    Entry::with_options(
+        "genSignedCert",
+        &[STRING, LIST, LIST, INT, CERTIFICATE],
+        |options, args| {
+            let (issuer, signer) = authority(args)?;
+            let template = template(options, args, &Shape::LEAF)?;
+            issue(&template, &new_key(options), Some((&issuer, &signer)))
+        },
+    ),
     Entry::with_options(
         "genSignedCertWithKey",
         &[STRING, LIST, LIST, INT, CERTIFICATE, STRING],
         |options, args| {
             let key = given_key(args, 5)?;
             let (issuer, signer) = authority(args)?;
-            issue(&template(options, args, &Shape::LEAF)?, &key, Some((&issuer, &signer)))
+            issue(
+                &template(options, args, &Shape::LEAF)?,
+                &key,
+                Some((&issuer, &signer)),
+            )
         },
     ),
     Entry::pure("buildCustomCert", &[STRING, STRING], build_custom_cert),
@@ -89,8 +105,16 @@ struct Shape {
 }
 
 impl Shape {
-    const AUTHORITY: Self = Self { is_authority: true, names: false, days: 1 };
-    const LEAF: Self = Self { is_authority: false, names: true, days: 3 };
+    const AUTHORITY: Self = Self {
+        is_authority: true,
+        names: false,
+        days: 1,
+    };
+    const LEAF: Self = Self {
+        is_authority: false,
+        names: true,
+        days: 3,
+    };
 }
 
 const DAY: i64 = 24 * 3600 * 1_000_000_000;
@@ -122,7 +146,10 @@ fn addresses_of(args: &[Value], index: usize) -> Result<Vec<IpAddr>, CallError> 
     let list = args::list(args, index)?;
     let parse = |value: &Value| {
         let Value::Str(text) = value else {
-            return Err(args::error(format!("error parsing ip: {} is not a string", shown(value))));
+            return Err(args::error(format!(
+                "error parsing ip: {} is not a string",
+                shown(value)
+            )));
         };
         let address = text.to_str().and_then(|text| text.parse().ok());
         address.ok_or_else(|| args::error(format!("error parsing ip: {}", text.to_text())))
@@ -135,7 +162,9 @@ fn dns_names_of(args: &[Value], index: usize) -> Result<Vec<Vec<u8>>, CallError>
     let name = |value: &Value| {
         let Value::Str(text) = value else {
             let shown = shown(value);
-            return Err(args::error(format!("error processing alternate dns name: {shown} is not a string")));
+            return Err(args::error(format!(
+                "error processing alternate dns name: {shown} is not a string"
+            )));
         };
         Ok(text.to_vec())
     };
@@ -143,16 +172,25 @@ fn dns_names_of(args: &[Value], index: usize) -> Result<Vec<Vec<u8>>, CallError>
 }
 
 fn shown(value: &Value) -> String {
-    fmt::display(value).map_or_else(|error| error.to_string(), |text| args::lossy(&text).into_owned())
+    fmt::display(value).map_or_else(
+        |error| error.to_string(),
+        |text| args::lossy(&text).into_owned(),
+    )
 }
 
 /// The certificate and key that sign, from the fifth argument.
 fn authority(args: &[Value]) -> Result<(Issuer, PrivateKey), CallError> {
     let value = args::any(args, 4);
-    let given = value.downcast::<Certificate>().ok_or_else(|| args::mismatch("sprig.certificate", value))?;
-    let block = pem::decode(&given.cert).ok_or_else(|| args::error("unable to decode certificate"))?;
-    let issuer = Issuer::parse(&block.bytes)
-        .map_err(|reason| args::error(format!("error parsing certificate: decodedSignerCert.Bytes: {reason}")))?;
+    let given = value
+        .downcast::<Certificate>()
+        .ok_or_else(|| args::mismatch("sprig.certificate", value))?;
+    let block =
+        pem::decode(&given.cert).ok_or_else(|| args::error("unable to decode certificate"))?;
+    let issuer = Issuer::parse(&block.bytes).map_err(|reason| {
+        args::error(format!(
+            "error parsing certificate: decodedSignerCert.Bytes: {reason}"
+        ))
+    })?;
     let key = PrivateKey::from_pem(&given.key)
         .map_err(|reason| args::error(format!("error parsing private key: {reason}")))?;
     Ok((issuer, key))
@@ -164,7 +202,10 @@ fn issue(template: &Template, key: &PrivateKey, issuer: Option<(&Issuer, &Privat
         .sign(key, issuer)
         .map_err(|reason| args::error(format!("error creating certificate: {reason}")))?;
     let cert = pem::encode(certificate::LABEL, &bytes).into();
-    Ok(Value::object(Certificate { cert, key: key.to_pem().into() }))
+    Ok(Value::object(Certificate {
+        cert,
+        key: key.to_pem().into(),
+    }))
 }
 
 /// Checks a certificate and a key that were made elsewhere, and passes them on.
@@ -176,8 +217,15 @@ fn build_custom_cert(args: &[Value]) -> Outcome {
     let cert = decode(0, "certificate")?;
     let key = decode(1, "private key")?;
     let block = pem::decode(&cert).ok_or_else(|| args::error("unable to decode certificate"))?;
-    Issuer::parse(&block.bytes)
-        .map_err(|reason| args::error(format!("error parsing certificate: decodedCert.Bytes: {reason}")))?;
-    PrivateKey::from_pem(&key).map_err(|reason| args::error(format!("error parsing private key: {reason}")))?;
-    Ok(Value::object(Certificate { cert: cert.into(), key: key.into() }))
+    Issuer::parse(&block.bytes).map_err(|reason| {
+        args::error(format!(
+            "error parsing certificate: decodedCert.Bytes: {reason}"
+        ))
+    })?;
+    PrivateKey::from_pem(&key)
+        .map_err(|reason| args::error(format!("error parsing private key: {reason}")))?;
+    Ok(Value::object(Certificate {
+        cert: cert.into(),
+        key: key.into(),
+    }))
 }

@@ -57,7 +57,8 @@ impl PrivateKey {
     pub(super) fn from_pem(text: &[u8]) -> Result<Self, String> {
         let block = pem::decode(text).ok_or("no PEM data in input")?;
         if block.label == b"PRIVATE KEY" {
-            return Self::from_pkcs8(&block.bytes).map_err(|reason| format!("decoding PEM as PKCS#8: {reason}"));
+            return Self::from_pkcs8(&block.bytes)
+                .map_err(|reason| format!("decoding PEM as PKCS#8: {reason}"));
         }
         let label = String::from_utf8_lossy(&block.label);
         let Some(kind) = block.label.strip_suffix(SUFFIX) else {
@@ -79,27 +80,37 @@ impl PrivateKey {
 
     /// Reads a key in the form of PKCS #8; the error is Go's text.
     fn from_pkcs8(bytes: &[u8]) -> Result<Self, String> {
-        let Wrapped { algorithm, parameters, key: private } = read_pkcs8(bytes).map_err(|reason| {
-            other_form(bytes, [Form::Sec1, Form::Pkcs1]).unwrap_or(reason)
-        })?;
+        let Wrapped {
+            algorithm,
+            parameters,
+            key: private,
+        } = read_pkcs8(bytes)
+            .map_err(|reason| other_form(bytes, [Form::Sec1, Form::Pkcs1]).unwrap_or(reason))?;
         match algorithm {
             RSA_ENCRYPTION => rsa_from_der(private).map(Self::Rsa).map_err(|reason| {
                 format!("x509: failed to parse RSA private key embedded in PKCS#8: {reason}")
             }),
             EC_PUBLIC_KEY => {
-                let curve = Reader::new(parameters).expect(der::OID, "ObjectIdentifier").ok();
-                ec_from_der(private, curve.map(|curve| curve.content)).map(Self::Ec).map_err(|reason| {
-                    format!("x509: failed to parse EC private key embedded in PKCS#8: {reason}")
-                })
+                let curve = Reader::new(parameters)
+                    .expect(der::OID, "ObjectIdentifier")
+                    .ok();
+                ec_from_der(private, curve.map(|curve| curve.content))
+                    .map(Self::Ec)
+                    .map_err(|reason| {
+                        format!("x509: failed to parse EC private key embedded in PKCS#8: {reason}")
+                    })
             }
-            ED25519 if !parameters.is_empty() => Err("x509: invalid Ed25519 private key parameters".into()),
+            ED25519 if !parameters.is_empty() => {
+                Err("x509: invalid Ed25519 private key parameters".into())
+            }
             ED25519 => {
                 let seed = Reader::new(private)
                     .expect(der::OCTET_STRING, "")
                     .map_err(|reason| format!("x509: invalid Ed25519 private key: {reason}"))?;
                 let length = seed.content.len();
                 let seed = seed.content.try_into();
-                let seed = seed.map_err(|_| format!("x509: invalid Ed25519 private key length: {length}"))?;
+                let seed = seed
+                    .map_err(|_| format!("x509: invalid Ed25519 private key length: {length}"))?;
                 Ok(Self::Ed25519(EdKey::from_seed(seed)))
             }
             _ => Err(format!(
@@ -112,8 +123,14 @@ impl PrivateKey {
     /// The public key as certificates carry it: its algorithm and its bits. `None` for DSA.
     pub(super) fn public_info(&self) -> Option<(Vec<u8>, Vec<u8>)> {
         match self {
-            Self::Rsa(key) => Some((algorithm(&[RSA_ENCRYPTION, &der::element(der::NULL, &[])]), key.public_der())),
-            Self::Ec(key) => Some((algorithm(&[EC_PUBLIC_KEY, &key.curve_der()]), key.public_bytes())),
+            Self::Rsa(key) => Some((
+                algorithm(&[RSA_ENCRYPTION, &der::element(der::NULL, &[])]),
+                key.public_der(),
+            )),
+            Self::Ec(key) => Some((
+                algorithm(&[EC_PUBLIC_KEY, &key.curve_der()]),
+                key.public_bytes(),
+            )),
             Self::Ed25519(key) => Some((algorithm(&[ED25519]), key.public_bytes())),
             Self::Dsa(_) => None,
         }
@@ -150,7 +167,10 @@ fn algorithm(parts: &[&[u8]]) -> Vec<u8> {
 /// A key in the form of PKCS #8: its algorithm and the key itself.
 pub(super) fn pkcs8(parts: &[&[u8]], key: &[u8]) -> Vec<u8> {
     let key = der::element(der::OCTET_STRING, &[key]);
-    der::element(der::SEQUENCE, &[&der::unsigned(&[0]), &algorithm(parts), &key])
+    der::element(
+        der::SEQUENCE,
+        &[&der::unsigned(&[0]), &algorithm(parts), &key],
+    )
 }
 
 /// What PKCS #8 wraps.
@@ -167,7 +187,11 @@ fn read_pkcs8(bytes: &[u8]) -> Result<Wrapped<'_>, String> {
     let mut identifier = fields.sequence("AlgorithmIdentifier")?;
     let algorithm = identifier.expect(der::OID, "ObjectIdentifier")?.content;
     let key = fields.expect(der::OCTET_STRING, "")?.content;
-    Ok(Wrapped { algorithm, parameters: identifier.rest(), key })
+    Ok(Wrapped {
+        algorithm,
+        parameters: identifier.rest(),
+        key,
+    })
 }
 
 /// The forms that keys are confused about.
@@ -185,7 +209,9 @@ fn other_form(bytes: &[u8], forms: [Form; 2]) -> Option<String> {
         Form::Pkcs8 => read_pkcs8(bytes).is_ok().then_some("ParsePKCS8PrivateKey"),
         Form::Sec1 => has_sec1_form(bytes).then_some("ParseECPrivateKey"),
     })?;
-    Some(format!("x509: failed to parse private key (use {function} instead for this key format)"))
+    Some(format!(
+        "x509: failed to parse private key (use {function} instead for this key format)"
+    ))
 }
 
 fn has_pkcs1_form(bytes: &[u8]) -> bool {
@@ -210,7 +236,9 @@ fn has_sec1_form(bytes: &[u8]) -> bool {
 fn rsa_from_der(bytes: &[u8]) -> Result<RsaKey, String> {
     RsaKey::from_der(bytes).map_err(|reason| {
         let shapeless = reason.starts_with("asn1: ") && !has_pkcs1_form(bytes);
-        let advice = shapeless.then(|| other_form(bytes, [Form::Sec1, Form::Pkcs8])).flatten();
+        let advice = shapeless
+            .then(|| other_form(bytes, [Form::Sec1, Form::Pkcs8]))
+            .flatten();
         advice.unwrap_or(reason)
     })
 }
@@ -218,7 +246,9 @@ fn rsa_from_der(bytes: &[u8]) -> Result<RsaKey, String> {
 fn ec_from_der(bytes: &[u8], curve: Option<&[u8]>) -> Result<EcKey, String> {
     EcKey::from_der(bytes, curve).map_err(|reason| {
         let shapeless = !has_sec1_form(bytes);
-        let advice = shapeless.then(|| other_form(bytes, [Form::Pkcs8, Form::Pkcs1])).flatten();
+        let advice = shapeless
+            .then(|| other_form(bytes, [Form::Pkcs8, Form::Pkcs1]))
+            .flatten();
         advice.unwrap_or(reason)
     })
 }
@@ -246,5 +276,8 @@ pub(super) fn oid_text(content: &[u8]) -> String {
             arc = 0;
         }
     }
-    arcs.iter().map(u64::to_string).collect::<Vec<_>>().join(".")
+    arcs.iter()
+        .map(u64::to_string)
+        .collect::<Vec<_>>()
+        .join(".")
 }

@@ -20,7 +20,10 @@ const PRODUCT: usize = 64;
 
 /// `a + b·c + carry`, as its low word and carry.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the result is split into its words")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the result is split into its words"
+)]
 fn multiply_add(a: u64, b: u64, c: u64, carry: u64) -> (u64, u64) {
     let sum = u128::from(a) + u128::from(b) * u128::from(c) + u128::from(carry);
     (sum as u64, (sum >> 64) as u64)
@@ -28,7 +31,10 @@ fn multiply_add(a: u64, b: u64, c: u64, carry: u64) -> (u64, u64) {
 
 /// `a + b + carry`, as its low word and carry.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the result is split into its words")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the result is split into its words"
+)]
 fn add(a: u64, b: u64, carry: u64) -> (u64, u64) {
     let sum = u128::from(a) + u128::from(b) + u128::from(carry);
     (sum as u64, (sum >> 64) as u64)
@@ -47,7 +53,11 @@ impl<const N: usize> Modulus<N> {
         // With the top bit set, 2⁶⁴ᴺ is less than twice the modulus.
         let mut one = [0; N];
         subtract(&mut one, &words);
-        Self { words, inverse: inverse.wrapping_neg(), one }
+        Self {
+            words,
+            inverse: inverse.wrapping_neg(),
+            one,
+        }
     }
 
     pub(super) fn one(&self) -> [u64; N] {
@@ -245,6 +255,10 @@ fn shift_right<const N: usize>(words: &mut [u64; N], bits: u32) {
     for i in 0..N {
         let low = words.get(i + skipped).copied().unwrap_or(0);
         let high = words.get(i + skipped + 1).copied().unwrap_or(0);
-        words[i] = if bits == 0 { low } else { low >> bits | high << (64 - bits) };
+        words[i] = if bits == 0 {
+            low
+        } else {
+            low >> bits | high << (64 - bits)
+        };
     }
 }

@@ -14,7 +14,13 @@ fn number(words: &[u64; N]) -> BigUint {
 
 /// Words with many ones and zeros, where carries go wrong if they do.
 fn words() -> impl Strategy<Value = [u64; N]> {
-    proptest::array::uniform4(prop_oneof![any::<u64>(), Just(0), Just(1), Just(u64::MAX), Just(1 << 63)])
+    proptest::array::uniform4(prop_oneof![
+        any::<u64>(),
+        Just(0),
+        Just(1),
+        Just(u64::MAX),
+        Just(1 << 63)
+    ])
 }
 
 fn odd_modulus() -> impl Strategy<Value = [u64; N]> {

@@ -29,7 +29,12 @@ impl Object for Certificate {
     fn format(&self, plus: bool, sharp: bool) -> Str {
         let (cert, key) = (self.cert.to_text(), self.key.to_text());
         if sharp {
-            format!("sprig.certificate{{Cert:{}, Key:{}}}", fmt::quote(&self.cert), fmt::quote(&self.key)).into()
+            format!(
+                "sprig.certificate{{Cert:{}, Key:{}}}",
+                fmt::quote(&self.cert),
+                fmt::quote(&self.key)
+            )
+            .into()
         } else if plus {
             format!("{{Cert:{cert} Key:{key}}}").into()
         } else {
@@ -38,7 +43,10 @@ impl Object for Certificate {
     }
 
     fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
-        Some(vec![("Cert", Value::Str(self.cert.clone())), ("Key", Value::Str(self.key.clone()))])
+        Some(vec![
+            ("Cert", Value::Str(self.cert.clone())),
+            ("Key", Value::Str(self.key.clone())),
+        ])
     }
 
     fn to_json(&self) -> Result<Json, String> {

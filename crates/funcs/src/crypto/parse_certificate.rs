@@ -26,7 +26,9 @@ struct PublicKey {
 impl Issuer {
     /// Whether the certificate is known to be for another key.
     pub(super) fn has_other_key(&self, algorithm: &[u8], bits: &[u8]) -> bool {
-        self.key.as_ref().is_some_and(|key| (&*key.algorithm, &*key.bits) != (algorithm, bits))
+        self.key
+            .as_ref()
+            .is_some_and(|key| (&*key.algorithm, &*key.bits) != (algorithm, bits))
     }
 
     /// Reads a certificate; the error is that of Go's `x509.ParseCertificate`.
@@ -35,7 +37,9 @@ impl Issuer {
         let mut certificate = sequence(&mut input, "malformed certificate")?;
         let mut content = sequence(&mut certificate, "malformed tbs certificate")?;
         let version = version(&mut content)?;
-        let serial = content.integer("").map_err(|_| malformed("malformed serial number"))?;
+        let serial = content
+            .integer("")
+            .map_err(|_| malformed("malformed serial number"))?;
         if serial.is_none() {
             return Err(malformed("negative serial number"));
         }
@@ -44,7 +48,9 @@ impl Issuer {
         let outer = certificate.expect(der::SEQUENCE, "");
         let outer = outer.map_err(|_| malformed("malformed algorithm identifier"))?;
         if inner.content != outer.content {
-            return Err(malformed("inner and outer signature algorithm identifiers don't match"));
+            return Err(malformed(
+                "inner and outer signature algorithm identifiers don't match",
+            ));
         }
         check_algorithm(inner.content)?;
         name(&mut content)?;
@@ -53,12 +59,22 @@ impl Issuer {
         check_time(&mut validity)?;
         let subject = name(&mut content)?.whole.to_vec();
         let key = public_key(&mut content)?;
-        let key_id = if version == 3 { extensions(&mut content)? } else { Vec::new() };
-        certificate.expect(der::BIT_STRING, "").map_err(|_| malformed("malformed signature"))?;
+        let key_id = if version == 3 {
+            extensions(&mut content)?
+        } else {
+            Vec::new()
+        };
+        certificate
+            .expect(der::BIT_STRING, "")
+            .map_err(|_| malformed("malformed signature"))?;
         if !input.is_empty() {
             return Err(malformed("trailing data"));
         }
-        Ok(Self { subject, key_id, key })
+        Ok(Self {
+            subject,
+            key_id,
+            key,
+        })
     }
 }
 
@@ -71,7 +87,9 @@ fn sequence<'d>(reader: &mut Reader<'d>, reason: &str) -> Result<Reader<'d>, Str
 }
 
 fn version(content: &mut Reader<'_>) -> Result<i64, String> {
-    let wrapped = content.optional(der::explicit(0)).map_err(|_| malformed("malformed version"))?;
+    let wrapped = content
+        .optional(der::explicit(0))
+        .map_err(|_| malformed("malformed version"))?;
     let Some(wrapped) = wrapped else { return Ok(1) };
     match Reader::new(wrapped.content).small_integer() {
         Ok(version @ 0..=2) => Ok(version + 1),
@@ -82,33 +100,50 @@ fn version(content: &mut Reader<'_>) -> Result<i64, String> {
 
 fn check_algorithm(content: &[u8]) -> Result<(), String> {
     let mut reader = Reader::new(content);
-    reader.expect(der::OID, "").map_err(|_| malformed("malformed OID"))?;
+    reader
+        .expect(der::OID, "")
+        .map_err(|_| malformed("malformed OID"))?;
     if !reader.is_empty() {
-        reader.any().map_err(|_| malformed("malformed parameters"))?;
+        reader
+            .any()
+            .map_err(|_| malformed("malformed parameters"))?;
     }
     Ok(())
 }
 
 fn check_time(validity: &mut Reader<'_>) -> Result<(), String> {
     match validity.peek() {
-        Some(der::UTC_TIME) => validity.any().map(|_| ()).map_err(|_| malformed("malformed UTCTime")),
-        Some(der::GENERALIZED_TIME) => validity.any().map(|_| ()).map_err(|_| malformed("malformed GeneralizedTime")),
+        Some(der::UTC_TIME) => validity
+            .any()
+            .map(|_| ())
+            .map_err(|_| malformed("malformed UTCTime")),
+        Some(der::GENERALIZED_TIME) => validity
+            .any()
+            .map(|_| ())
+            .map_err(|_| malformed("malformed GeneralizedTime")),
         _ => Err(malformed("unsupported time format")),
     }
 }
 
 /// Reads a name of issuer or subject.
 fn name<'d>(content: &mut Reader<'d>) -> Result<Element<'d>, String> {
-    let element = content.expect(der::SEQUENCE, "").map_err(|_| malformed("malformed issuer"))?;
+    let element = content
+        .expect(der::SEQUENCE, "")
+        .map_err(|_| malformed("malformed issuer"))?;
     let mut sets = Reader::new(element.content);
     while !sets.is_empty() {
-        let set = sets.expect(der::SET, "").map_err(|_| malformed("invalid RDNSequence"))?;
+        let set = sets
+            .expect(der::SET, "")
+            .map_err(|_| malformed("invalid RDNSequence"))?;
         let mut attributes = Reader::new(set.content);
         while !attributes.is_empty() {
-            let mut attribute = sequence(&mut attributes, "invalid RDNSequence: invalid attribute")?;
+            let mut attribute =
+                sequence(&mut attributes, "invalid RDNSequence: invalid attribute")?;
             let kind = attribute.expect(der::OID, "");
             kind.map_err(|_| malformed("invalid RDNSequence: invalid attribute type"))?;
-            attribute.any().map_err(|_| malformed("invalid RDNSequence: invalid attribute value"))?;
+            attribute
+                .any()
+                .map_err(|_| malformed("invalid RDNSequence: invalid attribute value"))?;
         }
     }
     Ok(element)
@@ -118,42 +153,72 @@ fn name<'d>(content: &mut Reader<'d>) -> Result<Element<'d>, String> {
 fn public_key(content: &mut Reader<'_>) -> Result<Option<PublicKey>, String> {
     let mut info = sequence(content, "malformed spki")?;
     let algorithm = info.expect(der::SEQUENCE, "");
-    let algorithm = algorithm.map_err(|_| malformed("malformed public key algorithm identifier"))?;
+    let algorithm =
+        algorithm.map_err(|_| malformed("malformed public key algorithm identifier"))?;
     check_algorithm(algorithm.content)?;
-    let bits = info.expect(der::BIT_STRING, "").map_err(|_| malformed("malformed subjectPublicKey"))?;
-    let Some((_, bits)) = bits.content.split_first() else { return Err(malformed("malformed subjectPublicKey")) };
-    let oid = Reader::new(algorithm.content).expect(der::OID, "").map_err(|_| malformed("malformed OID"))?;
+    let bits = info
+        .expect(der::BIT_STRING, "")
+        .map_err(|_| malformed("malformed subjectPublicKey"))?;
+    let Some((_, bits)) = bits.content.split_first() else {
+        return Err(malformed("malformed subjectPublicKey"));
+    };
+    let oid = Reader::new(algorithm.content)
+        .expect(der::OID, "")
+        .map_err(|_| malformed("malformed OID"))?;
     let known = matches!(oid.content, RSA_ENCRYPTION | EC_PUBLIC_KEY | ED25519);
-    Ok(known.then(|| PublicKey { algorithm: algorithm.whole.to_vec(), bits: bits.to_vec() }))
+    Ok(known.then(|| PublicKey {
+        algorithm: algorithm.whole.to_vec(),
+        bits: bits.to_vec(),
+    }))
 }
 
 /// The identifier of the key among the extensions.
 fn extensions(content: &mut Reader<'_>) -> Result<Vec<u8>, String> {
     for number in [1, 2] {
-        content.optional(der::implicit(number)).map_err(|_| malformed("malformed issuerUniqueID"))?;
+        content
+            .optional(der::implicit(number))
+            .map_err(|_| malformed("malformed issuerUniqueID"))?;
     }
-    let wrapped = content.optional(der::explicit(3)).map_err(|_| malformed("malformed extensions"))?;
-    let Some(wrapped) = wrapped else { return Ok(Vec::new()) };
+    let wrapped = content
+        .optional(der::explicit(3))
+        .map_err(|_| malformed("malformed extensions"))?;
+    let Some(wrapped) = wrapped else {
+        return Ok(Vec::new());
+    };
     let mut list = sequence(&mut Reader::new(wrapped.content), "malformed extensions")?;
     let mut seen: Vec<&[u8]> = Vec::new();
     let mut key_id = Vec::new();
     while !list.is_empty() {
         let mut fields = sequence(&mut list, "malformed extension")?;
-        let oid = fields.expect(der::OID, "").map_err(|_| malformed("malformed extension OID field"))?.content;
-        let critical = fields.optional(der::BOOLEAN).map_err(|_| malformed("malformed extension critical field"))?;
+        let oid = fields
+            .expect(der::OID, "")
+            .map_err(|_| malformed("malformed extension OID field"))?
+            .content;
+        let critical = fields
+            .optional(der::BOOLEAN)
+            .map_err(|_| malformed("malformed extension critical field"))?;
         let value = fields.expect(der::OCTET_STRING, "");
-        let value = value.map_err(|_| malformed("malformed extension value field"))?.content;
+        let value = value
+            .map_err(|_| malformed("malformed extension value field"))?
+            .content;
         if seen.contains(&oid) {
             let text = oid_text(oid);
-            return Err(malformed(&format!("certificate contains duplicate extension with OID \"{text}\"")));
+            return Err(malformed(&format!(
+                "certificate contains duplicate extension with OID \"{text}\""
+            )));
         }
         seen.push(oid);
         if oid == SUBJECT_KEY_ID {
             if critical.is_some_and(|critical| critical.content == [0xff]) {
-                return Err(malformed("subject key identifier incorrectly marked critical"));
+                return Err(malformed(
+                    "subject key identifier incorrectly marked critical",
+                ));
             }
             let id = Reader::new(value).expect(der::OCTET_STRING, "");
-            key_id = id.map_err(|_| malformed("invalid subject key identifier"))?.content.to_vec();
+            key_id = id
+                .map_err(|_| malformed("invalid subject key identifier"))?
+                .content
+                .to_vec();
         }
     }
     Ok(key_id)

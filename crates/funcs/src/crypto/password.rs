@@ -22,13 +22,16 @@ pub(super) fn htpasswd(options: &Options, args: &[Value]) -> Outcome {
     if user.contains(&b':') {
         return Ok(Value::str([b"invalid username: ", &**user].concat()));
     }
-    Ok(Value::str([user, &b":"[..], hash(options, password).as_bytes()].concat()))
+    Ok(Value::str(
+        [user, &b":"[..], hash(options, password).as_bytes()].concat(),
+    ))
 }
 
 /// The hash, or the text of what went wrong.
 fn hash(options: &Options, password: &[u8]) -> String {
     if password.len() > BCRYPT_LIMIT {
-        return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes".into();
+        return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
+            .into();
     }
     let mut salt = [0; 16];
     options.env.fill_random(&mut salt);
@@ -45,10 +48,26 @@ fn forms(kind: &[u8]) -> Option<&'static [&'static str]> {
     Some(match kind {
         b"maximum" => &["anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"],
         b"long" => &[
-            "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv",
-            "CvccCvcvCvcvno", "CvcvnoCvccCvcv", "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc",
-            "CvcvCvcvnoCvcc", "CvcvCvcvCvccno", "CvccnoCvccCvcv", "CvccCvccnoCvcv", "CvccCvccCvcvno",
-            "CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno", "CvccnoCvcvCvcc", "CvccCvcvnoCvcc",
+            "CvcvnoCvcvCvcv",
+            "CvcvCvcvnoCvcv",
+            "CvcvCvcvCvcvno",
+            "CvccnoCvcvCvcv",
+            "CvccCvcvnoCvcv",
+            "CvccCvcvCvcvno",
+            "CvcvnoCvccCvcv",
+            "CvcvCvccnoCvcv",
+            "CvcvCvccCvcvno",
+            "CvcvnoCvcvCvcc",
+            "CvcvCvcvnoCvcc",
+            "CvcvCvcvCvccno",
+            "CvccnoCvccCvcv",
+            "CvccCvccnoCvcv",
+            "CvccCvccCvcvno",
+            "CvcvnoCvccCvcc",
+            "CvcvCvccnoCvcc",
+            "CvcvCvccCvccno",
+            "CvccnoCvcvCvcc",
+            "CvccCvcvnoCvcc",
             "CvccCvcvCvccno",
         ],
         b"medium" => &["CvcnoCvc", "CvcCvcno"],
@@ -78,15 +97,20 @@ pub(super) fn derive_password(args: &[Value]) -> Outcome {
     let (kind, password) = (args::text(args, 1)?, args::text(args, 2)?);
     let (user, site) = (args::text(args, 3)?, args::text(args, 4)?);
     let Some(forms) = forms(kind) else {
-        return Ok(Value::str([b"cannot find password template ", &**kind].concat()));
+        return Ok(Value::str(
+            [b"cannot find password template ", &**kind].concat(),
+        ));
     };
     let length = |text: &[u8]| u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes();
     let salt = [SCOPE, &length(user), user].concat();
     let mut key = [0; 64];
     let derived = scrypt::Params::new(15, 8, 2)
         .map_err(|error| error.to_string())
-        .and_then(|params| scrypt::scrypt(password, &salt, &params, &mut key).map_err(|error| error.to_string()));
-    let mac = derived.and_then(|()| Hmac::<Sha256>::new_from_slice(&key).map_err(|error| error.to_string()));
+        .and_then(|params| {
+            scrypt::scrypt(password, &salt, &params, &mut key).map_err(|error| error.to_string())
+        });
+    let mac = derived
+        .and_then(|()| Hmac::<Sha256>::new_from_slice(&key).map_err(|error| error.to_string()));
     let mut mac = match mac {
         Ok(mac) => mac,
         Err(error) => return Ok(Value::str(format!("failed to derive password: {error}"))),

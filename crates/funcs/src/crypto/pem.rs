@@ -39,7 +39,9 @@ pub(super) fn decode(text: &[u8]) -> Option<Block> {
         let after_end = &rest[end + END.len()..];
         // The last start before the first end: starts without an end are skipped.
         let begin = rfind(&rest[..end], BEGIN).filter(|at| *at == 0 || rest[at - 1] == b'\n');
-        if let Some(block) = begin.and_then(|at| decode_block(&rest[at + BEGIN.len()..=end], after_end)) {
+        if let Some(block) =
+            begin.and_then(|at| decode_block(&rest[at + BEGIN.len()..=end], after_end))
+        {
             return Some(block);
         }
         rest = after_end;
@@ -65,18 +67,31 @@ fn decode_block(text: &[u8], after_end: &[u8]) -> Option<Block> {
     if !take_line(trailer).0.is_empty() {
         return None;
     }
-    let data: Vec<u8> = body.iter().copied().filter(|b| !matches!(b, b' ' | b'\t')).collect();
+    let data: Vec<u8> = body
+        .iter()
+        .copied()
+        .filter(|b| !matches!(b, b' ' | b'\t'))
+        .collect();
     let bytes = decode_base64(&data).ok()?;
-    Some(Block { label: label.into(), bytes })
+    Some(Block {
+        label: label.into(),
+        bytes,
+    })
 }
 
 /// The first line without trailing blanks, and the text after it.
 fn take_line(text: &[u8]) -> (&[u8], &[u8]) {
     let (line, rest) = match text.iter().position(|b| *b == b'\n') {
-        Some(end) => (text[..end].strip_suffix(b"\r").unwrap_or(&text[..end]), &text[end + 1..]),
+        Some(end) => (
+            text[..end].strip_suffix(b"\r").unwrap_or(&text[..end]),
+            &text[end + 1..],
+        ),
         None => (text, &text[text.len()..]),
     };
-    let kept = line.iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |last| last + 1);
+    let kept = line
+        .iter()
+        .rposition(|b| !matches!(b, b' ' | b'\t'))
+        .map_or(0, |last| last + 1);
     (&line[..kept], rest)
 }
 

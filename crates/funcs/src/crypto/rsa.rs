@@ -17,7 +17,8 @@ const MIN_BITS: u64 = 1024;
 
 /// The header of a SHA-256 digest in a signature: its algorithm, as DER.
 const SHA256_PREFIX: [u8; 19] = [
-    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+    0x00, 0x04, 0x20,
 ];
 
 /// An RSA private key of two primes.
@@ -59,14 +60,23 @@ impl RsaKey {
             }
             let order = (&p - 1_u8).lcm(&(&q - 1_u8));
             if let Some(private_exponent) = e.modinv(&order) {
-                return Self { modulus: &p * &q, public_exponent: e, private_exponent, p, q };
+                return Self {
+                    modulus: &p * &q,
+                    public_exponent: e,
+                    private_exponent,
+                    p,
+                    q,
+                };
             }
         }
     }
 
     /// The public key as PKCS #1 has it.
     pub(super) fn public_der(&self) -> Vec<u8> {
-        public_der(&self.modulus.to_bytes_be(), &self.public_exponent.to_bytes_be())
+        public_der(
+            &self.modulus.to_bytes_be(),
+            &self.public_exponent.to_bytes_be(),
+        )
     }
 
     /// The key as PKCS #1 has it.
@@ -107,11 +117,20 @@ impl RsaKey {
         }
         let positive = |number: Option<BigUint>| number.filter(|number| *number != BigUint::ZERO);
         let [modulus, public_exponent, private_exponent, p, q] = numbers.map(positive);
-        let (Some(modulus), Some(private_exponent), Some(p), Some(q)) = (modulus, private_exponent, p, q) else {
+        let (Some(modulus), Some(private_exponent), Some(p), Some(q)) =
+            (modulus, private_exponent, p, q)
+        else {
             return Err("x509: private key contains zero or negative value".into());
         };
-        let public_exponent = public_exponent.ok_or("crypto/rsa: public exponent too small or negative")?;
-        let key = Self { modulus, public_exponent, private_exponent, p, q };
+        let public_exponent =
+            public_exponent.ok_or("crypto/rsa: public exponent too small or negative")?;
+        let key = Self {
+            modulus,
+            public_exponent,
+            private_exponent,
+            p,
+            q,
+        };
         key.check()?;
         Ok(key)
     }
@@ -166,13 +185,16 @@ impl RsaKey {
         padded[start - 1] = 0;
         padded[start..start + SHA256_PREFIX.len()].copy_from_slice(&SHA256_PREFIX);
         padded[start + SHA256_PREFIX.len()..].copy_from_slice(&digest);
-        let signature = self.private_power(&BigUint::from_bytes_be(&padded)).to_bytes_be();
+        let signature = self
+            .private_power(&BigUint::from_bytes_be(&padded))
+            .to_bytes_be();
         [vec![0; length - signature.len()], signature].concat()
     }
 
     /// The power with the private exponent, computed for each prime apart.
     fn private_power(&self, message: &BigUint) -> BigUint {
-        let part = |prime: &BigUint| power(message, &(&self.private_exponent % (prime - 1_u8)), prime);
+        let part =
+            |prime: &BigUint| power(message, &(&self.private_exponent % (prime - 1_u8)), prime);
         let (for_p, for_q) = (part(&self.p), part(&self.q));
         let difference = (&for_p + &self.p - &for_q % &self.p) % &self.p;
         for_q + difference * self.coefficient() % &self.p * &self.q
@@ -181,7 +203,10 @@ impl RsaKey {
 
 /// The public key as PKCS #1 has it.
 pub(super) fn public_der(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
-    der::element(der::SEQUENCE, &[&der::unsigned(modulus), &der::unsigned(exponent)])
+    der::element(
+        der::SEQUENCE,
+        &[&der::unsigned(modulus), &der::unsigned(exponent)],
+    )
 }
 
 /// A power modulo a prime, by the fast code for the usual sizes.
@@ -196,7 +221,11 @@ pub(super) fn power(base: &BigUint, exponent: &BigUint, modulus: &BigUint) -> Bi
     fast.unwrap_or_else(|| base.modpow(exponent, modulus))
 }
 
-fn fast_power<const N: usize>(base: &BigUint, exponent: &BigUint, modulus: &BigUint) -> Option<BigUint> {
+fn fast_power<const N: usize>(
+    base: &BigUint,
+    exponent: &BigUint,
+    modulus: &BigUint,
+) -> Option<BigUint> {
     if modulus.is_even() {
         return None;
     }

@@ -30,22 +30,40 @@ impl Time {
         if let Some(reading) = self.monotonic {
             let sign = if reading < 0 { '-' } else { '+' };
             let nanos = reading.unsigned_abs();
-            let text = format!(" m={sign}{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
+            let text = format!(
+                " m={sign}{}.{:09}",
+                nanos / 1_000_000_000,
+                nanos % 1_000_000_000
+            );
             out.extend_from_slice(text.as_bytes());
         }
         out
     }
 
     fn append(&self, out: &mut Vec<u8>, element: Element, civil: &Civil) {
-        let hour12 = if civil.hour % 12 == 0 { 12 } else { civil.hour % 12 };
-        let half = if civil.hour >= 12 { ("PM", "pm") } else { ("AM", "am") };
+        let hour12 = if civil.hour % 12 == 0 {
+            12
+        } else {
+            civil.hour % 12
+        };
+        let half = if civil.hour >= 12 {
+            ("PM", "pm")
+        } else {
+            ("AM", "am")
+        };
         match element {
             Element::LongMonth => append_text(out, month_name(civil.month).unwrap_or_default()),
-            Element::ShortMonth => append_text(out, &month_name(civil.month).unwrap_or_default()[..3]),
+            Element::ShortMonth => {
+                append_text(out, &month_name(civil.month).unwrap_or_default()[..3]);
+            }
             Element::Month => append_number(out, civil.month, 0),
             Element::PaddedMonth => append_number(out, civil.month, 2),
-            Element::LongWeekday => append_text(out, weekday_name(self.weekday()).unwrap_or_default()),
-            Element::ShortWeekday => append_text(out, &weekday_name(self.weekday()).unwrap_or_default()[..3]),
+            Element::LongWeekday => {
+                append_text(out, weekday_name(self.weekday()).unwrap_or_default());
+            }
+            Element::ShortWeekday => {
+                append_text(out, &weekday_name(self.weekday()).unwrap_or_default()[..3]);
+            }
             Element::Day => append_number(out, civil.day, 0),
             Element::SpacedDay => append_text(out, &format!("{:2}", civil.day)),
             Element::PaddedDay => append_number(out, civil.day, 2),
@@ -63,8 +81,14 @@ impl Time {
             Element::UpperHalf => append_text(out, half.0),
             Element::LowerHalf => append_text(out, half.1),
             Element::ZoneName => self.append_zone_name(out),
-            Element::Offset { iso, form } => append_offset(out, self.zone.offset(self.seconds), iso, form),
-            Element::Fraction { digits, trim, comma } => self.append_fraction(out, digits, trim, comma),
+            Element::Offset { iso, form } => {
+                append_offset(out, self.zone.offset(self.seconds), iso, form);
+            }
+            Element::Fraction {
+                digits,
+                trim,
+                comma,
+            } => self.append_fraction(out, digits, trim, comma),
         }
     }
 
@@ -77,7 +101,10 @@ impl Time {
         }
     }
 
-    #[expect(clippy::fn_params_excessive_bools, reason = "both are flags of the layout element")]
+    #[expect(
+        clippy::fn_params_excessive_bools,
+        reason = "both are flags of the layout element"
+    )]
     fn append_fraction(&self, out: &mut Vec<u8>, digits: usize, trim: bool, comma: bool) {
         if trim && self.nanos == 0 {
             return;
@@ -114,7 +141,11 @@ fn append_offset(out: &mut Vec<u8>, offset: i64, iso: bool, form: OffsetForm) {
     }
     let minutes = offset / 60;
     // The sign is that of the minutes: an offset of a few seconds west counts as east, as in Go.
-    let (sign, minutes, seconds) = if minutes < 0 { (b'-', -minutes, -offset) } else { (b'+', minutes, offset) };
+    let (sign, minutes, seconds) = if minutes < 0 {
+        (b'-', -minutes, -offset)
+    } else {
+        (b'+', minutes, offset)
+    };
     out.push(sign);
     append_number(out, minutes / 60, 2);
     if matches!(form, OffsetForm::ColonMinutes | OffsetForm::ColonSeconds) {

@@ -44,7 +44,9 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
         let parsed = Time::parse(args::text(args, 0)?, args::text(args, 1)?, &local(options));
         parsed.map(Value::object).map_err(args::error)
     }),
-    Entry::pure("unixEpoch", &[TIME], |args| Ok(Value::str(time(args::any(args, 0))?.seconds.to_string()))),
+    Entry::pure("unixEpoch", &[TIME], |args| {
+        Ok(Value::str(time(args::any(args, 0))?.seconds.to_string()))
+    }),
 ];
 
 /// The zone of the machine.
@@ -59,7 +61,11 @@ fn now(options: &Options) -> Time {
 /// The zone that the argument at `index` names; UTC when there is no such zone.
 fn named(options: &Options, args: &[Value], index: usize) -> Result<Zone, CallError> {
     let name = args::text(args, index)?.to_text();
-    Ok(if name == "Local" { local(options) } else { Zone::load(&name) })
+    Ok(if name == "Local" {
+        local(options)
+    } else {
+        Zone::load(&name)
+    })
 }
 
 /// What counts as a time: one, or an integer as Unix seconds. Anything else is the present.
@@ -69,12 +75,17 @@ fn moment(options: &Options, value: &Value) -> Time {
             let zone = local(options);
             Time::from_unix(*seconds, 0, zone.clone(), zone)
         }
-        _ => value.downcast::<Time>().cloned().unwrap_or_else(|| now(options)),
+        _ => value
+            .downcast::<Time>()
+            .cloned()
+            .unwrap_or_else(|| now(options)),
     }
 }
 
 fn shown(options: &Options, layout: &[u8], value: &Value, zone: Zone) -> Outcome {
-    Ok(Value::str(moment(options, value).in_zone(zone).format(layout)))
+    Ok(Value::str(
+        moment(options, value).in_zone(zone).format(layout),
+    ))
 }
 
 fn date_in_zone(options: &Options, args: &[Value]) -> Outcome {
@@ -99,8 +110,17 @@ fn must_date_modify(args: &[Value]) -> Outcome {
 fn ago(options: &Options, args: &[Value]) -> Outcome {
     let value = args::any(args, 0);
     // Sprig forgot this one type here.
-    let then = if matches!(value, Value::Int(IntKind::Int32, _)) { now(options) } else { moment(options, value) };
-    Ok(Value::str(now(options).since(&then).round(Duration(SECOND)).to_string()))
+    let then = if matches!(value, Value::Int(IntKind::Int32, _)) {
+        now(options)
+    } else {
+        moment(options, value)
+    };
+    Ok(Value::str(
+        now(options)
+            .since(&then)
+            .round(Duration(SECOND))
+            .to_string(),
+    ))
 }
 
 /// Seconds as a duration text; only a text and an `int64` count.
@@ -118,8 +138,14 @@ fn duration_text(args: &[Value]) -> Outcome {
 }
 
 /// The units of `durationRound` in seconds, largest first.
-const ROUND_UNITS: [(u64, &str); 6] =
-    [(365 * 86_400, "y"), (30 * 86_400, "mo"), (86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+const ROUND_UNITS: [(u64, &str); 6] = [
+    (365 * 86_400, "y"),
+    (30 * 86_400, "mo"),
+    (86_400, "d"),
+    (3_600, "h"),
+    (60, "m"),
+    (1, "s"),
+];
 
 /// The largest unit that a duration is longer than, and how many of them.
 fn duration_round(options: &Options, args: &[Value]) -> Outcome {
@@ -127,10 +153,14 @@ fn duration_round(options: &Options, args: &[Value]) -> Outcome {
     let span = match value {
         Value::Str(text) => duration::parse(text).unwrap_or(Duration(0)),
         Value::Int(IntKind::Int64, nanos) => Duration(*nanos),
-        _ => value.downcast::<Time>().map_or(Duration(0), |then| now(options).since(then)),
+        _ => value
+            .downcast::<Time>()
+            .map_or(Duration(0), |then| now(options).since(then)),
     };
     let nanos = span.0.unsigned_abs();
-    let fitting = ROUND_UNITS.into_iter().find(|(seconds, _)| nanos > seconds * SECOND.unsigned_abs());
+    let fitting = ROUND_UNITS
+        .into_iter()
+        .find(|(seconds, _)| nanos > seconds * SECOND.unsigned_abs());
     Ok(Value::str(match fitting {
         Some((seconds, unit)) => format!("{}{unit}", nanos / (seconds * SECOND.unsigned_abs())),
         None => "0s".into(),

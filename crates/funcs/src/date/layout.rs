@@ -50,7 +50,11 @@ pub(super) enum Element {
     /// `-0700` and its kin; with `iso` the `Z` forms.
     Offset { iso: bool, form: OffsetForm },
     /// `.000` or `,999`
-    Fraction { digits: usize, trim: bool, comma: bool },
+    Fraction {
+        digits: usize,
+        trim: bool,
+        comma: bool,
+    },
 }
 
 /// How the offset of a zone is written.
@@ -92,12 +96,21 @@ pub(super) fn next_element(layout: &[u8]) -> (&[u8], Option<Element>, &[u8]) {
 fn element_at(text: &[u8]) -> Option<(usize, usize, Element)> {
     let plain = |length: usize, element: Element| Some((0, length, element));
     match text {
-        [b'J', ..] => {
-            word(text, b"January", b"Jan", [Element::LongMonth, Element::ShortMonth]).map(|(length, e)| (0, length, e))
-        }
+        [b'J', ..] => word(
+            text,
+            b"January",
+            b"Jan",
+            [Element::LongMonth, Element::ShortMonth],
+        )
+        .map(|(length, e)| (0, length, e)),
         [b'M', b'S', b'T', ..] => plain(3, Element::ZoneName),
-        [b'M', ..] => word(text, b"Monday", b"Mon", [Element::LongWeekday, Element::ShortWeekday])
-            .map(|(length, e)| (0, length, e)),
+        [b'M', ..] => word(
+            text,
+            b"Monday",
+            b"Mon",
+            [Element::LongWeekday, Element::ShortWeekday],
+        )
+        .map(|(length, e)| (0, length, e)),
         [b'0', digit @ b'1'..=b'6', ..] => plain(2, padded(*digit)),
         [b'0', b'0', b'2', ..] => plain(3, Element::PaddedYearDay),
         [b'1', b'5', ..] => plain(2, Element::Hour),
@@ -114,22 +127,42 @@ fn element_at(text: &[u8]) -> Option<(usize, usize, Element)> {
         [b'P', b'M', ..] => plain(2, Element::UpperHalf),
         [b'p', b'm', ..] => plain(2, Element::LowerHalf),
         [sign @ (b'-' | b'Z'), rest @ ..] => {
-            let (form_text, form) = OFFSETS.into_iter().find(|(form, _)| rest.starts_with(form))?;
-            plain(1 + form_text.len(), Element::Offset { iso: *sign == b'Z', form })
+            let (form_text, form) = OFFSETS
+                .into_iter()
+                .find(|(form, _)| rest.starts_with(form))?;
+            plain(
+                1 + form_text.len(),
+                Element::Offset {
+                    iso: *sign == b'Z',
+                    form,
+                },
+            )
         }
         [separator @ (b'.' | b','), digit @ (b'0' | b'9'), ..] => {
             let digits = text[1..].iter().take_while(|b| *b == digit).count();
             if text.get(1 + digits).is_some_and(u8::is_ascii_digit) {
                 return None;
             }
-            plain(1 + digits, Element::Fraction { digits, trim: *digit == b'9', comma: *separator == b',' })
+            plain(
+                1 + digits,
+                Element::Fraction {
+                    digits,
+                    trim: *digit == b'9',
+                    comma: *separator == b',',
+                },
+            )
         }
         _ => None,
     }
 }
 
 /// The long or the short form of a name; the short one only if no lower case letter follows.
-fn word(text: &[u8], long: &[u8], short: &[u8], elements: [Element; 2]) -> Option<(usize, Element)> {
+fn word(
+    text: &[u8],
+    long: &[u8],
+    short: &[u8],
+    elements: [Element; 2],
+) -> Option<(usize, Element)> {
     if text.starts_with(long) {
         return Some((long.len(), elements[0]));
     }

@@ -35,7 +35,13 @@ pub(crate) struct Civil {
 
 impl Time {
     pub(super) fn from_unix(seconds: i64, nanos: u32, zone: Zone, local: Zone) -> Self {
-        Self { seconds, nanos, monotonic: None, zone, local }
+        Self {
+            seconds,
+            nanos,
+            monotonic: None,
+            zone,
+            local,
+        }
     }
 
     /// The zero time, in UTC.
@@ -58,7 +64,9 @@ impl Time {
     /// The moment at which clocks in `zone` show `civil` (`time.Date`).
     pub(crate) fn from_civil(civil: Civil, zone: Zone, local: Zone) -> Self {
         let days = days_from_civil(civil.year, civil.month, civil.day);
-        let clock = i128::from(civil.hour) * 3600 + i128::from(civil.minute) * 60 + i128::from(civil.second);
+        let clock = i128::from(civil.hour) * 3600
+            + i128::from(civil.minute) * 60
+            + i128::from(civil.second);
         let unix = wrap(days * i128::from(DAY) + clock);
         // The zone is asked first as if this were UTC, then again for what that makes of it.
         let offset = match zone.offset(unix) {
@@ -70,7 +78,11 @@ impl Time {
 
     /// The same moment in another zone.
     pub(crate) fn in_zone(&self, zone: Zone) -> Self {
-        Self { monotonic: None, zone, ..self.clone() }
+        Self {
+            monotonic: None,
+            zone,
+            ..self.clone()
+        }
     }
 
     /// The name of the zone of this time.
@@ -131,7 +143,9 @@ impl Time {
         Self {
             seconds,
             nanos: u32::try_from(nanos.rem_euclid(i128::from(SECOND))).unwrap_or(0),
-            monotonic: self.monotonic.and_then(|reading| reading.checked_add(duration.0)),
+            monotonic: self
+                .monotonic
+                .and_then(|reading| reading.checked_add(duration.0)),
             ..self.clone()
         }
     }

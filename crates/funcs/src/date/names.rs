@@ -15,12 +15,21 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 /// The names of the days of the week.
-pub(super) const WEEKDAYS: [&str; 7] =
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+pub(super) const WEEKDAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+];
 
 /// The name of a month from 1.
 pub(super) fn month_name(month: i64) -> Option<&'static str> {
-    MONTHS.get(usize::try_from(month.checked_sub(1)?).ok()?).copied()
+    MONTHS
+        .get(usize::try_from(month.checked_sub(1)?).ok()?)
+        .copied()
 }
 
 /// The name of a day of the week from 0.

@@ -70,7 +70,9 @@ impl Object for Time {
         Err(match name {
             "wall" | "ext" | "loc" => FieldError::Unexported,
             "Date" => FieldError::Uncallable("function Date has 3 return values; should be 1 or 2"),
-            "Clock" => FieldError::Uncallable("function Clock has 3 return values; should be 1 or 2"),
+            "Clock" => {
+                FieldError::Uncallable("function Clock has 3 return values; should be 1 or 2")
+            }
             "ISOWeek" => FieldError::Uncallable(
                 "invalid function signature for ISOWeek: second return value should be error; is int",
             ),
@@ -89,7 +91,11 @@ impl Object for Time {
     }
 
     fn format(&self, _plus: bool, sharp: bool) -> Str {
-        if sharp { self.go_text().into() } else { self.text().into() }
+        if sharp {
+            self.go_text().into()
+        } else {
+            self.text().into()
+        }
     }
 
     fn to_json(&self) -> Result<Json, String> {
@@ -103,7 +109,8 @@ impl Object for Time {
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
         other.as_any().downcast_ref::<Self>().is_some_and(|other| {
-            (self.seconds, self.nanos, self.monotonic) == (other.seconds, other.nanos, other.monotonic)
+            (self.seconds, self.nanos, self.monotonic)
+                == (other.seconds, other.nanos, other.monotonic)
                 && self.zone.is_equal(&other.zone)
         })
     }
@@ -165,7 +172,9 @@ impl Object for Weekday {
     }
 
     fn stringer(&self) -> Option<Str> {
-        Some(weekday_name(self.0).map_or_else(|| format!("%!Weekday({})", self.0).into(), Str::from))
+        Some(
+            weekday_name(self.0).map_or_else(|| format!("%!Weekday({})", self.0).into(), Str::from),
+        )
     }
 
     fn format(&self, _plus: bool, _sharp: bool) -> Str {
@@ -203,8 +212,15 @@ impl Object for Location {
     }
 
     fn field(&self, name: &str) -> Result<Value, FieldError> {
-        let unexported = matches!(name, "name" | "zone" | "tx" | "extend" | "cacheStart" | "cacheEnd" | "cacheZone");
-        Err(if unexported { FieldError::Unexported } else { FieldError::Missing })
+        let unexported = matches!(
+            name,
+            "name" | "zone" | "tx" | "extend" | "cacheStart" | "cacheEnd" | "cacheZone"
+        );
+        Err(if unexported {
+            FieldError::Unexported
+        } else {
+            FieldError::Missing
+        })
     }
 
     fn stringer(&self) -> Option<Str> {
@@ -221,7 +237,10 @@ impl Object for Location {
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
-        other.as_any().downcast_ref::<Self>().is_some_and(|other| self.0.is_equal(&other.0))
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| self.0.is_equal(&other.0))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -43,16 +43,24 @@ impl Time {
             let written = &layout_rest[prefix.len()..layout_rest.len() - after.len()];
             layout_rest = after;
             let before = rest;
-            parts.read(element, &mut rest, layout_rest).map_err(|misfit| match misfit {
-                Misfit::Form => refused(layout, text, written, before),
-                Misfit::Range(what) => out_of_range(text, what),
-            })?;
+            parts
+                .read(element, &mut rest, layout_rest)
+                .map_err(|misfit| match misfit {
+                    Misfit::Form => refused(layout, text, written, before),
+                    Misfit::Range(what) => out_of_range(text, what),
+                })?;
         }
         if !rest.is_empty() {
-            return Err(format!("parsing time {}: extra text: {}", quote(text), quote(rest)));
+            return Err(format!(
+                "parsing time {}: extra text: {}",
+                quote(text),
+                quote(rest)
+            ));
         }
         parts.settle_clock();
-        parts.settle_date().map_err(|problem| format!("parsing time {}: {problem}", quote(text)))?;
+        parts
+            .settle_date()
+            .map_err(|problem| format!("parsing time {}: {problem}", quote(text)))?;
         Ok(parts.build(zone))
     }
 }
@@ -148,7 +156,11 @@ impl Parts {
             Element::UpperHalf | Element::LowerHalf => self.read_half(element, rest)?,
             Element::Offset { iso, form } => self.read_offset(iso, form, rest)?,
             Element::ZoneName => self.read_zone_name(rest)?,
-            Element::Fraction { digits, trim: false, .. } => {
+            Element::Fraction {
+                digits,
+                trim: false,
+                ..
+            } => {
                 let fraction = take(rest, digits + 1)?;
                 civil.nanos = nanoseconds(fraction)?;
             }
@@ -189,11 +201,17 @@ impl Parts {
         if colons.iter().any(|&place| written[place] != b':') {
             return Err(Misfit::Form);
         }
-        let limits = [(24, "time zone offset hour"), (60, "time zone offset minute"), (60, "time zone offset second")];
+        let limits = [
+            (24, "time zone offset hour"),
+            (60, "time zone offset minute"),
+            (60, "time zone offset second"),
+        ];
         let mut offset = 0;
         let mut misfit = None;
         for (index, unit) in [3600, 60, 1].into_iter().enumerate() {
-            let Some(&place) = pairs.get(index) else { break };
+            let Some(&place) = pairs.get(index) else {
+                break;
+            };
             let Some(number) = two_digits(&written[place..place + 2]) else {
                 misfit = misfit.or(Some(Misfit::Form));
                 break;
@@ -261,16 +279,31 @@ impl Parts {
         if let Some(offset) = self.offset.filter(|offset| *offset != -1) {
             let time = at(Zone::Utc, zone).add(Duration::from_seconds(-offset));
             let info = zone.info(time.seconds);
-            let fits = info.offset == offset && self.zone_name.as_ref().is_none_or(|name| **name == *info.name);
+            let fits = info.offset == offset
+                && self
+                    .zone_name
+                    .as_ref()
+                    .is_none_or(|name| **name == *info.name);
             let name = self.zone_name.as_deref().unwrap_or_default();
-            return time.in_zone(if fits { zone.clone() } else { Zone::fixed(name, offset) });
+            return time.in_zone(if fits {
+                zone.clone()
+            } else {
+                Zone::fixed(name, offset)
+            });
         }
-        let Some(name) = &self.zone_name else { return at(zone.clone(), zone) };
+        let Some(name) = &self.zone_name else {
+            return at(zone.clone(), zone);
+        };
         let time = at(Zone::Utc, zone);
         if let Some(offset) = zone.offset_of_name(name, time.seconds) {
-            return time.add(Duration::from_seconds(-offset)).in_zone(zone.clone());
+            return time
+                .add(Duration::from_seconds(-offset))
+                .in_zone(zone.clone());
         }
-        let hours = name.strip_prefix("GMT").and_then(|hours| atoi(hours.as_bytes())).unwrap_or(0);
+        let hours = name
+            .strip_prefix("GMT")
+            .and_then(|hours| atoi(hours.as_bytes()))
+            .unwrap_or(0);
         time.in_zone(Zone::fixed(name, hours * 3600))
     }
 }
@@ -300,7 +333,11 @@ fn skip_blank(rest: &mut &[u8]) {
 }
 
 fn in_range(number: i64, low: i64, high: i64, what: &'static str) -> Fit<i64> {
-    if (low..=high).contains(&number) { Ok(number) } else { Err(Misfit::Range(what)) }
+    if (low..=high).contains(&number) {
+        Ok(number)
+    } else {
+        Err(Misfit::Range(what))
+    }
 }
 
 /// Takes one of the names, or the first `length` bytes of one, in any case.
@@ -316,7 +353,9 @@ fn take_name(rest: &mut &[u8], names: &[&'static str], length: usize) -> Fit<i64
 }
 
 fn digit(text: &[u8], index: usize) -> Option<i64> {
-    text.get(index).filter(|b| b.is_ascii_digit()).map(|b| i64::from(b - b'0'))
+    text.get(index)
+        .filter(|b| b.is_ascii_digit())
+        .map(|b| i64::from(b - b'0'))
 }
 
 /// Takes one or two digits; exactly two when `fixed`.
@@ -341,7 +380,9 @@ fn two_digits(text: &[u8]) -> Option<i64> {
 
 /// Takes up to three digits; exactly three when `fixed`.
 fn take_year_day(rest: &mut &[u8], fixed: bool) -> Fit<i64> {
-    let count = (0..3).take_while(|&index| digit(rest, index).is_some()).count();
+    let count = (0..3)
+        .take_while(|&index| digit(rest, index).is_some())
+        .count();
     if count == 0 || fixed && count != 3 {
         return Err(Misfit::Form);
     }
@@ -384,7 +425,9 @@ fn atoi(text: &[u8]) -> Option<i64> {
         if !byte.is_ascii_digit() {
             return None;
         }
-        number = number.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+        number = number
+            .checked_mul(10)?
+            .checked_add(i64::from(byte - b'0'))?;
     }
     Some(if negative { -number } else { number })
 }

@@ -62,13 +62,25 @@ impl Zone {
 
     /// The zone of the machine, by its name in the IANA database.
     pub(crate) fn local(name: &str) -> Self {
-        let utc = || Rc::new(Region { name: "UTC", rules: None });
-        Self::Local(if name == "UTC" { utc() } else { region(name).unwrap_or_else(utc) })
+        let utc = || {
+            Rc::new(Region {
+                name: "UTC",
+                rules: None,
+            })
+        };
+        Self::Local(if name == "UTC" {
+            utc()
+        } else {
+            region(name).unwrap_or_else(utc)
+        })
     }
 
     /// A zone made up for a name and an offset in seconds.
     pub(crate) fn fixed(name: &str, offset: i64) -> Self {
-        Self::Fixed(Rc::new(Fixed { name: name.into(), offset }))
+        Self::Fixed(Rc::new(Fixed {
+            name: name.into(),
+            offset,
+        }))
     }
 
     /// What `String()` of the location returns.
@@ -100,7 +112,11 @@ impl Zone {
     /// Name, offset and daylight saving at a Unix time.
     pub(super) fn info(&self, seconds: i64) -> ZoneInfo {
         match (self, self.rules()) {
-            (Self::Fixed(fixed), _) => ZoneInfo { name: fixed.name.clone(), offset: fixed.offset, is_dst: false },
+            (Self::Fixed(fixed), _) => ZoneInfo {
+                name: fixed.name.clone(),
+                offset: fixed.offset,
+                is_dst: false,
+            },
             (_, Some(rules)) => {
                 let info = rules.to_offset_info(timestamp(seconds));
                 ZoneInfo {
@@ -109,7 +125,11 @@ impl Zone {
                     is_dst: info.dst().is_dst(),
                 }
             }
-            _ => ZoneInfo { name: "UTC".into(), offset: 0, is_dst: false },
+            _ => ZoneInfo {
+                name: "UTC".into(),
+                offset: 0,
+                is_dst: false,
+            },
         }
     }
 
@@ -128,8 +148,13 @@ impl Zone {
             .collect();
         offsets.sort_unstable();
         offsets.dedup();
-        let in_force = |offset: &&i64| &*self.info(local_seconds.wrapping_sub(**offset)).name == name;
-        offsets.iter().find(in_force).or_else(|| offsets.first()).copied()
+        let in_force =
+            |offset: &&i64| &*self.info(local_seconds.wrapping_sub(**offset)).name == name;
+        offsets
+            .iter()
+            .find(in_force)
+            .or_else(|| offsets.first())
+            .copied()
     }
 
     /// Whether two locations are the same one, as Go compares pointers.
@@ -156,7 +181,9 @@ impl Zone {
 
 impl Fixed {
     fn is_shared(&self) -> bool {
-        self.name.is_empty() && self.offset % 3600 == 0 && (-12..=14).contains(&(self.offset / 3600))
+        self.name.is_empty()
+            && self.offset % 3600 == 0
+            && (-12..=14).contains(&(self.offset / 3600))
     }
 }
 
@@ -173,7 +200,10 @@ fn region(name: &str) -> Option<Rc<Region>> {
             return None;
         }
         let rules = TimeZone::tzif(spelled, data).ok()?;
-        Some(Rc::new(Region { name: spelled, rules: Some(rules) }))
+        Some(Rc::new(Region {
+            name: spelled,
+            rules: Some(rules),
+        }))
     });
     REGIONS.with_borrow_mut(|regions| {
         if regions.len() >= MAX_REGIONS {

@@ -13,7 +13,11 @@ pub(super) fn zone_name_length(text: &[u8]) -> Option<usize> {
     if matches!(text[0], b'+' | b'-') {
         return signed_offset_length(text);
     }
-    let capitals = text.iter().take(6).take_while(|b| b.is_ascii_uppercase()).count();
+    let capitals = text
+        .iter()
+        .take(6)
+        .take_while(|b| b.is_ascii_uppercase())
+        .count();
     let fits = match capitals {
         3 => true,
         4 => text[3] == b'T' || text.starts_with(b"WITA"),

@@ -11,18 +11,36 @@ const TWO: &[GoType] = &[GoType::Any, GoType::Any];
 /// The functions of this module: all of them are Helm's own and new in 4.3.
 pub(crate) const FUNCTIONS: &[Entry] = &[
     new("mustToDuration", ONE, |args| {
-        duration_of(args::any(args, 0)).map(Value::object).map_err(args::panic)
+        duration_of(args::any(args, 0))
+            .map(Value::object)
+            .map_err(args::panic)
     }),
-    new("durationSeconds", ONE, |args| Ok(fraction(args, SECOND, 1.0))),
-    new("durationMilliseconds", ONE, |args| Ok(whole(args, 1_000_000))),
+    new("durationSeconds", ONE, |args| {
+        Ok(fraction(args, SECOND, 1.0))
+    }),
+    new("durationMilliseconds", ONE, |args| {
+        Ok(whole(args, 1_000_000))
+    }),
     new("durationMicroseconds", ONE, |args| Ok(whole(args, 1_000))),
     new("durationNanoseconds", ONE, |args| Ok(whole(args, 1))),
-    new("durationMinutes", ONE, |args| Ok(fraction(args, 60 * SECOND, 1.0))),
-    new("durationHours", ONE, |args| Ok(fraction(args, 3600 * SECOND, 1.0))),
-    new("durationDays", ONE, |args| Ok(fraction(args, 3600 * SECOND, 24.0))),
-    new("durationWeeks", ONE, |args| Ok(Value::Float(days(args) / 7.0))),
-    new("durationRoundTo", TWO, |args| adjusted(args, Duration::round)),
-    new("durationTruncateTo", TWO, |args| adjusted(args, Duration::truncate)),
+    new("durationMinutes", ONE, |args| {
+        Ok(fraction(args, 60 * SECOND, 1.0))
+    }),
+    new("durationHours", ONE, |args| {
+        Ok(fraction(args, 3600 * SECOND, 1.0))
+    }),
+    new("durationDays", ONE, |args| {
+        Ok(fraction(args, 3600 * SECOND, 24.0))
+    }),
+    new("durationWeeks", ONE, |args| {
+        Ok(Value::Float(days(args) / 7.0))
+    }),
+    new("durationRoundTo", TWO, |args| {
+        adjusted(args, Duration::round)
+    }),
+    new("durationTruncateTo", TWO, |args| {
+        adjusted(args, Duration::truncate)
+    }),
 ];
 
 const fn new(name: &'static str, params: &'static [GoType], body: PureBody) -> Entry {
@@ -31,11 +49,14 @@ const fn new(name: &'static str, params: &'static [GoType], body: PureBody) -> E
 
 /// The first argument in units, 0 when it is no duration.
 fn fraction(args: &[Value], unit: i64, units: f64) -> Value {
-    Value::Float(duration_of(args::any(args, 0)).map_or(0.0, |duration| duration.in_units_of(unit) / units))
+    Value::Float(
+        duration_of(args::any(args, 0)).map_or(0.0, |duration| duration.in_units_of(unit) / units),
+    )
 }
 
 fn days(args: &[Value]) -> f64 {
-    duration_of(args::any(args, 0)).map_or(0.0, |duration| duration.in_units_of(3600 * SECOND) / 24.0)
+    duration_of(args::any(args, 0))
+        .map_or(0.0, |duration| duration.in_units_of(3600 * SECOND) / 24.0)
 }
 
 /// The whole units in the first argument, 0 when it is no duration.
@@ -45,9 +66,13 @@ fn whole(args: &[Value], unit: i64) -> Value {
 
 /// The first argument changed by the second one, if that is a duration too.
 fn adjusted(args: &[Value], change: fn(Duration, Duration) -> Duration) -> Outcome {
-    let Ok(duration) = duration_of(args::any(args, 0)) else { return Ok(Value::object(Duration(0))) };
+    let Ok(duration) = duration_of(args::any(args, 0)) else {
+        return Ok(Value::object(Duration(0)));
+    };
     let multiple = duration_of(args::any(args, 1));
-    Ok(Value::object(multiple.map_or(duration, |multiple| change(duration, multiple))))
+    Ok(Value::object(
+        multiple.map_or(duration, |multiple| change(duration, multiple)),
+    ))
 }
 
 /// What counts as a duration: one, the text of one, or a number of seconds in any form.
@@ -72,15 +97,24 @@ fn duration_of(value: &Value) -> Result<Duration, String> {
 }
 
 fn from_integer(value: &Value, unsigned: bool) -> Result<Duration, String> {
-    let Value::Int(_, seconds) = *value else { return Err("invalid duration".into()) };
+    let Value::Int(_, seconds) = *value else {
+        return Err("invalid duration".into());
+    };
     let overflow = || {
-        let shown = if unsigned { seconds.cast_unsigned().to_string() } else { seconds.to_string() };
+        let shown = if unsigned {
+            seconds.cast_unsigned().to_string()
+        } else {
+            seconds.to_string()
+        };
         format!("duration seconds overflow: {shown}")
     };
     if unsigned && seconds < 0 {
         return Err(overflow());
     }
-    seconds.checked_mul(SECOND).map(Duration).ok_or_else(overflow)
+    seconds
+        .checked_mul(SECOND)
+        .map(Duration)
+        .ok_or_else(overflow)
 }
 
 fn from_text(text: &[u8]) -> Result<Duration, String> {

@@ -1,6 +1,8 @@
 use std::any::Any;
 
-use steersman_value::{CallError, GoType, IntKind, Json, Kind, Method, Object, Signature, Str, Value};
+use steersman_value::{
+    CallError, GoType, IntKind, Json, Kind, Method, Object, Signature, Str, Value,
+};
 
 use super::{Duration, SECOND};
 use crate::args;
@@ -43,26 +45,74 @@ impl Object for Duration {
     }
 }
 
-const NONE: Signature = Signature { params: &[], variadic: None };
-const DURATION: Signature = Signature { params: &[GoType::Named("time.Duration")], variadic: None };
+const NONE: Signature = Signature {
+    params: &[],
+    variadic: None,
+};
+const DURATION: Signature = Signature {
+    params: &[GoType::Named("time.Duration")],
+    variadic: None,
+};
 
 const METHODS: &[Method] = &[
-    Method { name: "Abs", signature: NONE, call: |this, _| {
-        Ok(Value::object(Duration(receiver(this)?.0.saturating_abs())))
-    } },
-    Method { name: "Hours", signature: NONE, call: |this, _| Ok(Value::Float(receiver(this)?.in_units_of(3600 * SECOND))) },
-    Method { name: "Microseconds", signature: NONE, call: |this, _| Ok(Value::int64(receiver(this)?.0 / 1_000)) },
-    Method { name: "Milliseconds", signature: NONE, call: |this, _| Ok(Value::int64(receiver(this)?.0 / 1_000_000)) },
-    Method { name: "Minutes", signature: NONE, call: |this, _| Ok(Value::Float(receiver(this)?.in_units_of(60 * SECOND))) },
-    Method { name: "Nanoseconds", signature: NONE, call: |this, _| Ok(Value::int64(receiver(this)?.0)) },
-    Method { name: "Round", signature: DURATION, call: |this, args| {
-        Ok(Value::object(receiver(this)?.round(Duration::argument(args, 0)?)))
-    } },
-    Method { name: "Seconds", signature: NONE, call: |this, _| Ok(Value::Float(receiver(this)?.in_units_of(SECOND))) },
-    Method { name: "String", signature: NONE, call: |this, _| Ok(Value::str(receiver(this)?.to_string())) },
-    Method { name: "Truncate", signature: DURATION, call: |this, args| {
-        Ok(Value::object(receiver(this)?.truncate(Duration::argument(args, 0)?)))
-    } },
+    Method {
+        name: "Abs",
+        signature: NONE,
+        call: |this, _| Ok(Value::object(Duration(receiver(this)?.0.saturating_abs()))),
+    },
+    Method {
+        name: "Hours",
+        signature: NONE,
+        call: |this, _| Ok(Value::Float(receiver(this)?.in_units_of(3600 * SECOND))),
+    },
+    Method {
+        name: "Microseconds",
+        signature: NONE,
+        call: |this, _| Ok(Value::int64(receiver(this)?.0 / 1_000)),
+    },
+    Method {
+        name: "Milliseconds",
+        signature: NONE,
+        call: |this, _| Ok(Value::int64(receiver(this)?.0 / 1_000_000)),
+    },
+    Method {
+        name: "Minutes",
+        signature: NONE,
+        call: |this, _| Ok(Value::Float(receiver(this)?.in_units_of(60 * SECOND))),
+    },
+    Method {
+        name: "Nanoseconds",
+        signature: NONE,
+        call: |this, _| Ok(Value::int64(receiver(this)?.0)),
+    },
+    Method {
+        name: "Round",
+        signature: DURATION,
+        call: |this, args| {
+            Ok(Value::object(
+                receiver(this)?.round(Duration::argument(args, 0)?),
+            ))
+        },
+    },
+    Method {
+        name: "Seconds",
+        signature: NONE,
+        call: |this, _| Ok(Value::Float(receiver(this)?.in_units_of(SECOND))),
+    },
+    Method {
+        name: "String",
+        signature: NONE,
+        call: |this, _| Ok(Value::str(receiver(this)?.to_string())),
+    },
+    Method {
+        name: "Truncate",
+        signature: DURATION,
+        call: |this, args| {
+            Ok(Value::object(
+                receiver(this)?.truncate(Duration::argument(args, 0)?),
+            ))
+        },
+    },
 ];
 
 fn receiver(value: &Value) -> Result<Duration, CallError> {
@@ -78,7 +128,10 @@ impl Duration {
     fn from_value(value: &Value) -> Result<Self, CallError> {
         match value {
             Value::Int(_, nanos) => Ok(Self(*nanos)),
-            _ => value.downcast::<Self>().copied().ok_or_else(|| args::mismatch("time.Duration", value)),
+            _ => value
+                .downcast::<Self>()
+                .copied()
+                .ok_or_else(|| args::mismatch("time.Duration", value)),
         }
     }
 }

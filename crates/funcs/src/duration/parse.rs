@@ -33,10 +33,18 @@ pub(crate) fn parse(text: &[u8]) -> Result<Duration, String> {
         if name.is_empty() {
             return Err(format!("time: missing unit in duration {}", quote(text)));
         }
-        let unit = unit_of(name)
-            .ok_or_else(|| format!("time: unknown unit {} in duration {}", quote(name), quote(text)))?;
+        let unit = unit_of(name).ok_or_else(|| {
+            format!(
+                "time: unknown unit {} in duration {}",
+                quote(name),
+                quote(text)
+            )
+        })?;
         let part = scaled(whole, fraction, unit).ok_or_else(invalid)?;
-        nanos = nanos.checked_add(part).filter(|nanos| *nanos <= LIMIT).ok_or_else(invalid)?;
+        nanos = nanos
+            .checked_add(part)
+            .filter(|nanos| *nanos <= LIMIT)
+            .ok_or_else(invalid)?;
     }
     if negative {
         // The limit is exactly the smallest duration.
@@ -72,7 +80,11 @@ fn scaled(whole: u64, (fraction, scale): (u64, f64), unit: u64) -> Option<u64> {
     if whole > LIMIT / unit {
         return None;
     }
-    let rest = if fraction > 0 { (fraction as f64 * (unit as f64 / scale)) as u64 } else { 0 };
+    let rest = if fraction > 0 {
+        (fraction as f64 * (unit as f64 / scale)) as u64
+    } else {
+        0
+    };
     Some(whole * unit + rest).filter(|nanos| *nanos <= LIMIT)
 }
 

@@ -17,14 +17,21 @@ impl Duration {
     }
 
     /// The duration as a fraction of a unit.
-    #[expect(clippy::cast_precision_loss, reason = "whole units and the rest are converted apart, as Go does")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "whole units and the rest are converted apart, as Go does"
+    )]
     pub(crate) fn in_units_of(self, unit: i64) -> f64 {
         (self.0 / unit) as f64 + (self.0 % unit) as f64 / unit as f64
     }
 
     /// The duration cut towards zero to a multiple of `multiple`; unchanged when that is not positive.
     pub(crate) fn truncate(self, multiple: Self) -> Self {
-        if multiple.0 <= 0 { self } else { Self(self.0 - self.0 % multiple.0) }
+        if multiple.0 <= 0 {
+            self
+        } else {
+            Self(self.0 - self.0 % multiple.0)
+        }
     }
 
     /// The nearest multiple of `multiple`, halves away from zero; unchanged when that is not positive.

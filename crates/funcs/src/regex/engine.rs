@@ -14,7 +14,7 @@ use super::error::{ErrorKind, SyntaxError};
 use super::parse::{Parsed, parse};
 
 /// The most memory a compiled pattern may take. Go allows 128 MiB for its own form.
-const MAX_PROGRAM: usize = 64 << 20;
+const MAX_PROGRAM: usize = 24 << 20;
 
 /// The most compiled patterns kept by a thread.
 const MAX_CACHED: usize = 1000;

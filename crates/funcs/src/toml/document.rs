@@ -48,13 +48,23 @@ impl Document {
     }
 
     /// Opens the table that a header or a dotted key names and makes its path the context.
-    pub(super) fn open(&mut self, context: &mut Key, key: &[Str], header: Header) -> Result<(), String> {
-        let Some((last, parents)) = key.split_last() else { return Ok(()) };
+    pub(super) fn open(
+        &mut self,
+        context: &mut Key,
+        key: &[Str],
+        header: Header,
+    ) -> Result<(), String> {
+        let Some((last, parents)) = key.split_last() else {
+            return Ok(());
+        };
         for length in 1..=parents.len() {
             let (part, before) = (&parents[length - 1], &parents[..length - 1]);
             let table = self.table(before).map_err(|_| created_as_hash(before))?;
             let is_new = !table.contains_key(&**part);
-            match table.entry(part.clone()).or_insert_with(|| Node::Table(Table::new())) {
+            match table
+                .entry(part.clone())
+                .or_insert_with(|| Node::Table(Table::new()))
+            {
                 Node::Table(_) | Node::Tables(_) => {}
                 Node::Value(_) => return Err(created_as_hash(&parents[..length])),
             }
@@ -68,10 +78,14 @@ impl Document {
             Header::Table => self.set_node(parents, last, Node::Table(Table::new()))?,
             Header::ArrayOfTables => {
                 let table = self.table(parents).map_err(|_| created_as_hash(parents))?;
-                let node = table.entry(last.clone()).or_insert_with(|| Node::Tables(Vec::new()));
+                let node = table
+                    .entry(last.clone())
+                    .or_insert_with(|| Node::Tables(Vec::new()));
                 let Node::Tables(tables) = node else {
                     let key = shown(key);
-                    return Err(format!("Key '{key}' was already created and cannot be used as an array."));
+                    return Err(format!(
+                        "Key '{key}' was already created and cannot be used as an array."
+                    ));
                 };
                 tables.push(Table::new());
             }
@@ -91,7 +105,9 @@ impl Document {
         }
         let path = [context, std::slice::from_ref(key)].concat();
         let name = dotted(&path);
-        let Ok(table) = self.table(context) else { return Ok(()) };
+        let Ok(table) = self.table(context) else {
+            return Ok(());
+        };
         if table.contains_key(&**key) {
             if !self.implicit.remove(&name) {
                 return Err(already_defined(&path));
@@ -127,7 +143,13 @@ impl Document {
 }
 
 fn table_value(table: Table) -> Value {
-    Map::any(table.into_iter().map(|(key, node)| (key, node_value(node))).collect()).into()
+    Map::any(
+        table
+            .into_iter()
+            .map(|(key, node)| (key, node_value(node)))
+            .collect(),
+    )
+    .into()
 }
 
 fn node_value(node: Node) -> Value {

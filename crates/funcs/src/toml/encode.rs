@@ -23,9 +23,14 @@ fn refused<T>(text: impl Into<String>) -> Result<T, EncodeError> {
 /// The TOML text of a value.
 pub(super) fn encode(value: &Value) -> Result<Vec<u8>, EncodeError> {
     if value.is_nil() {
-        return Err(EncodeError::Panicked("reflect: call of reflect.Value.Type on zero Value".into()));
+        return Err(EncodeError::Panicked(
+            "reflect: call of reflect.Value.Type on zero Value".into(),
+        ));
     }
-    let mut encoder = Encoder { out: Vec::new(), key: Vec::new() };
+    let mut encoder = Encoder {
+        out: Vec::new(),
+        key: Vec::new(),
+    };
     encoder.entry(value)?;
     Ok(encoder.out)
 }
@@ -65,7 +70,10 @@ fn form(object: &dyn Object) -> Form {
     if let Some(plain) = object.underlying() {
         return Form::Plain(plain);
     }
-    let marshals_text = object.methods().iter().any(|method| method.name == "MarshalText");
+    let marshals_text = object
+        .methods()
+        .iter()
+        .any(|method| method.name == "MarshalText");
     match object.stringer() {
         Some(text) if marshals_text => Form::Text(text.to_text().into_owned()),
         _ => Form::Struct(object.fields().unwrap_or_default()),
@@ -103,7 +111,9 @@ fn shape(value: &Value, depth: usize) -> Result<Shape, EncodeError> {
 }
 
 fn too_deep<T>() -> Result<T, EncodeError> {
-    refused(format!("toml: the value is nested deeper than {MAX_DEPTH} levels"))
+    refused(format!(
+        "toml: the value is nested deeper than {MAX_DEPTH} levels"
+    ))
 }
 
 /// A list of tables only is an array of tables; no list may hold nil.
@@ -116,7 +126,11 @@ fn list_shape(list: &List, depth: usize) -> Result<Shape, EncodeError> {
             Shape::Plain | Shape::TableArray => all_tables = false,
         }
     }
-    Ok(if all_tables { Shape::TableArray } else { Shape::Plain })
+    Ok(if all_tables {
+        Shape::TableArray
+    } else {
+        Shape::Plain
+    })
 }
 
 impl Encoder {
@@ -147,7 +161,9 @@ impl Encoder {
     }
 
     fn key_value(&mut self, value: &Value) -> Encoded {
-        let Some(last) = self.key.last().cloned() else { return self.element(value, 0) };
+        let Some(last) = self.key.last().cloned() else {
+            return self.element(value, 0);
+        };
         self.indent();
         self.out.extend_from_slice(&key_text(&last));
         self.out.extend_from_slice(b" = ");
@@ -157,7 +173,9 @@ impl Encoder {
     }
 
     fn table_array(&mut self, value: &Value) -> Encoded {
-        let Value::List(list) = value else { return Ok(()) };
+        let Value::List(list) = value else {
+            return Ok(());
+        };
         if self.key.is_empty() {
             return refused("toml: top-level values must be Go maps or structs");
         }
@@ -205,12 +223,15 @@ impl Encoder {
         }
         match value {
             Value::Str(text) => append_quoted(&mut self.out, text),
-            Value::Bool(b) => self.out.extend_from_slice(if *b { b"true" } else { b"false" }),
+            Value::Bool(b) => self
+                .out
+                .extend_from_slice(if *b { b"true" } else { b"false" }),
             Value::Int(kind, n) => self.integer(*kind, *n),
             Value::Float(f) => self.float(*f),
             Value::Bytes(bytes) => {
                 let items: Vec<String> = bytes.iter().map(u8::to_string).collect();
-                self.out.extend_from_slice(format!("[{}]", items.join(", ")).as_bytes());
+                self.out
+                    .extend_from_slice(format!("[{}]", items.join(", ")).as_bytes());
             }
             Value::List(list) => self.array(list, depth)?,
             Value::Map(_) => self.inline_table(value, depth)?,
@@ -227,7 +248,11 @@ impl Encoder {
     }
 
     fn integer(&mut self, kind: IntKind, n: i64) {
-        let text = if kind.is_unsigned() { n.cast_unsigned().to_string() } else { n.to_string() };
+        let text = if kind.is_unsigned() {
+            n.cast_unsigned().to_string()
+        } else {
+            n.to_string()
+        };
         self.out.extend_from_slice(text.as_bytes());
     }
 
@@ -239,7 +264,11 @@ impl Encoder {
             format!("{sign}inf")
         } else {
             let text = fmt::format_float(f, b'g', None);
-            if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+            if text.contains(['.', 'e']) {
+                text
+            } else {
+                format!("{text}.0")
+            }
         };
         self.out.extend_from_slice(text.as_bytes());
     }
@@ -283,7 +312,10 @@ fn ordered_members(value: &Value, depth: usize) -> Result<Vec<(Str, Value)>, Enc
     let members: Vec<(Str, Value)> = match value {
         Value::Map(map) => map_members(map),
         Value::Object(object) => match form(object.as_ref()) {
-            Form::Struct(fields) => fields.into_iter().map(|(name, value)| (Str::from(name), value)).collect(),
+            Form::Struct(fields) => fields
+                .into_iter()
+                .map(|(name, value)| (Str::from(name), value))
+                .collect(),
             _ => Vec::new(),
         },
         _ => Vec::new(),
@@ -300,5 +332,8 @@ fn ordered_members(value: &Value, depth: usize) -> Result<Vec<(Str, Value)>, Enc
 }
 
 fn map_members(map: &Map) -> Vec<(Str, Value)> {
-    map.entries().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    map.entries()
+        .iter()
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }

@@ -28,7 +28,9 @@ fn to_toml(args: &[Value]) -> Outcome {
 fn must_to_toml(args: &[Value]) -> Outcome {
     match encode(args::any(args, 0)) {
         Ok(text) => Ok(Value::str(text)),
-        Err(EncodeError::Refused(reason) | EncodeError::Panicked(reason)) => Err(args::panic(reason)),
+        Err(EncodeError::Refused(reason) | EncodeError::Panicked(reason)) => {
+            Err(args::panic(reason))
+        }
     }
 }
 
@@ -36,8 +38,10 @@ fn must_to_toml(args: &[Value]) -> Outcome {
 fn from_toml(options: &Options, args: &[Value]) -> Outcome {
     let local = Zone::local(&options.env.local_zone());
     let now = i64::try_from(options.env.now().unix_nanos.div_euclid(1_000_000_000)).unwrap_or(0);
-    Ok(parse(args::text(args, 0)?, &local, local.offset(now)).unwrap_or_else(|reason| {
-        let entries = [(Str::from("Error"), Value::str(reason))];
-        Map::any(entries.into_iter().collect::<BTreeMap<_, _>>()).into()
-    }))
+    Ok(
+        parse(args::text(args, 0)?, &local, local.offset(now)).unwrap_or_else(|reason| {
+            let entries = [(Str::from("Error"), Value::str(reason))];
+            Map::any(entries.into_iter().collect::<BTreeMap<_, _>>()).into()
+        }),
+    )
 }

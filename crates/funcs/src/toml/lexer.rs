@@ -19,7 +19,12 @@ pub(super) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t [u8]) -> Self {
-        Self { text, position: 0, line: 1, at_end: false }
+        Self {
+            text,
+            position: 0,
+            line: 1,
+            at_end: false,
+        }
     }
 
     /// The next character; `None` at the end.
@@ -32,14 +37,17 @@ impl<'t> Lexer<'t> {
             self.line += 1;
         }
         let head = &self.text[self.position..self.text.len().min(self.position + 4)];
-        let valid = std::str::from_utf8(head).or_else(|error| std::str::from_utf8(&head[..error.valid_up_to()]));
+        let valid = std::str::from_utf8(head)
+            .or_else(|error| std::str::from_utf8(&head[..error.valid_up_to()]));
         let Some(c) = valid.ok().and_then(|valid| valid.chars().next()) else {
             return Err(self.fault_here(format!("invalid UTF-8 byte: {byte:#04x}")));
         };
         let lone_return = c == '\r' && self.text.get(self.position + 1) != Some(&b'\n');
         if is_control(c) || lone_return {
             let code = u32::from(c);
-            return Err(self.fault_here(format!("TOML files cannot contain control characters: '{code:#04x}'")));
+            return Err(self.fault_here(format!(
+                "TOML files cannot contain control characters: '{code:#04x}'"
+            )));
         }
         self.position += c.len_utf8();
         Ok(Some(c))
@@ -89,24 +97,36 @@ impl<'t> Lexer<'t> {
     }
 
     fn fault_here(&self, message: String) -> Fault {
-        Fault { line: self.line, message }
+        Fault {
+            line: self.line,
+            message,
+        }
     }
 
     /// A fault; one at the end of a line belongs to that line.
     pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
         let after_newline = self.position >= 1 && self.text[self.position - 1] == b'\n';
         let line = self.line - i64::from(self.at_end && after_newline);
-        Fault { line, message: message.into() }
+        Fault {
+            line,
+            message: message.into(),
+        }
     }
 
     /// A fault in the line before.
     pub(super) fn fault_before(&self, message: impl Into<String>) -> Fault {
-        Fault { line: self.line - 1, message: message.into() }
+        Fault {
+            line: self.line - 1,
+            message: message.into(),
+        }
     }
 
     /// A fault; one at the end of the document counts for the line before.
     pub(super) fn fault_or_before(&self, message: impl Into<String>) -> Fault {
-        Fault { line: self.line - i64::from(self.at_end), message: message.into() }
+        Fault {
+            line: self.line - i64::from(self.at_end),
+            message: message.into(),
+        }
     }
 
     /// A fault about the character that was found in place of what is expected.

@@ -8,29 +8,53 @@ use crate::date::{Time, Zone};
 pub(super) fn integer(text: &[u8]) -> Result<Value, String> {
     let quoted = || fmt::quote(text);
     if !underscores_fit(text) {
-        return Err(format!("Invalid integer {}: underscores must be surrounded by digits", quoted()));
+        return Err(format!(
+            "Invalid integer {}: underscores must be surrounded by digits",
+            quoted()
+        ));
     }
     if has_leading_zero(text) {
-        return Err(format!("Invalid integer {}: cannot have leading zeroes", quoted()));
+        return Err(format!(
+            "Invalid integer {}: cannot have leading zeroes",
+            quoted()
+        ));
     }
     let shown = String::from_utf8_lossy(text);
-    fmt::parse_int(text, 0).map(Value::int64).map_err(|_| format!("{shown} is out of range for int64"))
+    fmt::parse_int(text, 0)
+        .map(Value::int64)
+        .map_err(|_| format!("{shown} is out of range for int64"))
 }
 
 /// A floating point number; the error says what is wrong.
 pub(super) fn float(text: &[u8]) -> Result<Value, String> {
     let quoted = || fmt::quote(text);
-    let mut parts = text.split(|b| matches!(b, b'.' | b'e' | b'E')).filter(|part| !part.is_empty()).peekable();
+    let mut parts = text
+        .split(|b| matches!(b, b'.' | b'e' | b'E'))
+        .filter(|part| !part.is_empty())
+        .peekable();
     let first = parts.peek().copied().unwrap_or_default();
     if !parts.all(underscores_fit) {
-        return Err(format!("Invalid float {}: underscores must be surrounded by digits", quoted()));
+        return Err(format!(
+            "Invalid float {}: underscores must be surrounded by digits",
+            quoted()
+        ));
     }
     if has_leading_zero(first) {
-        return Err(format!("Invalid float {}: cannot have leading zeroes", quoted()));
+        return Err(format!(
+            "Invalid float {}: cannot have leading zeroes",
+            quoted()
+        ));
     }
     let after_period = text.iter().skip(1).chain(b".");
-    if text.iter().zip(after_period).any(|(byte, next)| *byte == b'.' && !next.is_ascii_digit()) {
-        return Err(format!("Invalid float {}: '.' must be followed by one or more digits", quoted()));
+    if text
+        .iter()
+        .zip(after_period)
+        .any(|(byte, next)| *byte == b'.' && !next.is_ascii_digit())
+    {
+        return Err(format!(
+            "Invalid float {}: '.' must be followed by one or more digits",
+            quoted()
+        ));
     }
     let plain: Vec<u8> = text.iter().copied().filter(|b| *b != b'_').collect();
     if matches!(&*plain, b"nan" | b"+nan") {
@@ -41,16 +65,20 @@ pub(super) fn float(text: &[u8]) -> Result<Value, String> {
     }
     match fmt::parse_float(&plain) {
         Ok(number) => Ok(Value::Float(number)),
-        Err(fmt::NumberError::Range(_)) => {
-            Err(format!("{} is out of range for float64", String::from_utf8_lossy(text)))
-        }
+        Err(fmt::NumberError::Range(_)) => Err(format!(
+            "{} is out of range for float64",
+            String::from_utf8_lossy(text)
+        )),
         Err(fmt::NumberError::Syntax) => Err(format!("Invalid float value: {}", quoted())),
     }
 }
 
 /// Whether each underscore stands between characters of a number.
 fn underscores_fit(text: &[u8]) -> bool {
-    if matches!(text, b"nan" | b"+nan" | b"-nan" | b"inf" | b"+inf" | b"-inf") {
+    if matches!(
+        text,
+        b"nan" | b"+nan" | b"-nan" | b"inf" | b"+inf" | b"-inf"
+    ) {
         return true;
     }
     let mut digit_before = false;
@@ -93,8 +121,14 @@ pub(super) fn date_time(text: &[u8], local: &Zone, local_offset: i64) -> Result<
     let invalid = || format!("invalid datetime: {}", fmt::quote(&text));
     for (layout, zone) in LAYOUTS {
         let zone = zone.map_or_else(|| local.clone(), |name| Zone::fixed(name, local_offset));
-        let Ok(time) = Time::parse(layout, &text, &zone) else { continue };
-        return if lacks_zero(&text, layout) { Err(invalid()) } else { Ok(Value::object(time)) };
+        let Ok(time) = Time::parse(layout, &text, &zone) else {
+            continue;
+        };
+        return if lacks_zero(&text, layout) {
+            Err(invalid())
+        } else {
+            Ok(Value::object(time))
+        };
     }
     Err(invalid())
 }
@@ -102,5 +136,7 @@ pub(super) fn date_time(text: &[u8], local: &Zone, local_offset: i64) -> Result<
 /// Whether a number is shorter than in the layout: then a separator stands elsewhere.
 fn lacks_zero(text: &[u8], layout: &[u8]) -> bool {
     let fixed = layout.iter().take_while(|b| !matches!(b, b'.' | b'Z'));
-    fixed.enumerate().any(|(index, b)| !b.is_ascii_digit() && text.get(index) != Some(b))
+    fixed
+        .enumerate()
+        .any(|(index, b)| !b.is_ascii_digit() && text.get(index) != Some(b))
 }

@@ -11,7 +11,10 @@ use crate::date::Zone;
 /// library's text.
 pub(super) fn parse(text: &[u8], local: &Zone, local_offset: i64) -> Result<Value, String> {
     let marks: [&[u8]; 3] = [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"];
-    let text = marks.into_iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
+    let text = marks
+        .into_iter()
+        .find_map(|mark| text.strip_prefix(mark))
+        .unwrap_or(text);
     if text.iter().take(6).any(|b| *b == 0) {
         return Err("toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"
             .into());
@@ -59,17 +62,26 @@ impl Parser<'_> {
         if last.is_empty() {
             return format!("toml: line {line}: {message}");
         }
-        format!("toml: line {line} (last key {}): {message}", fmt::quote(last.as_bytes()))
+        format!(
+            "toml: line {line} (last key {}): {message}",
+            fmt::quote(last.as_bytes())
+        )
     }
 
     /// A fault in what the last key means.
     pub(super) fn at_key(&self, message: String) -> Fault {
-        Fault { line: self.key_line, message }
+        Fault {
+            line: self.key_line,
+            message,
+        }
     }
 
     /// A fault in a value that ends here.
     pub(super) fn here(&self, message: String) -> Fault {
-        Fault { line: self.lexer.line, message }
+        Fault {
+            line: self.lexer.line,
+            message,
+        }
     }
 
     fn read(&mut self) -> Result<(), Fault> {
@@ -110,7 +122,8 @@ impl Parser<'_> {
                 Some(c) if is_blank(c) => {}
                 Some(c) if is_newline(c) => return Ok(false),
                 other => {
-                    let expected = "expected a top-level item to end with a newline, comment, or EOF, but got";
+                    let expected =
+                        "expected a top-level item to end with a newline, comment, or EOF, but got";
                     return Err(self.lexer.unexpected(expected, other, " instead"));
                 }
             }
@@ -119,7 +132,11 @@ impl Parser<'_> {
 
     /// Reads a table header whose first bracket was taken.
     fn read_header(&mut self) -> Result<(), Fault> {
-        let header = if self.lexer.accept('[')? { Header::ArrayOfTables } else { Header::Table };
+        let header = if self.lexer.accept('[')? {
+            Header::ArrayOfTables
+        } else {
+            Header::Table
+        };
         let mut key = Key::new();
         loop {
             self.lexer.skip(is_blank)?;
@@ -158,7 +175,9 @@ impl Parser<'_> {
 
     /// Opens a table, which becomes the context.
     pub(super) fn open(&mut self, key: &[Str], header: Header) -> Result<(), Fault> {
-        self.document.open(&mut self.context, key, header).map_err(|message| self.at_key(message))
+        self.document
+            .open(&mut self.context, key, header)
+            .map_err(|message| self.at_key(message))
     }
 
     /// Reads one part of a key.
@@ -192,8 +211,14 @@ impl Parser<'_> {
     fn read_key(&mut self) -> Result<Key, Fault> {
         self.lexer.skip(is_blank)?;
         match self.lexer.peek()? {
-            Some('=') | None => return Err(self.lexer.fault("unexpected '=': key name appears blank")),
-            Some('.') => return Err(self.lexer.fault("unexpected '.': keys cannot start with a '.'")),
+            Some('=') | None => {
+                return Err(self.lexer.fault("unexpected '=': key name appears blank"));
+            }
+            Some('.') => {
+                return Err(self
+                    .lexer
+                    .fault("unexpected '.': keys cannot start with a '.'"));
+            }
             Some(_) => {}
         }
         let mut key = Key::new();
@@ -206,13 +231,24 @@ impl Parser<'_> {
             }
             self.lexer.skip(is_blank)?;
             match self.lexer.next()? {
-                None => return Err(self.lexer.fault("unexpected EOF; expected key separator '='")),
+                None => {
+                    return Err(self
+                        .lexer
+                        .fault("unexpected EOF; expected key separator '='"));
+                }
                 Some('.') => {}
                 Some('=') => return Ok(key),
                 other => {
-                    let message = format!("expected '.' or '=', but got {} instead", string::quoted_char(other));
+                    let message = format!(
+                        "expected '.' or '=', but got {} instead",
+                        string::quoted_char(other)
+                    );
                     let newline = other == Some('\n');
-                    return Err(if newline { self.lexer.fault_before(message) } else { self.lexer.fault(message) });
+                    return Err(if newline {
+                        self.lexer.fault_before(message)
+                    } else {
+                        self.lexer.fault(message)
+                    });
                 }
             }
         }
@@ -222,7 +258,9 @@ impl Parser<'_> {
     pub(super) fn read_pair(&mut self, table: Option<&mut Vec<(Key, Value)>>) -> Result<(), Fault> {
         let outer = self.context.clone();
         let key = self.read_key()?;
-        let Some((last, parents)) = key.split_last() else { return Ok(()) };
+        let Some((last, parents)) = key.split_last() else {
+            return Ok(());
+        };
         self.key = Some(last.clone());
         for part in parents {
             let path = [&self.context[..], std::slice::from_ref(part)].concat();
@@ -230,8 +268,13 @@ impl Parser<'_> {
             self.open(&path, Header::Table)?;
         }
         let (value, is_array) = self.read_value(false)?;
-        self.document.set(&self.context, last, value.clone()).map_err(|message| self.at_key(message))?;
-        self.document.note_array(&[&self.context[..], std::slice::from_ref(last)].concat(), is_array);
+        self.document
+            .set(&self.context, last, value.clone())
+            .map_err(|message| self.at_key(message))?;
+        self.document.note_array(
+            &[&self.context[..], std::slice::from_ref(last)].concat(),
+            is_array,
+        );
         self.context = outer;
         // In an inline table the last key stays known for the faults that follow.
         match table {

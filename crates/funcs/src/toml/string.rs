@@ -13,7 +13,9 @@ pub(super) fn basic(lexer: &mut Lexer<'_>) -> Result<Vec<u8>, Fault> {
     loop {
         match lexer.next()? {
             None => return Err(lexer.fault("unexpected EOF; expected '\"'")),
-            Some(c) if is_newline(c) => return Err(lexer.fault_before("strings cannot contain newlines")),
+            Some(c) if is_newline(c) => {
+                return Err(lexer.fault_before("strings cannot contain newlines"));
+            }
             Some('\\') => escape(lexer, start)?,
             Some('"') => break,
             Some(_) => {}
@@ -29,7 +31,9 @@ pub(super) fn literal(lexer: &mut Lexer<'_>) -> Result<Vec<u8>, Fault> {
     loop {
         match lexer.next()? {
             None => return Err(lexer.fault("unexpected EOF; expected \"'\"")),
-            Some(c) if is_newline(c) => return Err(lexer.fault_before("strings cannot contain newlines")),
+            Some(c) if is_newline(c) => {
+                return Err(lexer.fault_before("strings cannot contain newlines"));
+            }
             Some('\'') => break,
             Some(_) => {}
         }
@@ -61,7 +65,11 @@ pub(super) fn multi_line(lexer: &mut Lexer<'_>, quote: char) -> Result<Vec<u8>, 
     }
     let raw = lexer.since(start);
     let content = strip_first_newline(&raw[..raw.len() - 3]);
-    if quote == '"' { unescape(lexer, &strip_escaped_newlines(content)) } else { Ok(content.to_vec()) }
+    if quote == '"' {
+        unescape(lexer, &strip_escaped_newlines(content))
+    } else {
+        Ok(content.to_vec())
+    }
 }
 
 /// Whether the quote just taken begins the closing three. Two more quotes may stand right before those.
@@ -78,9 +86,16 @@ fn closes(lexer: &mut Lexer<'_>, quote: char, start: usize) -> Result<bool, Faul
     }
     let current = lexer.since(start);
     let five = [u8::try_from(quote).unwrap_or(b'"'); 5];
-    let escaped = quote == '"' && current.strip_suffix(&five).is_some_and(|before| before.ends_with(b"\\"));
+    let escaped = quote == '"'
+        && current
+            .strip_suffix(&five)
+            .is_some_and(|before| before.ends_with(b"\\"));
     if current.ends_with(&five) && !escaped {
-        return Err(lexer.fault(if quote == '"' { "unexpected '\"\"\"\"\"\"'" } else { "unexpected \"''''''\"" }));
+        return Err(lexer.fault(if quote == '"' {
+            "unexpected '\"\"\"\"\"\"'"
+        } else {
+            "unexpected \"''''''\""
+        }));
     }
     lexer.back();
     lexer.back();
@@ -109,7 +124,9 @@ fn escape(lexer: &mut Lexer<'_>, start: usize) -> Result<(), Fault> {
 }
 
 fn strip_first_newline(text: &[u8]) -> &[u8] {
-    text.strip_prefix(b"\n").or_else(|| text.strip_prefix(b"\r\n")).unwrap_or(text)
+    text.strip_prefix(b"\n")
+        .or_else(|| text.strip_prefix(b"\r\n"))
+        .unwrap_or(text)
 }
 
 /// Drops each backslash at the end of a line together with the white space after it.
@@ -123,7 +140,10 @@ fn strip_escaped_newlines(text: &[u8]) -> Vec<u8> {
                 at += 2;
                 continue;
             }
-            let blanks = text[at + 1..].iter().take_while(|b| b" \t\r\n".contains(b)).count();
+            let blanks = text[at + 1..]
+                .iter()
+                .take_while(|b| b" \t\r\n".contains(b))
+                .count();
             if text[at + 1..at + 1 + blanks].contains(&b'\n') {
                 at += 1 + blanks;
                 continue;
@@ -151,10 +171,13 @@ fn unescape(lexer: &Lexer<'_>, text: &[u8]) -> Result<Vec<u8>, Fault> {
         let end = (at + 2 + digits).min(rest.len());
         if digits > 0 {
             let hex = String::from_utf8_lossy(&rest[at + 2..end]);
-            let c = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32).ok_or_else(|| Fault {
-                line: lexer.line,
-                message: format!("Escaped character '\\u{hex}' is not valid UTF-8."),
-            })?;
+            let c = u32::from_str_radix(&hex, 16)
+                .ok()
+                .and_then(char::from_u32)
+                .ok_or_else(|| Fault {
+                    line: lexer.line,
+                    message: format!("Escaped character '\\u{hex}' is not valid UTF-8."),
+                })?;
             out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         } else {
             out.push(match code {
@@ -166,7 +189,10 @@ fn unescape(lexer: &Lexer<'_>, text: &[u8]) -> Result<Vec<u8>, Fault> {
                 b'e' => 0x1b,
                 b' ' | b'\t' => {
                     let shown = char::from(code);
-                    return Err(Fault { line: lexer.line, message: format!("invalid escape: '\\{shown}'") });
+                    return Err(Fault {
+                        line: lexer.line,
+                        message: format!("invalid escape: '\\{shown}'"),
+                    });
                 }
                 other => other,
             });

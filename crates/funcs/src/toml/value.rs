@@ -29,17 +29,28 @@ impl Parser<'_> {
             None => return Err(self.lexer.fault("unexpected EOF; expected value")),
             Some('\n') => {
                 let found = string::quoted_char(first);
-                return Err(self.lexer.fault_before(format!("expected value but found {found} instead")));
+                return Err(self
+                    .lexer
+                    .fault_before(format!("expected value but found {found} instead")));
             }
-            other => return Err(self.lexer.unexpected("expected value but found", other, " instead")),
+            other => {
+                return Err(self
+                    .lexer
+                    .unexpected("expected value but found", other, " instead"));
+            }
         };
         Ok((value, false))
     }
 
     /// Reads something inside this value, unless it is too deep inside.
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<Value, Fault>) -> Result<Value, Fault> {
+    fn nested(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<Value, Fault>,
+    ) -> Result<Value, Fault> {
         if self.depth >= MAX_DEPTH {
-            return Err(self.here(format!("values cannot be nested deeper than {MAX_DEPTH} levels")));
+            return Err(self.here(format!(
+                "values cannot be nested deeper than {MAX_DEPTH} levels"
+            )));
         }
         self.depth += 1;
         let value = read(self)?;
@@ -54,7 +65,11 @@ impl Parser<'_> {
             }
             self.lexer.back();
         }
-        if quote == '"' { string::basic(&mut self.lexer) } else { string::literal(&mut self.lexer) }
+        if quote == '"' {
+            string::basic(&mut self.lexer)
+        } else {
+            string::literal(&mut self.lexer)
+        }
     }
 
     /// Takes the rest of `inf` or `nan`.
@@ -79,7 +94,9 @@ impl Parser<'_> {
             b"false" => Ok(Value::Bool(false)),
             other => {
                 let shown = steersman_value::fmt::quote(other);
-                Err(self.lexer.fault(format!("expected value but found {shown} instead")))
+                Err(self
+                    .lexer
+                    .fault(format!("expected value but found {shown} instead")))
             }
         }
     }
@@ -95,14 +112,19 @@ impl Parser<'_> {
         };
         if let Some(word) = word {
             if !self.lexer.accept(word[0])? || !self.lexer.accept(word[1])? {
-                return Err(self.lexer.fault(format!("invalid float: '{}'", shown(self))));
+                return Err(self
+                    .lexer
+                    .fault(format!("invalid float: '{}'", shown(self))));
             }
             return self.float_since(start);
         }
         match first {
             Some('0') => {
                 if let Some(base @ ('b' | 'o' | 'x')) = self.lexer.peek()? {
-                    let message = format!("cannot use sign with non-decimal numbers: '{}{base}'", shown(self));
+                    let message = format!(
+                        "cannot use sign with non-decimal numbers: '{}{base}'",
+                        shown(self)
+                    );
                     return Err(self.lexer.fault(message));
                 }
                 self.read_decimal(start)
@@ -123,7 +145,8 @@ impl Parser<'_> {
     }
 
     fn read_float(&mut self, start: usize) -> Result<Value, Fault> {
-        self.lexer.skip(|c| c.is_ascii_digit() || matches!(c, '_' | '.' | '-' | '+' | 'e' | 'E'))?;
+        self.lexer
+            .skip(|c| c.is_ascii_digit() || matches!(c, '_' | '.' | '-' | '+' | 'e' | 'E'))?;
         self.float_since(start)
     }
 
@@ -136,7 +159,9 @@ impl Parser<'_> {
                 // Dates begin with two digits at least.
                 Some('b') => return self.read_based(start, "a binary", |c| matches!(c, '0' | '1')),
                 Some('o') => return self.read_based(start, "an octal", |c| matches!(c, '0'..='7')),
-                Some('x') => return self.read_based(start, "a hexadecimal", |c| c.is_ascii_hexdigit()),
+                Some('x') => {
+                    return self.read_based(start, "a hexadecimal", |c| c.is_ascii_hexdigit());
+                }
                 _ => return self.read_decimal(start),
             }
         }
@@ -144,7 +169,8 @@ impl Parser<'_> {
         match self.lexer.peek()? {
             Some('-' | ':') => {
                 self.lexer.skip(|c| {
-                    c.is_ascii_digit() || matches!(c, '-' | ':' | 'T' | 't' | ' ' | '.' | 'Z' | 'z' | '+')
+                    c.is_ascii_digit()
+                        || matches!(c, '-' | ':' | 'T' | 't' | ' ' | '.' | 'Z' | 'z' | '+')
                 })?;
                 number::date_time(self.lexer.since(start), self.local, self.local_offset)
                     .map_err(|message| self.here(message))
@@ -154,13 +180,20 @@ impl Parser<'_> {
     }
 
     /// Reads a number after its `0` in a base that a letter names.
-    fn read_based(&mut self, start: usize, what: &str, is_digit: fn(char) -> bool) -> Result<Value, Fault> {
+    fn read_based(
+        &mut self,
+        start: usize,
+        what: &str,
+        is_digit: fn(char) -> bool,
+    ) -> Result<Value, Fault> {
         self.lexer.next()?;
         let next = self.lexer.peek()?;
         if !next.is_some_and(is_digit) {
             let text = String::from_utf8_lossy(self.lexer.since(start)).into_owned();
             let next = next.unwrap_or('\0');
-            return Err(self.lexer.fault(format!("not {what} number: '{text}{next}'")));
+            return Err(self
+                .lexer
+                .fault(format!("not {what} number: '{text}{next}'")));
         }
         while self.lexer.next()?.is_some_and(|c| is_digit(c) || c == '_') {}
         self.lexer.back();
@@ -211,7 +244,11 @@ impl Parser<'_> {
         let path: Key = [&outer[..], outer_key.as_slice()].concat();
         self.context.clone_from(&path);
         self.document.add_implicit(&path);
-        let header = if in_array { Header::ArrayOfTables } else { Header::Table };
+        let header = if in_array {
+            Header::ArrayOfTables
+        } else {
+            Header::Table
+        };
         self.open(&path, header)?;
         let mut pairs = Vec::new();
         loop {
@@ -232,7 +269,9 @@ impl Parser<'_> {
                 Some('}') => break,
                 other => {
                     let expected = "expected a comma or an inline table terminator '}', but got";
-                    return Err(self.lexer.fault(format!("{expected} {} instead", char_or_end(other))));
+                    return Err(self
+                        .lexer
+                        .fault(format!("{expected} {} instead", char_or_end(other))));
                 }
             }
         }
@@ -246,7 +285,9 @@ impl Parser<'_> {
     fn inline_value(&self, pairs: Vec<(Key, Value)>) -> Result<Value, Fault> {
         let top = Map::any(std::collections::BTreeMap::new());
         for (key, value) in pairs {
-            let Some((last, parents)) = key.split_last() else { continue };
+            let Some((last, parents)) = key.split_last() else {
+                continue;
+            };
             let mut table = top.clone();
             for part in parents {
                 table = self.inner_table(&table, part)?;

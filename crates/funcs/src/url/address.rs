@@ -9,8 +9,14 @@ pub(super) fn check_address(text: &[u8]) -> Result<bool, String> {
         None => Err(("unable to parse IP", None)),
     };
     checked.map_err(|(reason, at)| {
-        let at = at.filter(|at| !at.is_empty()).map(|at| format!(" (at {})", fmt::quote(at)));
-        format!("ParseAddr({}): {reason}{}", fmt::quote(text), at.unwrap_or_default())
+        let at = at
+            .filter(|at| !at.is_empty())
+            .map(|at| format!(" (at {})", fmt::quote(at)));
+        format!(
+            "ParseAddr({}): {reason}{}",
+            fmt::quote(text),
+            at.unwrap_or_default()
+        )
     })
 }
 
@@ -33,7 +39,10 @@ fn check_v4(text: &[u8]) -> Result<(), Problem<'_>> {
             }
             b'.' => {
                 if index == 0 || index == text.len() - 1 || text[index - 1] == b'.' {
-                    return Err(("IPv4 field must have at least one digit", Some(&text[index..])));
+                    return Err((
+                        "IPv4 field must have at least one digit",
+                        Some(&text[index..]),
+                    ));
                 }
                 if fields == 3 {
                     return Err(("IPv4 address too long", None));
@@ -44,7 +53,11 @@ fn check_v4(text: &[u8]) -> Result<(), Problem<'_>> {
             _ => return Err(("unexpected character", Some(&text[index..]))),
         }
     }
-    if fields < 3 { Err(("IPv4 address too short", None)) } else { Ok(()) }
+    if fields < 3 {
+        Err(("IPv4 address too short", None))
+    } else {
+        Ok(())
+    }
 }
 
 fn check_v6(text: &[u8]) -> Result<(), Problem<'_>> {
@@ -67,7 +80,12 @@ fn check_v6(text: &[u8]) -> Result<(), Problem<'_>> {
     while bytes < 16 {
         let digits = rest.iter().take_while(|b| b.is_ascii_hexdigit()).count();
         match digits {
-            0 => return Err(("each colon-separated field must have at least one digit", Some(rest))),
+            0 => {
+                return Err((
+                    "each colon-separated field must have at least one digit",
+                    Some(rest),
+                ));
+            }
             1..=4 => {}
             _ => return Err(("each group must have 4 or less digits", Some(rest))),
         }
@@ -77,7 +95,8 @@ fn check_v6(text: &[u8]) -> Result<(), Problem<'_>> {
                 return Err((reason, Some(rest)));
             }
             if bytes + 4 > 16 {
-                let reason = "too many hex fields to fit an embedded IPv4 at the end of the address";
+                let reason =
+                    "too many hex fields to fit an embedded IPv4 at the end of the address";
                 return Err((reason, Some(rest)));
             }
             check_v4(rest)?;

@@ -54,7 +54,10 @@ pub(super) fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
             continue;
         }
         if matches!(part, Part::Host | Part::Zone) && byte.is_ascii() && !is_plain(byte, part) {
-            return Err(format!("invalid character {} in host name", fmt::quote(&[byte])));
+            return Err(format!(
+                "invalid character {} in host name",
+                fmt::quote(&[byte])
+            ));
         }
         out.push(byte);
         rest = after;

@@ -14,13 +14,21 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
 ];
 
 fn colons(options: &Options) -> Colons {
-    if options.dialect == HelmDialect::V4_1 { Colons::Lenient } else { Colons::Strict }
+    if options.dialect == HelmDialect::V4_1 {
+        Colons::Lenient
+    } else {
+        Colons::Strict
+    }
 }
 
 fn url_parse(options: &Options, args: &[Value]) -> Outcome {
     let url = Url::parse(args::text(args, 0)?, colons(options))
         .map_err(|reason| args::panic(format!("unable to parse url: {reason}")))?;
-    let user = url.user.as_ref().map(super::User::to_text).unwrap_or_default();
+    let user = url
+        .user
+        .as_ref()
+        .map(super::User::to_text)
+        .unwrap_or_default();
     let parts = [
         ("scheme", url.scheme.clone()),
         ("host", url.host.clone()),
@@ -31,7 +39,9 @@ fn url_parse(options: &Options, args: &[Value]) -> Outcome {
         ("fragment", url.fragment.clone()),
         ("userinfo", user),
     ];
-    let entries = parts.into_iter().map(|(key, text)| (Str::from(key), Value::str(text)));
+    let entries = parts
+        .into_iter()
+        .map(|(key, text)| (Str::from(key), Value::str(text)));
     Ok(Map::any(entries.collect::<BTreeMap<_, _>>()).into())
 }
 
@@ -64,7 +74,9 @@ fn part(parts: &Map, key: &str) -> Result<Vec<u8>, CallError> {
         Some(value) if value.is_nil() => Err(args::panic(args::NIL_POINTER)),
         Some(value) => {
             let kind = value.kind().name();
-            Err(args::panic(format!("unable to parse {key} key, must be of type string, but {kind} found")))
+            Err(args::panic(format!(
+                "unable to parse {key} key, must be of type string, but {kind} found"
+            )))
         }
     }
 }

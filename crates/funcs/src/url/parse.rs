@@ -11,7 +11,8 @@ impl Url {
         let failed = |url: &[u8], reason: String| format!("parse {}: {reason}", fmt::quote(url));
         let mut url = Self::parse_plain(plain, colons).map_err(|reason| failed(plain, reason))?;
         if let Some(fragment) = fragment {
-            url.fragment = unescape(fragment, Part::Fragment).map_err(|reason| failed(text, reason))?;
+            url.fragment =
+                unescape(fragment, Part::Fragment).map_err(|reason| failed(text, reason))?;
         }
         Ok(url)
     }
@@ -53,13 +54,17 @@ impl Url {
         let at = authority.iter().rposition(|b| *b == b'@');
         let host = at.map_or(authority, |at| &authority[at + 1..]);
         self.host = parse_host(&self.scheme, host, colons)?;
-        let Some(user) = at.map(|at| &authority[..at]) else { return Ok(()) };
+        let Some(user) = at.map(|at| &authority[..at]) else {
+            return Ok(());
+        };
         if !user.iter().all(|b| is_user_byte(*b)) {
             return Err("net/url: invalid userinfo".into());
         }
         let (name, password) = cut(user, b':');
         let name = unescape(name, Part::User)?;
-        let password = password.map(|password| unescape(password, Part::User)).transpose()?;
+        let password = password
+            .map(|password| unescape(password, Part::User))
+            .transpose()?;
         self.user = Some(User { name, password });
         Ok(())
     }
@@ -67,9 +72,14 @@ impl Url {
     /// The host without port and brackets.
     pub(super) fn hostname(&self) -> &[u8] {
         let host = &self.host[..];
-        let colon = host.iter().rposition(|b| *b == b':').filter(|colon| is_optional_port(&host[*colon..]));
+        let colon = host
+            .iter()
+            .rposition(|b| *b == b':')
+            .filter(|colon| is_optional_port(&host[*colon..]));
         let host = colon.map_or(host, |colon| &host[..colon]);
-        host.strip_prefix(b"[").and_then(|host| host.strip_suffix(b"]")).unwrap_or(host)
+        host.strip_prefix(b"[")
+            .and_then(|host| host.strip_suffix(b"]"))
+            .unwrap_or(host)
     }
 }
 
@@ -83,10 +93,14 @@ fn cut(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
 
 /// The scheme, empty when there is none, and what follows it.
 fn split_scheme(text: &[u8]) -> Result<(&[u8], &[u8]), String> {
-    let end = text.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')));
+    let end = text
+        .iter()
+        .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')));
     match end {
         Some(0) if text[0] == b':' => Err("missing protocol scheme".into()),
-        Some(end) if text[end] == b':' && text[0].is_ascii_alphabetic() => Ok((&text[..end], &text[end + 1..])),
+        Some(end) if text[end] == b':' && text[0].is_ascii_alphabetic() => {
+            Ok((&text[..end], &text[end + 1..]))
+        }
         _ => Ok((b"", text)),
     }
 }
@@ -124,13 +138,18 @@ fn parse_host(scheme: &[u8], host: &[u8], colons: Colons) -> Result<Vec<u8>, Str
 
 /// Reads an IP address in brackets with an optional port.
 fn parse_literal(host: &[u8]) -> Result<Vec<u8>, String> {
-    let Some(close) = host.iter().rposition(|b| *b == b']') else { return Err("missing ']' in host".into()) };
+    let Some(close) = host.iter().rposition(|b| *b == b']') else {
+        return Err("missing ']' in host".into());
+    };
     let port = &host[close + 1..];
     if !is_optional_port(port) {
         return Err(invalid_port(port));
     }
     let inner = &host[1..close];
-    let zone = inner.windows(3).position(|window| window == b"%25").unwrap_or(inner.len());
+    let zone = inner
+        .windows(3)
+        .position(|window| window == b"%25")
+        .unwrap_or(inner.len());
     let mut address = unescape(&inner[..zone], Part::Host)?;
     address.extend(unescape(&inner[zone..], Part::Zone)?);
     let is_v6 = check_address(&address).map_err(|reason| format!("invalid host: {reason}"))?;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use steersman_funcs::{Env, Now, Options, functions};
 use steersman_gotmpl::{Body, Function, Runtime};
-use steersman_value::{CallError, GoType, IntKind, List, Map, Str, Value};
+use steersman_value::{CallError, Str, Value};
 
 /// A machine where it is always the same second and randomness counts up.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(crate) fn function(name: &str) -> Function {
     table
         .into_iter()
         .find(|function| function.name == name)
-        .unwrap_or_else(|| panic!("no function {name}"))
+        .expect("a function of that name")
 }
 
 /// Calls a function with arguments that fit its signature.
@@ -59,37 +59,5 @@ pub(crate) fn call(function: &Function, args: &[Value]) -> Result<Value, CallErr
     match &function.body {
         Body::Pure(body) => body(args),
         Body::Host(body) => body(&mut NoTemplates, args),
-    }
-}
-
-/// An argument written in JSON, as the parameter's type wants it.
-pub(crate) fn argument(json: &serde_json::Value, wanted: GoType) -> Value {
-    use serde_json::Value as Json;
-    match json {
-        Json::Null => Value::Nil,
-        Json::Bool(b) => Value::Bool(*b),
-        Json::Number(n) => match wanted {
-            GoType::Int(kind) => Value::Int(kind, n.as_i64().expect("an integer")),
-            GoType::Any if n.is_i64() => Value::Int(IntKind::Int, n.as_i64().expect("an integer")),
-            _ => Value::Float(n.as_f64().expect("a number")),
-        },
-        Json::String(text) => Value::str(text.as_str()),
-        Json::Array(items) => {
-            let element = match wanted {
-                GoType::StringList => GoType::String,
-                _ => GoType::Any,
-            };
-            List::new(
-                element,
-                items.iter().map(|item| argument(item, element)).collect(),
-            )
-            .into()
-        }
-        Json::Object(members) => {
-            let entries = members
-                .iter()
-                .map(|(key, item)| (Str::from(key.as_str()), argument(item, GoType::Any)));
-            Map::any(entries.collect()).into()
-        }
     }
 }
