@@ -77,9 +77,18 @@ impl Chart {
         all
     }
 
-    fn collect_located<'a>(&'a self, parent: Option<&str>, depth: usize, all: &mut Vec<Located<'a>>) {
+    fn collect_located<'a>(
+        &'a self,
+        parent: Option<&str>,
+        depth: usize,
+        all: &mut Vec<Located<'a>>,
+    ) {
         let full_path = self.full_path(parent);
-        all.push(Located { chart: self, full_path: full_path.clone(), depth });
+        all.push(Located {
+            chart: self,
+            full_path: full_path.clone(),
+            depth,
+        });
         for dependency in &self.dependencies {
             dependency.collect_located(Some(&full_path), depth + 1, all);
         }
@@ -89,8 +98,15 @@ impl Chart {
     pub fn crds(&self) -> Vec<Crd<'_>> {
         let mut crds = Vec::new();
         for located in self.walk() {
-            let own = located.chart.files.iter().filter(|file| is_crd_name(&file.name));
-            crds.extend(own.map(|file| Crd { file, path: format!("{}/{}", located.full_path, file.name) }));
+            let own = located
+                .chart
+                .files
+                .iter()
+                .filter(|file| is_crd_name(&file.name));
+            crds.extend(own.map(|file| Crd {
+                file,
+                path: format!("{}/{}", located.full_path, file.name),
+            }));
         }
         crds
     }
@@ -103,20 +119,34 @@ impl Chart {
     /// The declared dependencies that have no chart below `charts/`, as Helm's check before rendering names them.
     pub fn missing_dependencies(&self) -> Vec<&str> {
         let present = |name: &str| self.dependencies.iter().any(|chart| chart.name() == name);
-        self.metadata.dependencies().iter().map(|dependency| &*dependency.name).filter(|name| !present(name)).collect()
+        self.metadata
+            .dependencies()
+            .iter()
+            .map(|dependency| &*dependency.name)
+            .filter(|name| !present(name))
+            .collect()
     }
 
     /// Sets every time in the chart and its dependencies, so that packing it twice gives the same bytes.
     pub fn stamp(&mut self, time: Modified) {
         let time = Modified::from_seconds(time.seconds);
         self.modified = Some(time);
-        if self.schema.as_ref().is_some_and(|schema| !schema.is_empty()) {
+        if self
+            .schema
+            .as_ref()
+            .is_some_and(|schema| !schema.is_empty())
+        {
             self.schema_modified = Some(time);
         }
         if let Some(lock) = &mut self.lock {
             lock.generated = crate::timestamp::format_utc(time.seconds);
         }
-        for file in self.raw.iter_mut().chain(&mut self.templates).chain(&mut self.files) {
+        for file in self
+            .raw
+            .iter_mut()
+            .chain(&mut self.templates)
+            .chain(&mut self.files)
+        {
             file.modified = Some(time);
         }
         for dependency in &mut self.dependencies {
@@ -126,8 +156,12 @@ impl Chart {
 }
 
 fn is_crd_name(name: &str) -> bool {
-    let Some(rest) = name.strip_prefix("crds/") else { return false };
+    let Some(rest) = name.strip_prefix("crds/") else {
+        return false;
+    };
     let base = rest.rsplit('/').next().unwrap_or(rest);
     let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["yaml", "yml", "json"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }

@@ -39,6 +39,10 @@ pub struct File {
 impl File {
     /// A file without a time.
     pub fn new(name: impl Into<String>, data: impl Into<Str>) -> Self {
-        Self { name: name.into(), data: data.into(), modified: None }
+        Self {
+            name: name.into(),
+            data: data.into(),
+            modified: None,
+        }
     }
 }

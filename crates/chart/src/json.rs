@@ -30,11 +30,18 @@ impl fmt::Display for JsonError {
             Self::Missing => f.write_str("EOF"),
             Self::InvalidCharacter(c, context) => {
                 // Go quotes the double quote here without a backslash and the single one with it.
-                write!(f, "invalid character {} {context}", steersman_value::fmt::quote_char(*c))
+                write!(
+                    f,
+                    "invalid character {} {context}",
+                    steersman_value::fmt::quote_char(*c)
+                )
             }
             Self::TooDeep => f.write_str("exceeded max depth"),
             Self::NumberOutOfRange(text) => {
-                write!(f, "json: cannot unmarshal number {text} into Go value of type float64")
+                write!(
+                    f,
+                    "json: cannot unmarshal number {text} into Go value of type float64"
+                )
             }
         }
     }
@@ -87,7 +94,9 @@ impl Parser<'_> {
 
     /// The error for the byte that stands next. Go takes it for a character of its own.
     fn invalid(&self, context: &'static str) -> JsonError {
-        self.peek().map_or(JsonError::UnexpectedEnd, |byte| JsonError::InvalidCharacter(char::from(byte), context))
+        self.peek().map_or(JsonError::UnexpectedEnd, |byte| {
+            JsonError::InvalidCharacter(char::from(byte), context)
+        })
     }
 
     fn expect_next(&mut self, byte: u8, context: &'static str) -> Result<(), JsonError> {
@@ -286,7 +295,9 @@ impl Parser<'_> {
         let mut code = 0;
         for _ in 0..4 {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
-            let Some(digit) = digit else { return Err(self.invalid("in \\u hexadecimal character escape")) };
+            let Some(digit) = digit else {
+                return Err(self.invalid("in \\u hexadecimal character escape"));
+            };
             code = code * 16 + digit;
             self.at += 1;
         }
@@ -306,7 +317,13 @@ fn replace_invalid(bytes: &[u8]) -> String {
 
 /// Go's words for a wrong character within `true`, `false` and `null`, by position.
 const WORD_CONTEXTS: [[&str; 5]; 3] = [
-    ["", "in literal true (expecting 'r')", "in literal true (expecting 'u')", "in literal true (expecting 'e')", ""],
+    [
+        "",
+        "in literal true (expecting 'r')",
+        "in literal true (expecting 'u')",
+        "in literal true (expecting 'e')",
+        "",
+    ],
     [
         "",
         "in literal false (expecting 'a')",
@@ -314,7 +331,13 @@ const WORD_CONTEXTS: [[&str; 5]; 3] = [
         "in literal false (expecting 's')",
         "in literal false (expecting 'e')",
     ],
-    ["", "in literal null (expecting 'u')", "in literal null (expecting 'l')", "in literal null (expecting 'l')", ""],
+    [
+        "",
+        "in literal null (expecting 'u')",
+        "in literal null (expecting 'l')",
+        "in literal null (expecting 'l')",
+        "",
+    ],
 ];
 
 fn word_index(word: &str) -> usize {
@@ -334,7 +357,10 @@ mod tests {
         let cases = [
             ("1.5e3", Tree::Float(1500.0)),
             ("-0", Tree::Float(-0.0)),
-            (r#""a\u00e4\n\ud83d\ude00\ud83dx\/""#, Tree::from("aä\n😀\u{fffd}x/")),
+            (
+                r#""a\u00e4\n\ud83d\ude00\ud83dx\/""#,
+                Tree::from("aä\n😀\u{fffd}x/"),
+            ),
             (r#"{"a":1,"a":[true,null]}"#, {
                 let list = Tree::List(vec![Tree::Bool(true), Tree::Null]);
                 Tree::Map([("a".into(), list)].into())
@@ -350,27 +376,52 @@ mod tests {
     fn words_errors_like_go() {
         let deep = "[".repeat(MAX_DEPTH + 1);
         let cases = [
-            ("{a}", "invalid character 'a' looking for beginning of object key string"),
+            (
+                "{a}",
+                "invalid character 'a' looking for beginning of object key string",
+            ),
             ("{\"a\" 1}", "invalid character '1' after object key"),
-            ("{\"a\":1 2}", "invalid character '2' after object key:value pair"),
+            (
+                "{\"a\":1 2}",
+                "invalid character '2' after object key:value pair",
+            ),
             ("[1 2]", "invalid character '2' after array element"),
             ("}", "invalid character '}' looking for beginning of value"),
             ("tru", "unexpected EOF"),
-            ("trux", "invalid character 'x' in literal true (expecting 'e')"),
+            (
+                "trux",
+                "invalid character 'x' in literal true (expecting 'e')",
+            ),
             ("01", "invalid character '1' after top-level value"),
-            ("1.x", "invalid character 'x' after decimal point in numeric literal"),
-            ("1ex", "invalid character 'x' in exponent of numeric literal"),
+            (
+                "1.x",
+                "invalid character 'x' after decimal point in numeric literal",
+            ),
+            (
+                "1ex",
+                "invalid character 'x' in exponent of numeric literal",
+            ),
             ("-x", "invalid character 'x' in numeric literal"),
             ("\"\\x\"", "invalid character 'x' in string escape code"),
-            ("\"\\u00g\"", "invalid character 'g' in \\u hexadecimal character escape"),
+            (
+                "\"\\u00g\"",
+                "invalid character 'g' in \\u hexadecimal character escape",
+            ),
             ("\"\n\"", "invalid character '\\n' in string literal"),
             ("\"a", "unexpected EOF"),
             ("", "EOF"),
-            ("1e999", "json: cannot unmarshal number 1e999 into Go value of type float64"),
+            (
+                "1e999",
+                "json: cannot unmarshal number 1e999 into Go value of type float64",
+            ),
             (&*deep, "exceeded max depth"),
         ];
         for (text, expected) in cases {
-            assert_eq!(parse(text.as_bytes()).map_err(|error| error.to_string()), Err(expected.to_owned()), "{text}");
+            assert_eq!(
+                parse(text.as_bytes()).map_err(|error| error.to_string()),
+                Err(expected.to_owned()),
+                "{text}"
+            );
         }
     }
 }

@@ -67,19 +67,31 @@ impl Notice {
         if dialect == HelmDialect::V3_22 {
             match self {
                 Self::ConditionNotBool(path, chart) => {
-                    return format!("Warning: Condition path '{path}' for chart {chart} returned non-bool value");
+                    return format!(
+                        "Warning: Condition path '{path}' for chart {chart} returned non-bool value"
+                    );
                 }
                 Self::TagNotBool(tag, chart) => {
-                    return format!("Warning: Tag '{tag}' for chart {chart} returned non-bool value");
+                    return format!(
+                        "Warning: Tag '{tag}' for chart {chart} returned non-bool value"
+                    );
                 }
                 Self::ImportMissing(chart, key) => {
-                    return format!("Warning: ImportValues missing table from chart {chart}: {} is not a table", quoted(key));
+                    return format!(
+                        "Warning: ImportValues missing table from chart {chart}: {} is not a table",
+                        quoted(key)
+                    );
                 }
                 Self::ExportMissing(key) => {
-                    return format!("Warning: ImportValues missing table: {} is not a table", quoted(key));
+                    return format!(
+                        "Warning: ImportValues missing table: {} is not a table",
+                        quoted(key)
+                    );
                 }
                 Self::SymbolicLink(path, resolved) => {
-                    return format!("found symbolic link in path: {path} resolves to {resolved}. Contents of linked file included and used");
+                    return format!(
+                        "found symbolic link in path: {path} resolves to {resolved}. Contents of linked file included and used"
+                    );
                 }
                 _ => {}
             }
@@ -93,14 +105,21 @@ impl Notice {
             return Vec::new();
         }
         match self {
-            Self::ConditionNotBool(path, chart) => vec![("path", path.clone()), ("chart", chart.clone())],
+            Self::ConditionNotBool(path, chart) => {
+                vec![("path", path.clone()), ("chart", chart.clone())]
+            }
             Self::TagNotBool(tag, chart) => vec![("tag", tag.clone()), ("chart", chart.clone())],
             Self::ImportMissing(chart, key) => {
-                vec![("chart", chart.clone()), ("error", format!("{} is not a table", quoted(key)))]
+                vec![
+                    ("chart", chart.clone()),
+                    ("error", format!("{} is not a table", quoted(key))),
+                ]
             }
             Self::ExportMissing(key) => vec![("error", format!("{} is not a table", quoted(key)))],
             Self::UnresolvedUrn(urn) => vec![("urn", urn.clone())],
-            Self::SymbolicLink(path, resolved) => vec![("path", path.clone()), ("resolved", resolved.clone())],
+            Self::SymbolicLink(path, resolved) => {
+                vec![("path", path.clone()), ("resolved", resolved.clone())]
+            }
             _ => Vec::new(),
         }
     }

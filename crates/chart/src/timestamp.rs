@@ -13,10 +13,15 @@ pub(crate) fn parse(text: &str) -> Option<(i64, u32, i64)> {
     let bytes = text.as_bytes();
     let digits = |from: usize, to: usize| -> Option<i64> {
         let part = text.get(from..to)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?
+        part.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| part.parse().ok())?
     };
     let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    if !separators.iter().all(|&(at, separator)| bytes.get(at) == Some(&separator)) {
+    if !separators
+        .iter()
+        .all(|&(at, separator)| bytes.get(at) == Some(&separator))
+    {
         return None;
     }
     let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
@@ -34,13 +39,21 @@ pub(crate) fn parse(text: &str) -> Option<(i64, u32, i64)> {
         if length == 0 {
             return None;
         }
-        let kept: String = fraction[..length].chars().chain("000000000".chars()).take(9).collect();
+        let kept: String = fraction[..length]
+            .chars()
+            .chain("000000000".chars())
+            .take(9)
+            .collect();
         nanos = kept.parse().ok()?;
         rest = &fraction[length..];
     }
     let offset = parse_offset(rest)?;
     let days = days_from_civil(year, month, day);
-    Some((days * 86_400 + hour * 3600 + minute * 60 + second - offset, nanos, offset))
+    Some((
+        days * 86_400 + hour * 3600 + minute * 60 + second - offset,
+        nanos,
+        offset,
+    ))
 }
 
 /// Writes a time as Go's `RFC3339Nano` does: no trailing zeros in the fraction, `Z` for offset zero.
@@ -70,7 +83,9 @@ fn parse_offset(text: &str) -> Option<i64> {
         _ => return None,
     };
     let (hours, minutes) = text[1..].split_once(':')?;
-    let number = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?;
+    let number = |part: &str| {
+        (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+    };
     let (hours, minutes): (i64, i64) = (number(hours)?, number(minutes)?);
     (hours <= 23 && minutes <= 59).then_some(sign * (hours * 3600 + minutes * 60))
 }
@@ -98,11 +113,16 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }
@@ -115,15 +135,22 @@ mod tests {
     fn reads_and_writes_as_go_does() {
         for (text, expected) in [
             ("2001-09-09T01:46:40Z", Some("2001-09-09T01:46:40Z")),
-            ("2020-02-29T23:59:59.120000000+02:00", Some("2020-02-29T23:59:59.12+02:00")),
-            ("1969-12-31T19:00:00.000000001-05:30", Some("1969-12-31T19:00:00.000000001-05:30")),
+            (
+                "2020-02-29T23:59:59.120000000+02:00",
+                Some("2020-02-29T23:59:59.12+02:00"),
+            ),
+            (
+                "1969-12-31T19:00:00.000000001-05:30",
+                Some("1969-12-31T19:00:00.000000001-05:30"),
+            ),
             ("0001-01-01T00:00:00Z", Some("0001-01-01T00:00:00Z")),
             ("2021-02-29T00:00:00Z", None),
             ("2021-01-01 00:00:00Z", None),
             ("2021-01-01T00:00:00", None),
             ("2021-01-01T00:00:00.Z", None),
         ] {
-            let written = parse(text).map(|(seconds, nanos, offset)| format(seconds, nanos, offset));
+            let written =
+                parse(text).map(|(seconds, nanos, offset)| format(seconds, nanos, offset));
             assert_eq!(written.as_deref(), expected, "{text}");
         }
         assert_eq!(format_utc(1_000_000_000), "2001-09-09T01:46:40Z");

@@ -41,18 +41,32 @@ impl fmt::Display for ValidationError {
         match self {
             Self::MissingApiVersion => f.write_str("chart.metadata.apiVersion is required"),
             Self::MissingName => f.write_str("chart.metadata.name is required"),
-            Self::NameNotAllowed(name) => write!(f, "chart.metadata.name {} is not allowed", quoted(name)),
+            Self::NameNotAllowed(name) => {
+                write!(f, "chart.metadata.name {} is not allowed", quoted(name))
+            }
             Self::InvalidName(name) => write!(f, "chart.metadata.name {} is invalid", quoted(name)),
             Self::MissingVersion => f.write_str("chart.metadata.version is required"),
-            Self::InvalidVersion(version) => write!(f, "chart.metadata.version {} is invalid", quoted(version)),
+            Self::InvalidVersion(version) => {
+                write!(f, "chart.metadata.version {} is invalid", quoted(version))
+            }
             Self::InvalidType => f.write_str("chart.metadata.type must be application or library"),
             Self::NullMaintainer => f.write_str("maintainers must not contain empty or null nodes"),
-            Self::NullDependency => f.write_str("dependencies must not contain empty or null nodes"),
+            Self::NullDependency => {
+                f.write_str("dependencies must not contain empty or null nodes")
+            }
             Self::InvalidAlias(name) => {
-                write!(f, "dependency {} has disallowed characters in the alias", quoted(name))
+                write!(
+                    f,
+                    "dependency {} has disallowed characters in the alias",
+                    quoted(name)
+                )
             }
             Self::DuplicateDependency(name) => {
-                write!(f, "more than one dependency with name or alias {}", quoted(name))
+                write!(
+                    f,
+                    "more than one dependency with name or alias {}",
+                    quoted(name)
+                )
             }
         }
     }
@@ -71,12 +85,38 @@ impl Metadata {
     }
 }
 
-pub(crate) fn validate(metadata: &mut Metadata, decoded: DecodedMetadata) -> Result<(), ValidationError> {
-    let Metadata { name, description, home, icon, condition, tags, app_version, kube_version, .. } = metadata;
-    for text in [name, description, home, icon, condition, tags, app_version, kube_version] {
+pub(crate) fn validate(
+    metadata: &mut Metadata,
+    decoded: DecodedMetadata,
+) -> Result<(), ValidationError> {
+    let Metadata {
+        name,
+        description,
+        home,
+        icon,
+        condition,
+        tags,
+        app_version,
+        kube_version,
+        ..
+    } = metadata;
+    for text in [
+        name,
+        description,
+        home,
+        icon,
+        condition,
+        tags,
+        app_version,
+        kube_version,
+    ] {
         sanitize(text);
     }
-    metadata.sources.iter_mut().chain(&mut metadata.keywords).for_each(sanitize);
+    metadata
+        .sources
+        .iter_mut()
+        .chain(&mut metadata.keywords)
+        .for_each(sanitize);
     if metadata.api_version.is_empty() {
         return Err(ValidationError::MissingApiVersion);
     }
@@ -101,23 +141,47 @@ pub(crate) fn validate(metadata: &mut Metadata, decoded: DecodedMetadata) -> Res
     }
     for maintainer in &mut metadata.maintainers {
         let maintainer = maintainer.as_mut().ok_or(ValidationError::NullMaintainer)?;
-        for text in [&mut maintainer.name, &mut maintainer.email, &mut maintainer.url] {
+        for text in [
+            &mut maintainer.name,
+            &mut maintainer.email,
+            &mut maintainer.url,
+        ] {
             sanitize(text);
         }
     }
-    validate_dependencies(metadata.dependencies.as_deref_mut().unwrap_or_default(), decoded.null_dependency)
+    validate_dependencies(
+        metadata.dependencies.as_deref_mut().unwrap_or_default(),
+        decoded.null_dependency,
+    )
 }
 
-fn validate_dependencies(dependencies: &mut [Dependency], null: Option<usize>) -> Result<(), ValidationError> {
+fn validate_dependencies(
+    dependencies: &mut [Dependency],
+    null: Option<usize>,
+) -> Result<(), ValidationError> {
     let mut seen: Vec<&str> = Vec::with_capacity(dependencies.len());
     for (index, dependency) in dependencies.iter_mut().enumerate() {
         if null == Some(index) {
             return Err(ValidationError::NullDependency);
         }
-        let Dependency { name, version, repository, condition, tags, alias, .. } = dependency;
-        [version, repository, condition].into_iter().chain(tags).for_each(sanitize);
+        let Dependency {
+            name,
+            version,
+            repository,
+            condition,
+            tags,
+            alias,
+            ..
+        } = dependency;
+        [version, repository, condition]
+            .into_iter()
+            .chain(tags)
+            .for_each(sanitize);
         sanitize(name);
-        if !alias.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) {
+        if !alias
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        {
             return Err(ValidationError::InvalidAlias(name.clone()));
         }
         let key: &str = if alias.is_empty() { name } else { alias };
@@ -126,7 +190,11 @@ fn validate_dependencies(dependencies: &mut [Dependency], null: Option<usize>) -
         }
         seen.push(key);
     }
-    if null.is_some() { Err(ValidationError::NullDependency) } else { Ok(()) }
+    if null.is_some() {
+        Err(ValidationError::NullDependency)
+    } else {
+        Ok(())
+    }
 }
 
 fn sanitize(text: &mut String) {
@@ -135,6 +203,12 @@ fn sanitize(text: &mut String) {
     }
     *text = text
         .chars()
-        .filter_map(|c| if is_space(c) { Some(' ') } else { is_printable(c).then_some(c) })
+        .filter_map(|c| {
+            if is_space(c) {
+                Some(' ')
+            } else {
+                is_printable(c).then_some(c)
+            }
+        })
         .collect();
 }

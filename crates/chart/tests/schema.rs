@@ -23,12 +23,28 @@ fn says_what_helm_says() {
             File::new("values.yaml", text(&case, "values")),
             File::new("values.schema.json", text(&case, "schema")),
         ];
-        let chart = load_files(files, Origin::Folder, HelmDialect::default(), &Limits::default()).expect("it loads").chart;
-        let values = coalesce_values(&chart, &Table::new(), HelmDialect::default()).expect("values coalesce").values;
+        let chart = load_files(
+            files,
+            Origin::Folder,
+            HelmDialect::default(),
+            &Limits::default(),
+        )
+        .expect("it loads")
+        .chart;
+        let values = coalesce_values(&chart, &Table::new(), HelmDialect::default())
+            .expect("values coalesce")
+            .values;
         let mut check = SchemaCheck::new(|url| Err(format!("{url} is not read in tests")));
-        let found = validate_chart(&chart, &values, &mut check).err().map(|error| error.to_string()).unwrap_or_default();
+        let found = validate_chart(&chart, &values, &mut check)
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default();
         if found != text(&case, "error") {
-            wrong.push(format!("{}\n--- helm\n{}\n--- here\n{found}", text(&case, "schema"), text(&case, "error")));
+            wrong.push(format!(
+                "{}\n--- helm\n{}\n--- here\n{found}",
+                text(&case, "schema"),
+                text(&case, "error")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -41,5 +57,10 @@ fn stops_at_a_value_of_a_wrong_format() {
     let mut check = SchemaCheck::new(|url| Err(format!("{url} is not read in tests")));
     let error = validate_single(schema, &values, &mut check).expect_err("it is no address");
     assert_eq!(error.text.lines().count(), 1, "{error}");
-    assert!(error.text.starts_with("- at '/a': 'xx' is not valid ipv4: "), "{error}");
+    assert!(
+        error
+            .text
+            .starts_with("- at '/a': 'xx' is not valid ipv4: "),
+        "{error}"
+    );
 }

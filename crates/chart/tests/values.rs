@@ -29,10 +29,18 @@ fn run(case: &Json, dialect: HelmDialect) -> Run {
         .map(|(name, text)| File::new(*name, text.strip_prefix('\u{feff}').unwrap_or(text)))
         .collect();
     if !texts.contains_key("Chart.yaml") {
-        files.push(File::new("Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n"));
+        files.push(File::new(
+            "Chart.yaml",
+            "apiVersion: v2\nname: c\nversion: 0.1.0\n",
+        ));
     }
     let mut request = ValuesRequest::default();
-    let args: Vec<_> = case["args"].as_array().expect("args are a list").iter().filter_map(Json::as_str).collect();
+    let args: Vec<_> = case["args"]
+        .as_array()
+        .expect("args are a list")
+        .iter()
+        .filter_map(Json::as_str)
+        .collect();
     for pair in args.chunks(2) {
         let list = match pair[0] {
             "-f" => &mut request.files,
@@ -49,27 +57,45 @@ fn run(case: &Json, dialect: HelmDialect) -> Run {
         Some(text) => Ok(text.as_bytes().to_vec()),
         None => Err(format!("open {name}: no such file or directory")),
     };
-    let values = request.gather(dialect, &mut read).map_err(|error| error.to_string())?.table;
-    let loaded = load_files(files, Origin::Folder, dialect, &Limits::default()).map_err(|error| error.to_string())?;
+    let values = request
+        .gather(dialect, &mut read)
+        .map_err(|error| error.to_string())?
+        .table;
+    let loaded = load_files(files, Origin::Folder, dialect, &Limits::default())
+        .map_err(|error| error.to_string())?;
     let (mut chart, mut notices) = (loaded.chart, loaded.notices);
-    notices.extend(process_dependencies(&mut chart, &values, dialect).map_err(|error| error.to_string())?);
-    let table = coalesce_table(&chart, &values, dialect, &mut notices).map_err(|error| error.to_string())?;
+    notices.extend(
+        process_dependencies(&mut chart, &values, dialect).map_err(|error| error.to_string())?,
+    );
+    let table = coalesce_table(&chart, &values, dialect, &mut notices)
+        .map_err(|error| error.to_string())?;
     let mut found = BTreeMap::new();
     collect(&chart, &chart.full_path(None), &table, &mut found);
-    let log = notices.iter().map(|notice| log_line(notice, dialect)).collect();
+    let log = notices
+        .iter()
+        .map(|notice| log_line(notice, dialect))
+        .collect();
     Ok((found, log))
 }
 
 fn collect(chart: &Chart, full_path: &str, values: &Table, found: &mut BTreeMap<String, Json>) {
     found.insert(full_path.to_owned(), json_table(values));
     for sub in &chart.dependencies {
-        let inner = values.get(sub.name().as_bytes()).and_then(Tree::as_map).expect("a sub-chart has values");
+        let inner = values
+            .get(sub.name().as_bytes())
+            .and_then(Tree::as_map)
+            .expect("a sub-chart has values");
         collect(sub, &sub.full_path(Some(full_path)), inner, found);
     }
 }
 
 fn json_table(table: &Table) -> Json {
-    Json::Object(table.iter().map(|(key, tree)| (key.to_text().into_owned(), json(tree))).collect::<Map<_, _>>())
+    Json::Object(
+        table
+            .iter()
+            .map(|(key, tree)| (key.to_text().into_owned(), json(tree)))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 fn json(tree: &Tree) -> Json {
@@ -90,7 +116,11 @@ fn with_floats(value: &Json) -> Json {
     match value {
         Json::Number(number) => Json::from(number.as_f64().expect("it is a float")),
         Json::Array(items) => Json::Array(items.iter().map(with_floats).collect()),
-        Json::Object(map) => Json::Object(map.iter().map(|(key, value)| (key.clone(), with_floats(value))).collect()),
+        Json::Object(map) => Json::Object(
+            map.iter()
+                .map(|(key, value)| (key.clone(), with_floats(value)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
@@ -100,11 +130,24 @@ fn log_line(notice: &Notice, dialect: HelmDialect) -> String {
     if dialect == HelmDialect::V3_22 {
         return notice.message(dialect);
     }
-    let level = if notice.level() == Level::Warn { "WARN" } else { "INFO" };
-    let fields = notice.fields(dialect).into_iter().fold(String::new(), |text, (name, value)| {
-        let is_plain = value.chars().all(|c| c.is_ascii_alphanumeric() || "._-/:".contains(c));
-        text + &if is_plain { format!(" {name}={value}") } else { format!(" {name}={value:?}") }
-    });
+    let level = if notice.level() == Level::Warn {
+        "WARN"
+    } else {
+        "INFO"
+    };
+    let fields = notice
+        .fields(dialect)
+        .into_iter()
+        .fold(String::new(), |text, (name, value)| {
+            let is_plain = value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-/:".contains(c));
+            text + &if is_plain {
+                format!(" {name}={value}")
+            } else {
+                format!(" {name}={value:?}")
+            }
+        });
     format!("level={level} msg={:?}{fields}", notice.message(dialect))
 }
 
@@ -116,15 +159,27 @@ fn expected(case: &Json, dialect: HelmDialect) -> Run {
     if let Some(error) = recorded.get("error") {
         return Err(error.as_str().expect("an error is a text").to_owned());
     }
-    let values = recorded["values"].as_object().expect("values are an object");
-    let log = recorded["notices"].as_array().expect("notices are a list").iter().filter_map(Json::as_str);
+    let values = recorded["values"]
+        .as_object()
+        .expect("values are an object");
+    let log = recorded["notices"]
+        .as_array()
+        .expect("notices are a list")
+        .iter()
+        .filter_map(Json::as_str);
     // Helm 3 begins its lines with the place in its source.
     let strip = |line: &str| match dialect {
-        HelmDialect::V3_22 => line.split_once(": ").map_or(line, |(_, text)| text).to_owned(),
+        HelmDialect::V3_22 => line
+            .split_once(": ")
+            .map_or(line, |(_, text)| text)
+            .to_owned(),
         _ => line.to_owned(),
     };
     Ok((
-        values.iter().map(|(path, value)| (path.clone(), with_floats(value))).collect(),
+        values
+            .iter()
+            .map(|(path, value)| (path.clone(), with_floats(value)))
+            .collect(),
         log.map(strip).collect(),
     ))
 }
@@ -135,10 +190,19 @@ fn check(name: &str, dialect: HelmDialect) {
     for case in &cases {
         let (found, expected) = (run(case, dialect), expected(case, dialect));
         if found != expected {
-            wrong.push(format!("{} {}\n  helm {expected:?}\n  here {found:?}", case["args"], case["files"]));
+            wrong.push(format!(
+                "{} {}\n  helm {expected:?}\n  here {found:?}",
+                case["args"], case["files"]
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} wrong\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

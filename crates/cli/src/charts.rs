@@ -13,8 +13,9 @@ use steersman_store::{DependencyRequest, Purpose, update_dependencies};
 use crate::command::{Flags, quote};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::findings::{load_findings, values_findings};
 use crate::observer::LogObserver;
-use crate::paths::go_error;
+use crate::paths::{clean, go_error};
 use crate::repositories::repositories;
 use crate::time::{now, source_date_epoch};
 
@@ -29,11 +30,16 @@ pub(crate) fn locate_chart(
 ) -> Result<PathBuf, CliError> {
     let name = reference.trim();
     if flags.text("repo").is_empty() && fs_err::metadata(name).is_ok() {
+        let path = std::path::absolute(name)?;
+        let path = clean(&path.to_string_lossy());
         if flags.switch("verify") {
+            if fs_err::metadata(&path)?.is_dir() {
+                return Err(CliError::new("unpacked charts cannot be verified"));
+            }
             return Err(CliError::new("charts cannot be verified by this version")
                 .hint("leave out `--verify`: provenance files come with a later version"));
         }
-        return std::path::absolute(name).map_err(CliError::from);
+        return Ok(path.into());
     }
     if flags.text("repo").is_empty() && (name.starts_with('/') || name.starts_with('.')) {
         return Err(CliError::new(format!("path {} not found", quote(name))));
@@ -88,7 +94,7 @@ fn load_for(
 ) -> Result<Chart, CliError> {
     let limits = Limits::of(context.dialect);
     let Loaded { chart, notices } = steersman_store::load(path, purpose, context.dialect, &limits)
-        .map_err(|error| CliError::from_error(&error))?;
+        .map_err(|error| CliError::from_error(&error).diagnosed(load_findings(&error, path)))?;
     for notice in &notices {
         observer.notice(notice);
     }
@@ -138,7 +144,7 @@ pub(crate) fn values_request(flags: &Flags) -> ValuesRequest {
 pub(crate) fn gather_values(flags: &Flags, context: &Context<'_>) -> Result<Gathered, CliError> {
     values_request(flags)
         .gather(context.dialect, &mut |name| read_values_file(name))
-        .map_err(|error| CliError::from_error(&error))
+        .map_err(|error| CliError::from_error(&error).diagnosed(values_findings(&error)))
 }
 
 /// Reads what `-f` or `--set-file` names: a file, or the standard input.

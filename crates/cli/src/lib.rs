@@ -29,6 +29,7 @@ pub mod commands;
 mod context;
 mod environment;
 mod error;
+mod findings;
 mod json_text;
 mod jsonpath;
 mod kubeconfig;

@@ -5,6 +5,7 @@ mod support;
 mod completion;
 mod environment;
 mod errors;
+mod jsonpath;
 mod usage;
 mod version;
 

@@ -44,7 +44,10 @@
 //! - Go panics of the original are [`CallError::Panic`](steersman_value::CallError::Panic), never Rust panics.
 //! - Recursion over values stops at a named depth, because templates can build maps that contain themselves.
 
-#![expect(clippy::unnecessary_wraps, reason = "the bodies of all functions have one type")]
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the bodies of all functions have one type"
+)]
 
 mod args;
 mod crypto;

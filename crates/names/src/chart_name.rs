@@ -30,7 +30,10 @@ impl FromStr for ChartName {
         if text.is_empty() || text.len() > MAX_LENGTH {
             return Err(NameError::ChartNameLength);
         }
-        if !text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-')) {
+        if !text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        {
             return Err(NameError::InvalidChartName);
         }
         Ok(Self(text.to_owned()))

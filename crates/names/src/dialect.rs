@@ -54,7 +54,11 @@ pub struct UnknownDialect(
 
 impl fmt::Display for UnknownDialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown Helm version `{}`: expected 3.22, 4.1 or 4.3", self.0)
+        write!(
+            f,
+            "unknown Helm version `{}`: expected 3.22, 4.1 or 4.3",
+            self.0
+        )
     }
 }
 
@@ -81,7 +85,10 @@ mod tests {
             assert_eq!(dialect.to_string().parse(), Ok(dialect));
         }
         for text in ["", "4", "4.2", "v4.3", "4.3.1", " 4.3"] {
-            assert_eq!(text.parse::<HelmDialect>(), Err(UnknownDialect(text.to_owned())));
+            assert_eq!(
+                text.parse::<HelmDialect>(),
+                Err(UnknownDialect(text.to_owned()))
+            );
         }
     }
 }

@@ -45,7 +45,9 @@ pub fn is_dns_subdomain(text: &str) -> bool {
 fn is_dns_label(label: &str) -> bool {
     let bytes = label.as_bytes();
     let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    bytes.first().is_some_and(plain) && bytes.last().is_some_and(plain) && bytes.iter().all(|b| plain(b) || *b == b'-')
+    bytes.first().is_some_and(plain)
+        && bytes.last().is_some_and(plain)
+        && bytes.iter().all(|b| plain(b) || *b == b'-')
 }
 
 #[cfg(test)]
@@ -56,12 +58,34 @@ mod tests {
     fn accepts_and_refuses_as_helm_does() {
         let longest = "a".repeat(MAX_LENGTH);
         for good in ["a", "0", "a-b", "a.b", "a--b.c0", longest.as_str()] {
-            assert_eq!(good.parse::<ReleaseName>().map(|name| name.to_string()), Ok(good.to_owned()));
+            assert_eq!(
+                good.parse::<ReleaseName>().map(|name| name.to_string()),
+                Ok(good.to_owned())
+            );
         }
-        assert_eq!("".parse::<ReleaseName>(), Err(NameError::MissingReleaseName));
+        assert_eq!(
+            "".parse::<ReleaseName>(),
+            Err(NameError::MissingReleaseName)
+        );
         let too_long = "a".repeat(MAX_LENGTH + 1);
-        for bad in ["A", "a_b", "-a", "a-", "a..b", ".a", "a.", "a b", "ä", "a\n", too_long.as_str()] {
-            assert_eq!(bad.parse::<ReleaseName>(), Err(NameError::InvalidReleaseName), "{bad}");
+        for bad in [
+            "A",
+            "a_b",
+            "-a",
+            "a-",
+            "a..b",
+            ".a",
+            "a.",
+            "a b",
+            "ä",
+            "a\n",
+            too_long.as_str(),
+        ] {
+            assert_eq!(
+                bad.parse::<ReleaseName>(),
+                Err(NameError::InvalidReleaseName),
+                "{bad}"
+            );
         }
     }
 }

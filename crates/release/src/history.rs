@@ -26,12 +26,17 @@ impl History {
 
     /// The revision of that number.
     pub fn revision(&self, version: u32) -> Option<&Release> {
-        self.revisions.iter().find(|release| release.version == version)
+        self.revisions
+            .iter()
+            .find(|release| release.version == version)
     }
 
     /// The newest revision that is deployed. More than one can be, after an operation was cut off.
     pub fn deployed(&self) -> Option<&Release> {
-        self.revisions.iter().rev().find(|release| release.info.status == Status::Deployed)
+        self.revisions
+            .iter()
+            .rev()
+            .find(|release| release.info.status == Status::Deployed)
     }
 
     /// The revisions to delete so that, with the one about to be added, at most `max` remain: the oldest first, never
@@ -42,6 +47,10 @@ impl History {
         }
         let deployed = self.deployed().map(|release| release.version);
         let surplus = (self.revisions.len() + 1).saturating_sub(max);
-        self.revisions.iter().filter(|release| Some(release.version) != deployed).take(surplus).collect()
+        self.revisions
+            .iter()
+            .filter(|release| Some(release.version) != deployed)
+            .take(surplus)
+            .collect()
     }
 }

@@ -3,7 +3,14 @@ use std::collections::BTreeMap;
 use crate::Release;
 
 /// The labels that storage sets itself, in the order Helm names them.
-pub const SYSTEM_LABELS: [&str; 6] = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
+pub const SYSTEM_LABELS: [&str; 6] = [
+    "name",
+    "owner",
+    "status",
+    "version",
+    "createdAt",
+    "modifiedAt",
+];
 
 /// A user asked for a label that storage sets itself.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +25,14 @@ pub struct SystemLabel;
 /// # Errors
 /// [`SystemLabel`]
 pub fn check_user_labels(labels: &BTreeMap<String, String>) -> Result<(), SystemLabel> {
-    if labels.keys().any(|key| SYSTEM_LABELS.contains(&key.as_str())) { Err(SystemLabel) } else { Ok(()) }
+    if labels
+        .keys()
+        .any(|key| SYSTEM_LABELS.contains(&key.as_str()))
+    {
+        Err(SystemLabel)
+    } else {
+        Ok(())
+    }
 }
 
 /// The labels by which the record of a release is found. The times are set by whoever writes it.

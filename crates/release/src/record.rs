@@ -69,7 +69,9 @@ impl ApplyMethod {
 
     /// The method of that word.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::ClientSide, Self::ServerSide].into_iter().find(|method| method.name() == name)
+        [Self::ClientSide, Self::ServerSide]
+            .into_iter()
+            .find(|method| method.name() == name)
     }
 }
 
@@ -140,6 +142,8 @@ impl Phase {
     /// The phase of that word; a word of a later Helm is [`Phase::Unknown`].
     pub fn from_name(name: &str) -> Self {
         let all = [Self::NotRun, Self::Running, Self::Succeeded, Self::Failed];
-        all.into_iter().find(|phase| phase.name() == name).unwrap_or(Self::Unknown)
+        all.into_iter()
+            .find(|phase| phase.name() == name)
+            .unwrap_or(Self::Unknown)
     }
 }

@@ -38,7 +38,9 @@ impl Time {
 
 impl Ord for Time {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.moment.cmp(&other.moment).then(self.offset.cmp(&other.offset))
+        self.moment
+            .cmp(&other.moment)
+            .then(self.offset.cmp(&other.offset))
     }
 }
 
@@ -54,7 +56,10 @@ impl FromStr for Time {
     fn from_str(text: &str) -> Result<Self, InvalidTime> {
         let invalid = || InvalidTime(text.to_owned());
         let moment: Timestamp = text.parse().map_err(|_| invalid())?;
-        let offset = Pieces::parse(text).map_err(|_| invalid())?.to_numeric_offset().unwrap_or(Offset::UTC);
+        let offset = Pieces::parse(text)
+            .map_err(|_| invalid())?
+            .to_numeric_offset()
+            .unwrap_or(Offset::UTC);
         Ok(Self { moment, offset })
     }
 }
@@ -63,8 +68,20 @@ impl FromStr for Time {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let local = self.offset.to_datetime(self.moment);
-        write!(f, "{:04}-{:02}-{:02}T", local.year(), local.month(), local.day())?;
-        write!(f, "{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())?;
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T",
+            local.year(),
+            local.month(),
+            local.day()
+        )?;
+        write!(
+            f,
+            "{:02}:{:02}:{:02}",
+            local.hour(),
+            local.minute(),
+            local.second()
+        )?;
         let nanoseconds = local.subsec_nanosecond();
         if nanoseconds != 0 {
             write!(f, ".{}", format!("{nanoseconds:09}").trim_end_matches('0'))?;
@@ -74,6 +91,11 @@ impl fmt::Display for Time {
             return f.write_str("Z");
         }
         let sign = if minutes < 0 { '-' } else { '+' };
-        write!(f, "{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        write!(
+            f,
+            "{sign}{:02}:{:02}",
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        )
     }
 }

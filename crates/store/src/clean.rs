@@ -18,12 +18,18 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
             other => clean.push(other),
         }
     }
-    if clean.as_os_str().is_empty() { PathBuf::from(".") } else { clean }
+    if clean.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        clean
+    }
 }
 
 /// The clean path from the root.
 pub(crate) fn absolute(path: &Path) -> Result<PathBuf, PathError> {
-    std::path::absolute(path).map(|path| clean(&path)).map_err(PathError::from("getwd", path))
+    std::path::absolute(path)
+        .map(|path| clean(&path))
+        .map_err(PathError::from("getwd", path))
 }
 
 /// Two paths as one, clean.

@@ -40,8 +40,14 @@ pub struct Created {
 /// [`StoreError`]
 pub fn create(request: &CreateRequest) -> Result<Created, StoreError> {
     let path = crate::clean::clean(&request.path);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
     match &request.starter {
         Some(starter) => create_from(request, starter, &name, parent),
         None => create_scaffold(&name, parent),
@@ -65,7 +71,10 @@ fn create_scaffold(name: &str, parent: &Path) -> Result<Created, StoreError> {
         write_below(&path, &file.data)?;
     }
     make_folder(&folder.join("charts"))?;
-    Ok(Created { path: folder, overwritten })
+    Ok(Created {
+        path: folder,
+        overwritten,
+    })
 }
 
 /// The folder of the chart, which may exist but not as a file.
@@ -83,8 +92,13 @@ fn create_from(
     name: &str,
     parent: &Path,
 ) -> Result<Created, StoreError> {
-    let loaded = load(starter, Purpose::Inspect, request.dialect, &request.limits)
-        .map_err(|cause| StoreError::Starter { path: starter.to_owned(), cause: Box::new(cause) })?;
+    let loaded =
+        load(starter, Purpose::Inspect, request.dialect, &request.limits).map_err(|cause| {
+            StoreError::Starter {
+                path: starter.to_owned(),
+                cause: Box::new(cause),
+            }
+        })?;
     let mut chart = loaded.chart;
     chart.metadata = Metadata {
         name: name.to_owned(),
@@ -95,11 +109,19 @@ fn create_from(
         api_version: "v2".to_owned(),
         ..Metadata::default()
     };
-    for file in chart.templates.iter_mut().chain(chart.raw.iter_mut().filter(|file| file.name == "values.yaml")) {
+    for file in chart.templates.iter_mut().chain(
+        chart
+            .raw
+            .iter_mut()
+            .filter(|file| file.name == "values.yaml"),
+    ) {
         rename(file, name);
     }
     let path = save_folder(&mut chart, parent, request)?;
-    Ok(Created { path, overwritten: Vec::new() })
+    Ok(Created {
+        path,
+        overwritten: Vec::new(),
+    })
 }
 
 /// Puts the name of the chart where a starter left a place for it.
@@ -113,14 +135,21 @@ fn rename(file: &mut File, name: &str) {
 }
 
 /// Writes a chart as files below `parent`; dependencies become archives.
-fn save_folder(chart: &mut Chart, parent: &Path, request: &CreateRequest) -> Result<PathBuf, StoreError> {
+fn save_folder(
+    chart: &mut Chart,
+    parent: &Path,
+    request: &CreateRequest,
+) -> Result<PathBuf, StoreError> {
     let name = chart.name().to_owned();
     if name.is_empty() || name.contains('/') {
         return Err(PackError::InvalidName(name).into());
     }
     let folder = chart_folder(parent, &name)?;
     make_folder(&folder)?;
-    write_below(&folder.join("Chart.yaml"), &packed_metadata(&chart.metadata)?)?;
+    write_below(
+        &folder.join("Chart.yaml"),
+        &packed_metadata(&chart.metadata)?,
+    )?;
     for file in chart.raw.iter().filter(|file| file.name == "values.yaml") {
         write_below(&folder.join("values.yaml"), &file.data)?;
     }
@@ -133,8 +162,12 @@ fn save_folder(chart: &mut Chart, parent: &Path, request: &CreateRequest) -> Res
     let charts = folder.join("charts");
     for dependency in &mut chart.dependencies {
         let path = format!("{name}/charts/{}", dependency.name());
-        save_archive(dependency, &charts, request.now, request.dialect)
-            .map_err(|cause| StoreError::SaveDependency { path, cause: Box::new(cause) })?;
+        save_archive(dependency, &charts, request.now, request.dialect).map_err(|cause| {
+            StoreError::SaveDependency {
+                path,
+                cause: Box::new(cause),
+            }
+        })?;
     }
     Ok(folder)
 }

@@ -103,44 +103,82 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(error) => error.fmt(f),
-            Self::NoChart(error) => write!(f, "unable to detect chart at {}: {error}", error.path.display()),
+            Self::NoChart(error) => write!(
+                f,
+                "unable to detect chart at {}: {error}",
+                error.path.display()
+            ),
             Self::Load(error) => error.fmt(f),
-            Self::Archive { path, cause: ArchiveError::GzipHeader, .. } => write!(
+            Self::Archive {
+                path,
+                cause: ArchiveError::GzipHeader,
+                ..
+            } => write!(
                 f,
                 "file '{}' does not appear to be a valid chart file (details: gzip: invalid header)",
                 path.display()
             ),
-            Self::Archive { cause, says_cause: true, .. } => cause.fmt(f),
+            Self::Archive {
+                cause,
+                says_cause: true,
+                ..
+            } => cause.fmt(f),
             Self::Archive { .. } => f.write_str("unable to load chart archive"),
             Self::NotAnArchive { path, content_type } => {
                 let path = path.to_string_lossy();
                 if path.ends_with(".yml") || path.ends_with(".yaml") {
-                    return write!(f, "file '{path}' seems to be a YAML file, but expected a gzipped archive");
+                    return write!(
+                        f,
+                        "file '{path}' seems to be a YAML file, but expected a gzipped archive"
+                    );
                 }
-                write!(f, "file '{path}' does not appear to be a gzipped archive; got '{content_type}'")
+                write!(
+                    f,
+                    "file '{path}' does not appear to be a gzipped archive; got '{content_type}'"
+                )
             }
             Self::Ignore(error) => error.fmt(f),
-            Self::Symlink { path, cause } => write!(f, "error evaluating symlink {}: {cause}", path.display()),
+            Self::Symlink { path, cause } => {
+                write!(f, "error evaluating symlink {}: {cause}", path.display())
+            }
             Self::Irregular(path) => {
-                write!(f, "cannot load irregular file {} as it has file mode type bits set", path.display())
+                write!(
+                    f,
+                    "cannot load irregular file {} as it has file mode type bits set",
+                    path.display()
+                )
             }
             Self::ReadFile { name, cause } => write!(f, "error reading {name}: {cause}"),
             Self::FolderTooLarge { name, limit } => {
-                write!(f, "error reading {name}: chart exceeds maximum decompressed size of {limit} bytes")
+                write!(
+                    f,
+                    "error reading {name}: chart exceeds maximum decompressed size of {limit} bytes"
+                )
             }
             Self::FileTooLarge { name, limit } => {
-                write!(f, "chart file {name:?} is larger than the maximum file size {limit}")
+                write!(
+                    f,
+                    "chart file {name:?} is larger than the maximum file size {limit}"
+                )
             }
-            Self::TooManyFiles(limit) => write!(f, "chart has more than the maximum of {limit} files"),
+            Self::TooManyFiles(limit) => {
+                write!(f, "chart has more than the maximum of {limit} files")
+            }
             Self::Version(text) => f.write_str(text),
             Self::Pack(error) => error.fmt(f),
             Self::Save(error) => write!(f, "failed to save: {error}"),
             Self::Name(error) => error.fmt(f),
             Self::NoSuchFolder(path) => write!(f, "no such directory {}", path.display()),
             Self::FileInTheWay(path) => {
-                write!(f, "file {} already exists and is not a directory", path.display())
+                write!(
+                    f,
+                    "file {} already exists and is not a directory",
+                    path.display()
+                )
             }
-            Self::Starter { path, cause } => write!(f, "could not load {}: {cause}", path.display()),
+            Self::Starter { path, cause } => {
+                write!(f, "could not load {}: {cause}", path.display())
+            }
             Self::SaveDependency { path, cause } => write!(f, "saving {path}: {cause}"),
             Self::NotAFolder(path) => write!(f, "is not a directory: {}", path.display()),
         }

@@ -17,7 +17,11 @@ use crate::{PathError, StoreError};
 ///
 /// # Errors
 /// [`StoreError`]
-pub fn read_folder(folder: &Path, limits: &Limits, notices: &mut Vec<Notice>) -> Result<Vec<File>, StoreError> {
+pub fn read_folder(
+    folder: &Path,
+    limits: &Limits,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<File>, StoreError> {
     let rules_file = folder.join(".helmignore");
     let rules = match fs_err::read(&rules_file) {
         Ok(text) => Rules::parse(&text).map_err(StoreError::Ignore)?,
@@ -80,7 +84,15 @@ impl Walk<'_> {
             } else if kind.is_dir() {
                 self.visit(&path, &name, Kind::Folder)?;
             } else {
-                self.visit(&path, &name, if kind.is_file() { Kind::File } else { Kind::Other })?;
+                self.visit(
+                    &path,
+                    &name,
+                    if kind.is_file() {
+                        Kind::File
+                    } else {
+                        Kind::Other
+                    },
+                )?;
             }
         }
         Ok(())
@@ -100,16 +112,30 @@ impl Walk<'_> {
 
     /// Visits what a symbolic link leads to, under the name of the link.
     fn link(&mut self, path: &Path, name: &str) -> Result<(), StoreError> {
-        let failed = |cause: String| StoreError::Symlink { path: path.to_owned(), cause };
+        let failed = |cause: String| StoreError::Symlink {
+            path: path.to_owned(),
+            cause,
+        };
         let resolved = resolve(path).map_err(|error| failed(error.to_string()))?;
-        self.notices.push(Notice::SymbolicLink(path.display().to_string(), resolved.display().to_string()));
-        let metadata = fs_err::symlink_metadata(&resolved).map_err(PathError::from("lstat", &resolved))?;
+        self.notices.push(Notice::SymbolicLink(
+            path.display().to_string(),
+            resolved.display().to_string(),
+        ));
+        let metadata =
+            fs_err::symlink_metadata(&resolved).map_err(PathError::from("lstat", &resolved))?;
         if !metadata.is_dir() {
-            let kind = if metadata.is_file() { Kind::File } else { Kind::Other };
+            let kind = if metadata.is_file() {
+                Kind::File
+            } else {
+                Kind::Other
+            };
             return self.visit(path, name, kind);
         }
         // A link to a folder around it has no end.
-        let here = path.parent().and_then(|parent| resolve(parent).ok()).unwrap_or_default();
+        let here = path
+            .parent()
+            .and_then(|parent| resolve(parent).ok())
+            .unwrap_or_default();
         if here.starts_with(&resolved) || self.open_links.contains(&resolved) {
             return Err(failed(format!("link leads back to {}", resolved.display())));
         }
@@ -120,12 +146,21 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, path: &Path, name: String) -> Result<(), StoreError> {
-        let failed = |cause| StoreError::ReadFile { name: name.clone(), cause: PathError::new("open", path, cause) };
-        let too_large = || StoreError::FolderTooLarge { name: name.clone(), limit: self.limits.total };
+        let failed = |cause| StoreError::ReadFile {
+            name: name.clone(),
+            cause: PathError::new("open", path, cause),
+        };
+        let too_large = || StoreError::FolderTooLarge {
+            name: name.clone(),
+            limit: self.limits.total,
+        };
         let file = fs_err::File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if let Some(limit) = self.limits.file.filter(|limit| metadata.len() > *limit) {
-            return Err(StoreError::FileTooLarge { name: name.rsplit('/').next().unwrap_or(&name).to_owned(), limit });
+            return Err(StoreError::FileTooLarge {
+                name: name.rsplit('/').next().unwrap_or(&name).to_owned(),
+                limit,
+            });
         }
         if metadata.len() > self.remaining {
             return Err(too_large());
@@ -134,7 +169,10 @@ impl Walk<'_> {
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
         // The plain file reads into memory that was never written; the wrapper would have it zeroed first.
-        file.file().take(self.remaining + 1).read_to_end(&mut bytes).map_err(failed)?;
+        file.file()
+            .take(self.remaining + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
         let length = bytes.len() as u64;
         if length > self.remaining {
             return Err(too_large());
@@ -142,7 +180,11 @@ impl Walk<'_> {
         self.remaining -= length;
         let data = Str::from(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
         self.buffer = bytes;
-        self.files.push(File { name, data, modified: modified(&metadata) });
+        self.files.push(File {
+            name,
+            data,
+            modified: modified(&metadata),
+        });
         Ok(())
     }
 }
@@ -150,13 +192,19 @@ impl Walk<'_> {
 fn modified(metadata: &Metadata) -> Option<Modified> {
     let time = metadata.modified().ok()?;
     match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => Some(Modified { seconds: i64::try_from(after.as_secs()).ok()?, nanos: after.subsec_nanos() }),
+        Ok(after) => Some(Modified {
+            seconds: i64::try_from(after.as_secs()).ok()?,
+            nanos: after.subsec_nanos(),
+        }),
         Err(before) => {
             let before = before.duration();
             let seconds = -i64::try_from(before.as_secs()).ok()?;
             Some(match before.subsec_nanos() {
                 0 => Modified { seconds, nanos: 0 },
-                nanos => Modified { seconds: seconds - 1, nanos: 1_000_000_000 - nanos },
+                nanos => Modified {
+                    seconds: seconds - 1,
+                    nanos: 1_000_000_000 - nanos,
+                },
             })
         }
     }

@@ -23,7 +23,11 @@ pub enum Purpose {
 ///
 /// # Errors
 /// [`StoreError`]
-pub fn load_chart(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
+pub fn load_chart(
+    path: &Path,
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, StoreError> {
     load(path, Purpose::Install, dialect, limits)
 }
 
@@ -31,7 +35,12 @@ pub fn load_chart(path: &Path, dialect: HelmDialect, limits: &Limits) -> Result<
 ///
 /// # Errors
 /// [`StoreError`]
-pub fn load(path: &Path, purpose: Purpose, dialect: HelmDialect, limits: &Limits) -> Result<Loaded, StoreError> {
+pub fn load(
+    path: &Path,
+    purpose: Purpose,
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, StoreError> {
     let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;
     if metadata.is_dir() {
         load_folder(path, purpose, dialect, limits)
@@ -77,11 +86,17 @@ pub fn load_file(
 ) -> Result<Loaded, StoreError> {
     let bytes = read_archive_file(path, limits)?;
     let checks = checks(purpose, dialect);
-    let files = read_archive(&bytes, limits)
-        .map_err(|cause| StoreError::Archive { path: path.to_owned(), cause, says_cause: !checks })?;
+    let files = read_archive(&bytes, limits).map_err(|cause| StoreError::Archive {
+        path: path.to_owned(),
+        cause,
+        says_cause: !checks,
+    })?;
     drop(bytes);
     if checks {
-        let chart_yaml = files.iter().find(|file| file.name == "Chart.yaml").ok_or(LoadError::UnknownVersion)?;
+        let chart_yaml = files
+            .iter()
+            .find(|file| file.name == "Chart.yaml")
+            .ok_or(LoadError::UnknownVersion)?;
         check_api_version(&chart_yaml.data)?;
     }
     Ok(load_files(files, Origin::Archive, dialect, limits)?)
@@ -103,14 +118,22 @@ fn read_archive_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, StoreError
     let expected = usize::try_from(metadata.len().min(limits.stream)).unwrap_or(0);
     let mut bytes = Vec::with_capacity(expected + 1);
     let read = PathError::from("read", path);
-    file.by_ref().take(WINDOW as u64).read_to_end(&mut bytes).map_err(read)?;
+    file.by_ref()
+        .take(WINDOW as u64)
+        .read_to_end(&mut bytes)
+        .map_err(read)?;
     if !bytes.starts_with(b"\x1F\x8B\x08") {
         let mut window = [0; WINDOW];
         window[..bytes.len()].copy_from_slice(&bytes);
-        return Err(StoreError::NotAnArchive { path: path.to_owned(), content_type: sniff::content_type(&window) });
+        return Err(StoreError::NotAnArchive {
+            path: path.to_owned(),
+            content_type: sniff::content_type(&window),
+        });
     }
     let rest = PathError::from("read", path);
     // Compressed data is not larger than what it inflates to by more than a little.
-    file.take(limits.stream).read_to_end(&mut bytes).map_err(rest)?;
+    file.take(limits.stream)
+        .read_to_end(&mut bytes)
+        .map_err(rest)?;
     Ok(bytes)
 }

@@ -45,27 +45,43 @@ pub struct Packaged {
 /// # Errors
 /// [`StoreError`]
 pub fn package(request: &PackageRequest) -> Result<Packaged, StoreError> {
-    let mut loaded = load_folder(&request.path, Purpose::Install, request.dialect, &request.limits)?;
+    let mut loaded = load_folder(
+        &request.path,
+        Purpose::Install,
+        request.dialect,
+        &request.limits,
+    )?;
     let chart = &mut loaded.chart;
     if let Some(version) = &request.version {
         chart.metadata.version.clone_from(version);
     }
-    Version::parse(&chart.metadata.version).map_err(|error| StoreError::Version(error.to_string()))?;
+    Version::parse(&chart.metadata.version)
+        .map_err(|error| StoreError::Version(error.to_string()))?;
     if let Some(version) = &request.app_version {
         chart.metadata.app_version.clone_from(version);
     }
     if let Some(epoch) = request.epoch {
         chart.stamp(epoch);
     }
-    let missing: Vec<_> = chart.missing_dependencies().into_iter().map(str::to_owned).collect();
+    let missing: Vec<_> = chart
+        .missing_dependencies()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     if !missing.is_empty() {
         return Err(StoreError::Pack(PackError::MissingDependencies(missing)));
     }
-    let destination =
-        if request.destination == Path::new(".") { absolute(Path::new("."))? } else { request.destination.clone() };
+    let destination = if request.destination == Path::new(".") {
+        absolute(Path::new("."))?
+    } else {
+        request.destination.clone()
+    };
     let path = save_archive(chart, &destination, request.now, request.dialect)
         .map_err(|cause| StoreError::Save(Box::new(cause)))?;
-    Ok(Packaged { path, notices: loaded.notices })
+    Ok(Packaged {
+        path,
+        notices: loaded.notices,
+    })
 }
 
 /// Packs a chart into a folder, which is made when it is not there, and returns the path of the archive.

@@ -15,7 +15,11 @@ pub struct PathError {
 
 impl PathError {
     pub(crate) fn new(call: &'static str, path: impl Into<PathBuf>, cause: io::Error) -> Self {
-        Self { call, path: path.into(), cause }
+        Self {
+            call,
+            path: path.into(),
+            cause,
+        }
     }
 
     /// For `map_err` on the calls of the standard library.
@@ -31,7 +35,13 @@ impl PathError {
 
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.call, self.path.display(), system_text(&self.cause))
+        write!(
+            f,
+            "{} {}: {}",
+            self.call,
+            self.path.display(),
+            system_text(&self.cause)
+        )
     }
 }
 
@@ -42,7 +52,14 @@ pub(crate) fn system_text(error: &io::Error) -> String {
     // An error of `fs_err` puts what it tried before the original text.
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
-    let text = if error.raw_os_error().is_some() { text } else { text.rsplit(": ").next().unwrap_or(text) };
+    let text = if error.raw_os_error().is_some() {
+        text
+    } else {
+        text.rsplit(": ").next().unwrap_or(text)
+    };
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
 }

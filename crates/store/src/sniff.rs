@@ -6,7 +6,10 @@ pub(crate) const WINDOW: usize = 512;
 
 /// The media type of content that begins with `window`.
 pub(crate) fn content_type(window: &[u8; WINDOW]) -> &'static str {
-    let white = window.iter().take_while(|byte| matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' ')).count();
+    let white = window
+        .iter()
+        .take_while(|byte| matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' '))
+        .count();
     let content = &window[white..];
     if HTML.iter().any(|tag| is_html(content, tag)) {
         return "text/html; charset=utf-8";
@@ -14,8 +17,14 @@ pub(crate) fn content_type(window: &[u8; WINDOW]) -> &'static str {
     if content.starts_with(b"<?xml") {
         return "text/xml; charset=utf-8";
     }
-    let exact = EXACT.iter().find(|(signature, _)| window.starts_with(signature));
-    let masked = || MASKED.iter().find(|(head, at, tail, _)| window.starts_with(head) && window[*at..].starts_with(tail));
+    let exact = EXACT
+        .iter()
+        .find(|(signature, _)| window.starts_with(signature));
+    let masked = || {
+        MASKED
+            .iter()
+            .find(|(head, at, tail, _)| window.starts_with(head) && window[*at..].starts_with(tail))
+    };
     if let Some((_, found)) = exact {
         return found;
     }
@@ -25,15 +34,33 @@ pub(crate) fn content_type(window: &[u8; WINDOW]) -> &'static str {
     if is_mp4(window) {
         return "video/mp4";
     }
-    if content.iter().any(|byte| matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f)) {
+    if content
+        .iter()
+        .any(|byte| matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f))
+    {
         return "application/octet-stream";
     }
     "text/plain; charset=utf-8"
 }
 
 const HTML: &[&[u8]] = &[
-    b"<!DOCTYPE HTML", b"<HTML", b"<HEAD", b"<SCRIPT", b"<IFRAME", b"<H1", b"<DIV", b"<FONT", b"<TABLE", b"<A",
-    b"<STYLE", b"<TITLE", b"<B", b"<BODY", b"<BR", b"<P", b"<!--",
+    b"<!DOCTYPE HTML",
+    b"<HTML",
+    b"<HEAD",
+    b"<SCRIPT",
+    b"<IFRAME",
+    b"<H1",
+    b"<DIV",
+    b"<FONT",
+    b"<TABLE",
+    b"<A",
+    b"<STYLE",
+    b"<TITLE",
+    b"<B",
+    b"<BODY",
+    b"<BR",
+    b"<P",
+    b"<!--",
 ];
 
 fn is_html(content: &[u8], tag: &[u8]) -> bool {
@@ -85,7 +112,10 @@ fn is_mp4(window: &[u8]) -> bool {
     if size > window.len() || !size.is_multiple_of(4) || &window[4..8] != b"ftyp" {
         return false;
     }
-    (8..size).step_by(4).filter(|at| *at != 12).any(|at| window[at..].starts_with(b"mp4"))
+    (8..size)
+        .step_by(4)
+        .filter(|at| *at != 12)
+        .any(|at| window[at..].starts_with(b"mp4"))
 }
 
 #[cfg(test)]

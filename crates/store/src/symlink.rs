@@ -31,7 +31,11 @@ impl std::fmt::Display for LinkError {
 pub(crate) fn resolve(path: &Path) -> Result<PathBuf, LinkError> {
     let mut resolved = PathBuf::new();
     // Parts still to come, the next one last.
-    let mut parts: Vec<OsString> = path.components().rev().map(|part| part.as_os_str().to_owned()).collect();
+    let mut parts: Vec<OsString> = path
+        .components()
+        .rev()
+        .map(|part| part.as_os_str().to_owned())
+        .collect();
     let mut links = 0;
     while let Some(part) = parts.pop() {
         match Path::new(&part).components().next() {
@@ -66,7 +70,12 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, LinkError> {
         } else {
             resolved.pop();
         }
-        parts.extend(target.components().rev().map(|part| part.as_os_str().to_owned()));
+        parts.extend(
+            target
+                .components()
+                .rev()
+                .map(|part| part.as_os_str().to_owned()),
+        );
     }
     Ok(resolved)
 }

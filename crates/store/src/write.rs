@@ -29,14 +29,23 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), PathError> {
 fn create_beside(path: &Path) -> Result<(PathBuf, std::fs::File), PathError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     for attempt in 0..ATTEMPTS {
-        let temporary = path.with_file_name(format!(".{name}.{}.{attempt}.tmp", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&temporary) {
+        let temporary =
+            path.with_file_name(format!(".{name}.{}.{attempt}.tmp", std::process::id()));
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)
+        {
             Ok(file) => return Ok((temporary, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(cause) => return Err(PathError::new("open", path, cause)),
         }
     }
-    Err(PathError::new("open", path, ErrorKind::AlreadyExists.into()))
+    Err(PathError::new(
+        "open",
+        path,
+        ErrorKind::AlreadyExists.into(),
+    ))
 }
 
 /// Makes a folder and those around it.

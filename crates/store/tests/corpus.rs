@@ -55,7 +55,9 @@ fn load(path: &Path) -> Result<steersman_chart::Chart, String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[test]
@@ -64,9 +66,13 @@ fn every_chart_is_shown_as_helm_shows_it() {
     for case in cases(&["show-chart", "show-values"]) {
         let found = load(&case.chart).map(|chart| {
             let mut text = if case.kind == "show-chart" {
-                steersman_yaml::encode_tree(&metadata_tree(&chart.metadata)).expect("it can be written")
+                steersman_yaml::encode_tree(&metadata_tree(&chart.metadata))
+                    .expect("it can be written")
             } else {
-                chart.raw_file("values.yaml").map(|file| file.data.to_vec()).unwrap_or_default()
+                chart
+                    .raw_file("values.yaml")
+                    .map(|file| file.data.to_vec())
+                    .unwrap_or_default()
             };
             if case.kind == "show-chart" || chart.raw_file("values.yaml").is_some() {
                 text.push(b'\n');
@@ -90,7 +96,8 @@ fn unpack(archive: &Path, folder: &Path) -> PathBuf {
     let chart = folder.join("chart");
     for file in read_archive(&bytes, &Limits::default()).expect("it is an archive") {
         let path = chart.join(&file.name);
-        fs_err::create_dir_all(path.parent().expect("it is in a folder")).expect("folders can be made");
+        fs_err::create_dir_all(path.parent().expect("it is in a folder"))
+            .expect("folders can be made");
         fs_err::write(path, &*file.data).expect("files can be written");
     }
     chart
@@ -99,9 +106,15 @@ fn unpack(archive: &Path, folder: &Path) -> PathBuf {
 /// Name, size and hash of each member of an archive: in its order within a chart, the charts sorted.
 fn listing(archive: &Path) -> String {
     let bytes = fs_err::read(archive).expect("the archive can be read");
-    let title = archive.file_name().expect("it has a name").to_string_lossy();
+    let title = archive
+        .file_name()
+        .expect("it has a name")
+        .to_string_lossy();
     let files = read_archive(&bytes, &Limits::default()).expect("it is an archive");
-    let metadata = files.iter().find(|file| file.name == "Chart.yaml").expect("there is a chart");
+    let metadata = files
+        .iter()
+        .find(|file| file.name == "Chart.yaml")
+        .expect("there is a chart");
     let name = parse_metadata(&metadata.data).expect("it is metadata").name;
     let charts_above = |file: &File| -> Vec<String> {
         let parts: Vec<_> = file.name.split('/').collect();
@@ -118,7 +131,12 @@ fn listing(archive: &Path) -> String {
     let mut sorted: Vec<_> = files.iter().collect();
     sorted.sort_by_key(|file| charts_above(file));
     sorted.into_iter().fold(format!("{title}\n"), |text, file| {
-        text + &format!("{name}/{} {} {}\n", file.name, file.data.len(), hex(&file.data))
+        text + &format!(
+            "{name}/{} {} {}\n",
+            file.name,
+            file.data.len(),
+            hex(&file.data)
+        )
     })
 }
 
@@ -138,14 +156,25 @@ fn every_chart_packs_as_helm_packs_it() {
             dialect: HelmDialect::default(),
             limits: Limits::default(),
         };
-        let found = package(&request).map(|packaged| listing(&packaged.path)).map_err(|error| error.to_string());
+        let found = package(&request)
+            .map(|packaged| listing(&packaged.path))
+            .map_err(|error| error.to_string());
         let is_equal = match &found {
             Ok(text) => hex(text.as_bytes()) == case.sha256,
             Err(_) => case.exit != "0",
         };
         if !is_equal {
-            wrong.push(format!("{} {}", case.id, found.unwrap_or_else(|error| error)));
+            wrong.push(format!(
+                "{} {}",
+                case.id,
+                found.unwrap_or_else(|error| error)
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong: {}", wrong.len(), wrong[..wrong.len().min(3)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong: {}",
+        wrong.len(),
+        wrong[..wrong.len().min(3)].join("\n")
+    );
 }

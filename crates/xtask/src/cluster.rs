@@ -15,9 +15,16 @@ pub(crate) fn cluster(workspace: &Workspace, action: &str) -> Result<()> {
     let folder = workspace.root.join("target/testbed/cluster");
     match action {
         "up" => {
-            let cluster = Cluster::up(&programs(workspace)?, &workspace.root.join("testbed"), &folder)?;
+            let cluster = Cluster::up(
+                &programs(workspace)?,
+                &workspace.root.join("testbed"),
+                &folder,
+            )?;
             println!("export KUBECONFIG={}", cluster.admin_kubeconfig().display());
-            println!("# a user with rights in the namespace team only: {}", cluster.team_kubeconfig().display());
+            println!(
+                "# a user with rights in the namespace team only: {}",
+                cluster.team_kubeconfig().display()
+            );
             Ok(())
         }
         "down" => Cluster::down(&folder),
@@ -35,7 +42,9 @@ pub(crate) fn cluster(workspace: &Workspace, action: &str) -> Result<()> {
 
 fn programs(workspace: &Workspace) -> Result<Programs> {
     let assets = variable("KUBEBUILDER_ASSETS").map(PathBuf::from);
-    let search: Vec<PathBuf> = variable("PATH").map(|path| split_paths(&path).collect()).unwrap_or_default();
+    let search: Vec<PathBuf> = variable("PATH")
+        .map(|path| split_paths(&path).collect())
+        .unwrap_or_default();
     let cache = workspace.cache.join("testbed");
     if let Some(programs) = Programs::find(assets.as_deref(), &search, &cache) {
         return Ok(programs);

@@ -74,7 +74,10 @@ fn run() -> Result<()> {
             [folder] => write_hostile_charts(Path::new(folder)),
             _ => bail!("hostile-charts takes a folder"),
         },
-        "cluster" => cluster(&workspace, arguments.operands.first().map_or("status", String::as_str)),
+        "cluster" => cluster(
+            &workspace,
+            arguments.operands.first().map_or("status", String::as_str),
+        ),
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {
                 let program = workspace.program(options.program.as_deref())?;

@@ -17,20 +17,28 @@ pub(crate) struct Document<'t> {
     pub(crate) nodes: Vec<RawNode<'t>>,
 }
 
+impl Document<'_> {
+    /// The index after the last node inside the node at `index`.
+    pub(crate) fn end(&self, index: usize) -> usize {
+        self.nodes[index].end as usize
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct RawNode<'t> {
     pub(crate) span: Span,
     /// The line it begins on, from zero.
     pub(crate) line: u32,
     /// The index after the last node inside.
-    pub(crate) end: usize,
+    end: u32,
     pub(crate) kind: RawKind<'t>,
 }
 
 #[derive(Debug)]
 pub(crate) enum RawKind<'t> {
     Scalar {
-        tag: Option<Vec<u8>>,
+        /// The tag with its handle expanded.
+        tag: Option<Box<[u8]>>,
         text: Cow<'t, [u8]>,
         implicit: bool,
     },
@@ -38,7 +46,7 @@ pub(crate) enum RawKind<'t> {
     Mapping,
     Alias {
         name: &'t [u8],
-        target: usize,
+        target: u32,
     },
 }
 
@@ -68,7 +76,7 @@ pub(crate) fn compose<'t>(parser: &mut Parser<'t>) -> Outcome<Option<Document<'t
 struct Composer<'t> {
     nodes: Vec<RawNode<'t>>,
     open: Vec<usize>,
-    anchors: HashMap<&'t [u8], usize>,
+    anchors: HashMap<&'t [u8], u32>,
     /// The end of the last scalar or bracket.
     last_end: u32,
     too_deep: Option<Span>,
@@ -88,7 +96,8 @@ impl<'t> Composer<'t> {
             } => {
                 let tag = properties
                     .as_mut()
-                    .and_then(|properties| properties.tag.take());
+                    .and_then(|properties| properties.tag.take())
+                    .map(Vec::into_boxed_slice);
                 (
                     RawKind::Scalar {
                         tag,
@@ -113,13 +122,13 @@ impl<'t> Composer<'t> {
             ..
         }) = properties.as_deref()
         {
-            self.anchors.insert(anchor, index);
+            self.anchors.insert(anchor, narrow(index));
         }
         let opens = matches!(kind, RawKind::Sequence | RawKind::Mapping);
         self.nodes.push(RawNode {
             span: event.span,
             line: event.line,
-            end: index + 1,
+            end: narrow(index + 1),
             kind,
         });
         self.last_end = event.span.end;
@@ -154,8 +163,12 @@ impl<'t> Composer<'t> {
             end.end
         };
         let node = &mut self.nodes[index];
-        node.end = count;
+        node.end = narrow(count);
         node.span = Span::new(node.span.start, self.last_end);
         self.done = self.open.is_empty();
     }
+}
+
+fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("texts are shorter than 4 GiB")
 }

@@ -10,6 +10,7 @@ use crate::base64;
 use crate::compose::{Document, RawKind};
 use crate::error::{DuplicateKey, Outcome};
 use crate::go_syntax::{go_syntax, unsigned};
+use crate::intern::Interner;
 use crate::limits::MAX_DEPTH;
 use crate::node::{Entry, KeyKind, Node, NodeValue};
 use crate::number::push_float32;
@@ -38,6 +39,7 @@ pub(crate) fn decode(document: &Document<'_>, duplicates: Duplicates) -> Outcome
         alias_count: 0,
         active: Vec::new(),
         shared: HashMap::new(),
+        strings: Interner::default(),
         repeated: Vec::new(),
         doubtful: false,
     };
@@ -63,6 +65,7 @@ struct Decoder<'d> {
     active: Vec<usize>,
     /// Strings that came from aliases: each is kept once, however often it is used.
     shared: HashMap<usize, Str>,
+    strings: Interner,
     repeated: Vec<DuplicateKey>,
     /// Whether something was met that JSON may not be able to say.
     doubtful: bool,
@@ -115,7 +118,7 @@ impl Decoder<'_> {
         let value = match &self.document.nodes[index].kind {
             RawKind::Alias { target, .. } => {
                 self.enter_alias(index)?;
-                let node = self.decode(*target, depth + 1)?;
+                let node = self.decode(*target as usize, depth + 1)?;
                 self.active.pop();
                 node.value
             }
@@ -129,11 +132,11 @@ impl Decoder<'_> {
             },
             RawKind::Sequence => {
                 let mut items = Vec::new();
-                let end = self.document.nodes[index].end;
+                let end = self.document.end(index);
                 let mut child = index + 1;
                 while child < end {
                     items.push(self.decode(child, depth + 1)?);
-                    child = self.document.nodes[child].end;
+                    child = self.document.end(child);
                 }
                 NodeValue::List(items)
             }
@@ -198,22 +201,22 @@ impl Decoder<'_> {
                 self.doubtful |= !value.is_finite();
                 NodeValue::Float(value)
             }
-            Meaning::Timestamp | Meaning::Str => NodeValue::Str(Str::from(text)),
+            Meaning::Timestamp | Meaning::Str => NodeValue::Str(self.strings.get(text)),
         })
     }
 
     /// Adds the entries of a mapping; the same ones again replace those that are there.
     fn mapping(&mut self, index: usize, entries: &mut Entries, depth: usize) -> Outcome<()> {
-        let end = self.document.nodes[index].end;
+        let end = self.document.end(index);
         let mut key = index + 1;
         while key < end {
-            let value = self.document.nodes[key].end;
+            let value = self.document.end(key);
             if self.is_merge(key) {
                 self.merge(value, entries, depth + 1)?;
             } else {
                 self.entry(key, value, entries, depth + 1)?;
             }
-            key = self.document.nodes[value].end;
+            key = self.document.end(value);
         }
         Ok(())
     }
@@ -296,12 +299,12 @@ impl Decoder<'_> {
         if !matches!(self.document.nodes[value].kind, RawKind::Sequence) {
             return self.merge_mapping(value, entries, depth);
         }
-        let end = self.document.nodes[value].end;
+        let end = self.document.end(value);
         let mut items = Vec::new();
         let mut child = value + 1;
         while child < end {
             items.push(child);
-            child = self.document.nodes[child].end;
+            child = self.document.end(child);
         }
         // Earlier mappings win over later ones.
         items
@@ -324,7 +327,10 @@ impl Decoder<'_> {
                 self.count(index)?;
                 self.mapping(index, entries, depth)
             }
-            RawKind::Alias { target, .. } if matches!(nodes[target].kind, RawKind::Mapping) => {
+            RawKind::Alias { target, .. }
+                if matches!(nodes[target as usize].kind, RawKind::Mapping) =>
+            {
+                let target = target as usize;
                 self.count(index)?;
                 self.enter_alias(index)?;
                 self.count(target)?;

@@ -40,6 +40,7 @@ mod error;
 mod fast;
 mod go_syntax;
 mod head;
+mod intern;
 mod json;
 mod limits;
 mod node;

@@ -58,23 +58,45 @@ impl fmt::Display for ArchiveError {
             Self::Sparse => f.write_str("archive/tar: sparse files are not supported"),
             Self::AbsolutePath => f.write_str("chart illegally contains absolute paths"),
             Self::OutsideBase(name) => {
-                write!(f, "chart illegally contains content outside the base directory: {}", quoted(name))
+                write!(
+                    f,
+                    "chart illegally contains content outside the base directory: {}",
+                    quoted(name)
+                )
             }
             Self::ParentDirectory => f.write_str("chart illegally references parent directory"),
             Self::IllegalName => f.write_str("chart contains illegally named files"),
             Self::ChartYamlNotInBase => f.write_str("chart yaml not in base directory"),
-            Self::TooLarge(limit) => write!(f, "decompressed chart is larger than the maximum size {limit}"),
+            Self::TooLarge(limit) => write!(
+                f,
+                "decompressed chart is larger than the maximum size {limit}"
+            ),
             Self::TooLargeLegacy(limit) => {
-                write!(f, "decompressed chart is larger than the maximum file size {limit}")
+                write!(
+                    f,
+                    "decompressed chart is larger than the maximum file size {limit}"
+                )
             }
             Self::FileTooLarge(name, limit) => {
-                write!(f, "decompressed chart file {} is larger than the maximum file size {limit}", quoted(name))
+                write!(
+                    f,
+                    "decompressed chart file {} is larger than the maximum file size {limit}",
+                    quoted(name)
+                )
             }
-            Self::StreamTooLarge(limit) => write!(f, "archive inflates to more than the maximum of {limit} bytes"),
+            Self::StreamTooLarge(limit) => write!(
+                f,
+                "archive inflates to more than the maximum of {limit} bytes"
+            ),
             Self::NestedTooLarge(limit) => {
-                write!(f, "chart and its dependencies are larger than the maximum size {limit}")
+                write!(
+                    f,
+                    "chart and its dependencies are larger than the maximum size {limit}"
+                )
             }
-            Self::TooManyEntries(limit) => write!(f, "archive has more than the maximum of {limit} entries"),
+            Self::TooManyEntries(limit) => {
+                write!(f, "archive has more than the maximum of {limit} entries")
+            }
             Self::NoFiles => f.write_str("no files in chart archive"),
         }
     }

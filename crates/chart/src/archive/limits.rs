@@ -23,7 +23,14 @@ impl Limits {
     /// Helm's limits of that version, and ours for what Helm does not limit.
     pub fn of(dialect: HelmDialect) -> Self {
         let file = (dialect < HelmDialect::V4_3).then_some(5 * MIB);
-        Self { total: 100 * MIB, file, stream: 160 * MIB, nested_total: 150 * MIB, entries: 200_000, depth: 50 }
+        Self {
+            total: 100 * MIB,
+            file,
+            stream: 160 * MIB,
+            nested_total: 150 * MIB,
+            entries: 200_000,
+            depth: 50,
+        }
     }
 }
 

@@ -5,7 +5,11 @@ pub(super) fn relative_name(name: &str) -> Result<String, ArchiveError> {
     // An archive from Windows has backslashes, and then nothing but backslashes separates parts.
     let delimiter = if name.contains('\\') { '\\' } else { '/' };
     let (first, rest) = name.split_once(delimiter).unwrap_or((name, ""));
-    let rest = if delimiter == '\\' { rest.replace('\\', "/") } else { rest.to_owned() };
+    let rest = if delimiter == '\\' {
+        rest.replace('\\', "/")
+    } else {
+        rest.to_owned()
+    };
     if rest.starts_with('/') {
         return Err(ArchiveError::AbsolutePath);
     }
@@ -41,7 +45,11 @@ fn clean(path: String) -> String {
             part => parts.push(part),
         }
     }
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+    if parts.is_empty() {
+        ".".to_owned()
+    } else {
+        parts.join("/")
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,11 @@ use crate::File;
 pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveError> {
     check_gzip_header(bytes)?;
     let bytes = without_reserved_flags(bytes);
-    let inflated = Limited { inner: MultiGzDecoder::new(&*bytes), left: limits.stream, limit: limits.stream };
+    let inflated = Limited {
+        inner: MultiGzDecoder::new(&*bytes),
+        left: limits.stream,
+        limit: limits.stream,
+    };
     let mut tar = TarReader::new(BufReader::with_capacity(32 * 1024, inflated));
     let mut files = Vec::new();
     let mut remaining = limits.total;
@@ -47,9 +51,17 @@ pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveE
             return Err(too_large(limits));
         }
         let data = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
-        files.push(File { name, data: Str::from(data), modified: Some(header.modified) });
+        files.push(File {
+            name,
+            data: Str::from(data),
+            modified: Some(header.modified),
+        });
     }
-    if files.is_empty() { Err(ArchiveError::NoFiles) } else { Ok(files) }
+    if files.is_empty() {
+        Err(ArchiveError::NoFiles)
+    } else {
+        Ok(files)
+    }
 }
 
 fn too_large(limits: &Limits) -> ArchiveError {

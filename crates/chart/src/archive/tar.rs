@@ -41,7 +41,11 @@ struct Extended {
 
 impl<R: Read> TarReader<R> {
     pub(super) fn new(inner: R) -> Self {
-        Self { inner, remaining: 0, padding: 0 }
+        Self {
+            inner,
+            remaining: 0,
+            padding: 0,
+        }
     }
 
     /// The next entry; `None` at the end of the archive. Content that was not read is skipped.
@@ -54,7 +58,9 @@ impl<R: Read> TarReader<R> {
             // The padding of the last entry may be missing.
             self.skip(self.padding)?;
             (self.remaining, self.padding) = (0, 0);
-            let Some(block) = self.header_block()? else { return Ok(None) };
+            let Some(block) = self.header_block()? else {
+                return Ok(None);
+            };
             let mut header = parse_header(&block)?;
             match block[156] {
                 b'x' => {
@@ -115,13 +121,21 @@ impl<R: Read> TarReader<R> {
         data.clear();
         // A header can promise more than there is, so memory is taken as the data comes.
         data.reserve(usize::try_from(size).unwrap_or(usize::MAX).min(1 << 20));
-        let read = (&mut self.inner).take(size).read_to_end(data).map_err(|error| from_io(&error))?;
-        if read as u64 == size { Ok(()) } else { Err(ArchiveError::UnexpectedEnd) }
+        let read = (&mut self.inner)
+            .take(size)
+            .read_to_end(data)
+            .map_err(|error| from_io(&error))?;
+        if read as u64 == size {
+            Ok(())
+        } else {
+            Err(ArchiveError::UnexpectedEnd)
+        }
     }
 
     /// Skips as many bytes as there are, at most `bytes`.
     fn skip(&mut self, bytes: u64) -> Result<u64, ArchiveError> {
-        io::copy(&mut (&mut self.inner).take(bytes), &mut io::sink()).map_err(|error| from_io(&error))
+        io::copy(&mut (&mut self.inner).take(bytes), &mut io::sink())
+            .map_err(|error| from_io(&error))
     }
 
     /// The next header; `None` at the end of the data or after two blocks of zeros.
@@ -130,7 +144,11 @@ impl<R: Read> TarReader<R> {
             let mut block = [0; BLOCK];
             let mut filled = 0;
             while filled < BLOCK {
-                match self.inner.read(&mut block[filled..]).map_err(|error| from_io(&error))? {
+                match self
+                    .inner
+                    .read(&mut block[filled..])
+                    .map_err(|error| from_io(&error))?
+                {
                     0 if filled == 0 => return Ok(None),
                     0 => return Err(ArchiveError::UnexpectedEnd),
                     read => filled += read,
@@ -147,7 +165,10 @@ impl<R: Read> TarReader<R> {
 }
 
 fn from_io(error: &io::Error) -> ArchiveError {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<ArchiveError>()) {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<ArchiveError>())
+    {
         Some(own) => own.clone(),
         None if error.kind() == ErrorKind::UnexpectedEof => ArchiveError::UnexpectedEnd,
         None if error.to_string().contains("checksum") => ArchiveError::Checksum,
@@ -181,16 +202,35 @@ fn parse_header(block: &[u8; BLOCK]) -> Result<Header, ArchiveError> {
     let modified = Modified::from_seconds(number(&block[136..148])?);
     // The type bits of Unix: a folder.
     let is_folder = mode & !0o7777 == 0o40000;
-    Ok(Header { name, size, content: 0, modified, is_folder, is_global: false })
+    Ok(Header {
+        name,
+        size,
+        content: 0,
+        modified,
+        is_folder,
+        is_global: false,
+    })
 }
 
 /// The sum of the header's bytes, with the sum itself taken for spaces; some writers add signed bytes.
 fn check_sum(block: &[u8; BLOCK]) -> Result<(), ArchiveError> {
     let wanted = octal(&block[148..156])?;
-    let bytes = || block.iter().enumerate().map(|(at, byte)| if (148..156).contains(&at) { b' ' } else { *byte });
+    let bytes = || {
+        block.iter().enumerate().map(|(at, byte)| {
+            if (148..156).contains(&at) {
+                b' '
+            } else {
+                *byte
+            }
+        })
+    };
     let unsigned: i64 = bytes().map(i64::from).sum();
     let signed: i64 = bytes().map(|byte| i64::from(byte.cast_signed())).sum();
-    if wanted == unsigned || wanted == signed { Ok(()) } else { Err(ArchiveError::TarHeader) }
+    if wanted == unsigned || wanted == signed {
+        Ok(())
+    } else {
+        Err(ArchiveError::TarHeader)
+    }
 }
 
 /// A number in octal digits or, with the first bit set, in binary.
@@ -201,7 +241,11 @@ fn number(field: &[u8]) -> Result<i64, ArchiveError> {
     let invert = if field[0] & 0x40 == 0 { 0 } else { 0xff };
     let mut value: u64 = 0;
     for (at, byte) in field.iter().enumerate() {
-        let byte = if at == 0 { (byte ^ invert) & 0x7f } else { byte ^ invert };
+        let byte = if at == 0 {
+            (byte ^ invert) & 0x7f
+        } else {
+            byte ^ invert
+        };
         if value >> 56 > 0 {
             return Err(ArchiveError::TarHeader);
         }
@@ -213,10 +257,19 @@ fn number(field: &[u8]) -> Result<i64, ArchiveError> {
 
 fn octal(field: &[u8]) -> Result<i64, ArchiveError> {
     let is_filler = |byte: &u8| matches!(byte, 0 | b' ');
-    let start = field.iter().position(|byte| !is_filler(byte)).unwrap_or(field.len());
+    let start = field
+        .iter()
+        .position(|byte| !is_filler(byte))
+        .unwrap_or(field.len());
     let digits: &[u8] = &field[start..];
-    let end = digits.iter().rposition(|byte| !is_filler(byte)).map_or(0, |last| last + 1);
-    let digits = digits[..end].split(|byte| *byte == 0).next().unwrap_or_default();
+    let end = digits
+        .iter()
+        .rposition(|byte| !is_filler(byte))
+        .map_or(0, |last| last + 1);
+    let digits = digits[..end]
+        .split(|byte| *byte == 0)
+        .next()
+        .unwrap_or_default();
     let mut value: i64 = 0;
     for digit in digits {
         if !(b'0'..=b'7').contains(digit) {
@@ -229,7 +282,10 @@ fn octal(field: &[u8]) -> Result<i64, ArchiveError> {
 
 /// Text up to the first NUL.
 fn c_string(bytes: &[u8]) -> String {
-    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(bytes.len());
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
@@ -237,14 +293,24 @@ fn c_string(bytes: &[u8]) -> String {
 fn apply_records(mut data: &[u8], extended: &mut Extended) -> Result<(), ArchiveError> {
     while !data.is_empty() {
         let bad = ArchiveError::TarHeader;
-        let space = data.iter().position(|byte| *byte == b' ').ok_or(ArchiveError::TarHeader)?;
-        let length: usize =
-            std::str::from_utf8(&data[..space]).ok().and_then(|text| text.parse().ok()).ok_or(ArchiveError::TarHeader)?;
+        let space = data
+            .iter()
+            .position(|byte| *byte == b' ')
+            .ok_or(ArchiveError::TarHeader)?;
+        let length: usize = std::str::from_utf8(&data[..space])
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .ok_or(ArchiveError::TarHeader)?;
         if length <= space + 1 || length > data.len() {
             return Err(bad);
         }
-        let record = data[space + 1..length].strip_suffix(b"\n").ok_or(ArchiveError::TarHeader)?;
-        let equals = record.iter().position(|byte| *byte == b'=').ok_or(ArchiveError::TarHeader)?;
+        let record = data[space + 1..length]
+            .strip_suffix(b"\n")
+            .ok_or(ArchiveError::TarHeader)?;
+        let equals = record
+            .iter()
+            .position(|byte| *byte == b'=')
+            .ok_or(ArchiveError::TarHeader)?;
         let value = &record[equals + 1..];
         let text = String::from_utf8_lossy(value);
         match &record[..equals] {
@@ -268,10 +334,20 @@ fn pax_time(text: &str) -> Option<Modified> {
     if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
+    let digits: String = fraction
+        .chars()
+        .chain("000000000".chars())
+        .take(9)
+        .collect();
     let nanos: u32 = digits.parse().ok()?;
     if seconds.starts_with('-') && nanos > 0 {
-        return Some(Modified { seconds: whole - 1, nanos: 1_000_000_000 - nanos });
+        return Some(Modified {
+            seconds: whole - 1,
+            nanos: 1_000_000_000 - nanos,
+        });
     }
-    Some(Modified { seconds: whole, nanos })
+    Some(Modified {
+        seconds: whole,
+        nanos,
+    })
 }

@@ -22,10 +22,17 @@ pub struct Coalesced {
 ///
 /// # Errors
 /// [`CoalesceError`]
-pub fn coalesce_values(chart: &Chart, values: &Table, dialect: HelmDialect) -> Result<Coalesced, CoalesceError> {
+pub fn coalesce_values(
+    chart: &Chart,
+    values: &Table,
+    dialect: HelmDialect,
+) -> Result<Coalesced, CoalesceError> {
     let mut notices = Vec::new();
     let top = gather(chart, values, Nulls::Remove, dialect, &mut notices)?;
-    Ok(Coalesced { values: top.to_map()?, notices })
+    Ok(Coalesced {
+        values: top.to_map()?,
+        notices,
+    })
 }
 
 /// As [`coalesce_values`], as a plain table.
@@ -63,7 +70,11 @@ pub(super) fn gather<'a>(
     notices: &mut Vec<Notice>,
 ) -> Result<Shared<'a>, CoalesceError> {
     let top = Shared::borrowed(values);
-    let mut gathering = Gathering { nulls, dialect, notices };
+    let mut gathering = Gathering {
+        nulls,
+        dialect,
+        notices,
+    };
     gathering.chart(chart, &top, "")?;
     Ok(top)
 }
@@ -75,7 +86,12 @@ struct Gathering<'n> {
 }
 
 impl Gathering<'_> {
-    fn chart<'a>(&mut self, chart: &'a Chart, values: &Shared<'a>, prefix: &str) -> Result<(), CoalesceError> {
+    fn chart<'a>(
+        &mut self,
+        chart: &'a Chart,
+        values: &Shared<'a>,
+        prefix: &str,
+    ) -> Result<(), CoalesceError> {
         let path = join_path(prefix, chart.name().as_bytes());
         for (key, default) in &chart.values {
             self.default(chart, values, key, default, &path);
@@ -90,7 +106,10 @@ impl Gathering<'_> {
                 }
                 Some(Node::Table(inner)) => inner,
                 Some(other) => {
-                    return Err(CoalesceError::NotATable { chart: name.to_owned(), found: other.to_tree() });
+                    return Err(CoalesceError::NotATable {
+                        chart: name.to_owned(),
+                        found: other.to_tree(),
+                    });
                 }
             };
             push_globals(&inner, values, &path, self.notices);
@@ -100,7 +119,14 @@ impl Gathering<'_> {
     }
 
     /// Puts one default of a chart below the values it got.
-    fn default<'a>(&mut self, chart: &Chart, values: &Shared<'a>, key: &Str, default: &'a Tree, path: &str) {
+    fn default<'a>(
+        &mut self,
+        chart: &Chart,
+        values: &Shared<'a>,
+        key: &Str,
+        default: &'a Tree,
+        path: &str,
+    ) {
         if let (Tree::Map(below), Some(top)) = (default, values.untouched_table(key)) {
             let nulls = self.nulls_below(chart, key);
             if adds_nothing(top, below, nulls, self.null_defaults(nulls)) {
@@ -128,7 +154,9 @@ impl Gathering<'_> {
                     }
                     overlay(&table, &below, &join_path(path, key), nulls, self.notices);
                 }
-                Node::Leaf(_) => self.notices.push(Notice::SkippedValue(join_path(path, key))),
+                Node::Leaf(_) => self
+                    .notices
+                    .push(Notice::SkippedValue(join_path(path, key))),
                 Node::Null => {}
             },
             Some(_) => {}
@@ -137,8 +165,15 @@ impl Gathering<'_> {
 
     /// What nulls do below a key: those for a dependency stay until its own defaults come.
     fn nulls_below(&self, chart: &Chart, key: &Str) -> Nulls {
-        let of_dependency = chart.dependencies.iter().any(|sub| sub.name().as_bytes() == &**key);
-        if of_dependency { Nulls::Keep } else { self.nulls }
+        let of_dependency = chart
+            .dependencies
+            .iter()
+            .any(|sub| sub.name().as_bytes() == &**key);
+        if of_dependency {
+            Nulls::Keep
+        } else {
+            self.nulls
+        }
     }
 
     fn null_defaults(&self, nulls: Nulls) -> NullDefaults {

@@ -23,7 +23,11 @@ impl fmt::Display for CoalesceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             // Helm prints the value with the verb for booleans, and Go then says so.
-            Self::NotATable { chart, found } => write!(f, "type mismatch on {chart}: {}", gofmt::as_bool_verb(found)),
+            Self::NotATable { chart, found } => write!(
+                f,
+                "type mismatch on {chart}: {}",
+                gofmt::as_bool_verb(found)
+            ),
             Self::TooDeep => f.write_str("values are nested too deep"),
         }
     }

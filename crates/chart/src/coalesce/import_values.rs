@@ -18,7 +18,9 @@ pub(super) fn import_values(
     for dependency in &mut chart.dependencies {
         import_values(dependency, dialect, notices)?;
     }
-    let Some(mut declared) = chart.metadata.dependencies.take() else { return Ok(()) };
+    let Some(mut declared) = chart.metadata.dependencies.take() else {
+        return Ok(());
+    };
     let nothing = Table::new();
     let gathered = gather(chart, &nothing, Nulls::Keep, dialect, notices)?;
     let imported = Shared::empty();
@@ -30,7 +32,13 @@ pub(super) fn import_values(
             match import.find(dependency, &gathered) {
                 Ok(table) => {
                     anything = true;
-                    overlay(&imported, &nest(&import.parent, table), "", Nulls::Keep, notices);
+                    overlay(
+                        &imported,
+                        &nest(&import.parent, table),
+                        "",
+                        Nulls::Keep,
+                        notices,
+                    );
                 }
                 Err(notice) => notices.push(notice),
             }
@@ -60,18 +68,33 @@ impl Import {
     fn new(tree: &Tree) -> Option<Self> {
         match tree {
             Tree::Map(_) => {
-                let text = |key: &str| tree.get(key).map_or_else(|| gofmt::plain(&Tree::Null), gofmt::plain);
-                Some(Self { child: text("child"), parent: text("parent"), is_export: false })
+                let text = |key: &str| {
+                    tree.get(key)
+                        .map_or_else(|| gofmt::plain(&Tree::Null), gofmt::plain)
+                };
+                Some(Self {
+                    child: text("child"),
+                    parent: text("parent"),
+                    is_export: false,
+                })
             }
-            Tree::Str(name) => {
-                Some(Self { child: format!("exports.{}", name.to_text()), parent: ".".to_owned(), is_export: true })
-            }
+            Tree::Str(name) => Some(Self {
+                child: format!("exports.{}", name.to_text()),
+                parent: ".".to_owned(),
+                is_export: true,
+            }),
             _ => None,
         }
     }
 
     fn to_tree(&self) -> Tree {
-        Tree::Map([("child".into(), Tree::from(&*self.child)), ("parent".into(), Tree::from(&*self.parent))].into())
+        Tree::Map(
+            [
+                ("child".into(), Tree::from(&*self.child)),
+                ("parent".into(), Tree::from(&*self.parent)),
+            ]
+            .into(),
+        )
     }
 
     fn find<'a>(&self, dependency: &Dependency, values: &Shared<'a>) -> Result<Shared<'a>, Notice> {

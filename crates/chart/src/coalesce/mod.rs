@@ -14,6 +14,6 @@ mod node;
 mod tables;
 
 pub use chart_values::{Coalesced, coalesce_table, coalesce_values, merge_values};
-pub use dependencies::process_dependencies;
+pub use dependencies::{process_dependencies, process_for_rendering};
 pub use error::CoalesceError;
 pub use tables::{coalesce_tables, merge_tables};

@@ -89,7 +89,12 @@ impl<'a> Shared<'a> {
     fn with_owned<R>(&self, change: impl FnOnce(&mut Vec<(Str, Node<'a>)>) -> R) -> R {
         let mut state = self.0.borrow_mut();
         if let State::Borrowed(table) = *state {
-            *state = State::Owned(table.iter().map(|(key, tree)| (key.clone(), Node::new(tree))).collect());
+            *state = State::Owned(
+                table
+                    .iter()
+                    .map(|(key, tree)| (key.clone(), Node::new(tree)))
+                    .collect(),
+            );
         }
         match &mut *state {
             State::Owned(entries) => change(entries),
@@ -145,18 +150,24 @@ impl<'a> Shared<'a> {
     /// The keys that hold null.
     pub(super) fn null_keys(&self) -> Vec<Str> {
         match &*self.0.borrow() {
-            State::Borrowed(table) => {
-                table.iter().filter(|(_, tree)| tree.is_null()).map(|(key, _)| key.clone()).collect()
-            }
-            State::Owned(entries) => {
-                entries.iter().filter(|(_, node)| node.is_null()).map(|(key, _)| key.clone()).collect()
-            }
+            State::Borrowed(table) => table
+                .iter()
+                .filter(|(_, tree)| tree.is_null())
+                .map(|(key, _)| key.clone())
+                .collect(),
+            State::Owned(entries) => entries
+                .iter()
+                .filter(|(_, node)| node.is_null())
+                .map(|(key, _)| key.clone())
+                .collect(),
         }
     }
 
     /// A table of its own whose inner tables are shared with this one.
     pub(super) fn shallow_copy(&self) -> Self {
-        Self(Rc::new(RefCell::new(State::Owned(self.with_owned(|entries| entries.clone())))))
+        Self(Rc::new(RefCell::new(State::Owned(
+            self.with_owned(|entries| entries.clone()),
+        ))))
     }
 
     /// A copy that shares nothing.
@@ -208,9 +219,10 @@ impl<'a> Shared<'a> {
         }
         match &*self.0.borrow() {
             State::Borrowed(table) => Ok((*table).clone()),
-            State::Owned(entries) => {
-                entries.iter().map(|(key, node)| Ok((key.clone(), node.tree(depth + 1)?))).collect()
-            }
+            State::Owned(entries) => entries
+                .iter()
+                .map(|(key, node)| Ok((key.clone(), node.tree(depth + 1)?)))
+                .collect(),
         }
     }
 
@@ -219,7 +231,11 @@ impl<'a> Shared<'a> {
         self.map(0, &mut HashMap::new())
     }
 
-    fn map(&self, depth: usize, seen: &mut HashMap<*const RefCell<State<'a>>, Map>) -> Result<Map, TooDeep> {
+    fn map(
+        &self,
+        depth: usize,
+        seen: &mut HashMap<*const RefCell<State<'a>>, Map>,
+    ) -> Result<Map, TooDeep> {
         if depth > MAX_DEPTH {
             return Err(TooDeep);
         }
@@ -229,9 +245,12 @@ impl<'a> Shared<'a> {
             return Ok(map.clone());
         }
         let map = match &*self.0.borrow() {
-            State::Borrowed(table) => {
-                Map::any(table.iter().map(|(key, tree)| (key.clone(), Value::from(tree))).collect())
-            }
+            State::Borrowed(table) => Map::any(
+                table
+                    .iter()
+                    .map(|(key, tree)| (key.clone(), Value::from(tree)))
+                    .collect(),
+            ),
             State::Owned(entries) => {
                 let mut converted = Vec::with_capacity(entries.len());
                 for (key, node) in entries {

@@ -22,7 +22,11 @@ pub(super) enum NullDefaults {
 ///
 /// # Errors
 /// [`CoalesceError::TooDeep`]
-pub fn coalesce_tables(table: &Table, defaults: &Table, notices: &mut Vec<Notice>) -> Result<Table, CoalesceError> {
+pub fn coalesce_tables(
+    table: &Table,
+    defaults: &Table,
+    notices: &mut Vec<Notice>,
+) -> Result<Table, CoalesceError> {
     overlay_tables(table, defaults, Nulls::Remove, notices)
 }
 
@@ -30,7 +34,11 @@ pub fn coalesce_tables(table: &Table, defaults: &Table, notices: &mut Vec<Notice
 ///
 /// # Errors
 /// [`CoalesceError::TooDeep`]
-pub fn merge_tables(table: &Table, defaults: &Table, notices: &mut Vec<Notice>) -> Result<Table, CoalesceError> {
+pub fn merge_tables(
+    table: &Table,
+    defaults: &Table,
+    notices: &mut Vec<Notice>,
+) -> Result<Table, CoalesceError> {
     overlay_tables(table, defaults, Nulls::Keep, notices)
 }
 
@@ -48,7 +56,11 @@ fn overlay_tables(
 /// `prefix.key`, or the key alone at the top.
 pub(super) fn join_path(prefix: &str, key: &[u8]) -> String {
     let key = String::from_utf8_lossy(key);
-    if prefix.is_empty() { key.into_owned() } else { format!("{prefix}.{key}") }
+    if prefix.is_empty() {
+        key.into_owned()
+    } else {
+        format!("{prefix}.{key}")
+    }
 }
 
 /// Puts the entries of `below` under those of `top`, which wins.
@@ -82,15 +94,24 @@ pub(super) fn overlay<'a>(
 
 /// Whether [`overlay`] would neither change `top` nor have anything to say. It often would not: values that were
 /// merged once are merged again.
-pub(super) fn adds_nothing(top: &Table, below: &Table, nulls: Nulls, null_defaults: NullDefaults) -> bool {
-    below.iter().all(|(key, below)| match (top.get(key), below) {
-        (None, Tree::Null) => null_defaults == NullDefaults::Dropped,
-        (None, _) => false,
-        (Some(Tree::Null), below) => nulls == Nulls::Keep || below.is_null(),
-        (Some(Tree::Map(top)), Tree::Map(below)) => adds_nothing(top, below, nulls, null_defaults),
-        (Some(Tree::Map(_)), below) => below.is_null(),
-        (Some(_), below) => below.as_map().is_none(),
-    })
+pub(super) fn adds_nothing(
+    top: &Table,
+    below: &Table,
+    nulls: Nulls,
+    null_defaults: NullDefaults,
+) -> bool {
+    below
+        .iter()
+        .all(|(key, below)| match (top.get(key), below) {
+            (None, Tree::Null) => null_defaults == NullDefaults::Dropped,
+            (None, _) => false,
+            (Some(Tree::Null), below) => nulls == Nulls::Keep || below.is_null(),
+            (Some(Tree::Map(top)), Tree::Map(below)) => {
+                adds_nothing(top, below, nulls, null_defaults)
+            }
+            (Some(Tree::Map(_)), below) => below.is_null(),
+            (Some(_), below) => below.as_map().is_none(),
+        })
 }
 
 fn overlay_entry<'a>(
@@ -112,10 +133,16 @@ fn overlay_entry<'a>(
             overlay(&inner, &below, &join_path(prefix, key), nulls, notices);
         }
         (Some(_), below @ Node::Table(_)) => {
-            notices.push(Notice::NotOverwritten(join_path(prefix, key), gofmt::plain(&below.to_tree())));
+            notices.push(Notice::NotOverwritten(
+                join_path(prefix, key),
+                gofmt::plain(&below.to_tree()),
+            ));
         }
         (Some(Node::Table(_)), Node::Leaf(below)) => {
-            notices.push(Notice::IgnoredNonTable(join_path(prefix, key), gofmt::plain(below)));
+            notices.push(Notice::IgnoredNonTable(
+                join_path(prefix, key),
+                gofmt::plain(below),
+            ));
         }
         (Some(_), _) => {}
     }

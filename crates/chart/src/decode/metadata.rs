@@ -5,14 +5,37 @@ use super::record::Reader;
 use crate::{Dependency, Maintainer, Metadata};
 
 const FIELDS: &[&str] = &[
-    "name", "home", "sources", "version", "description", "keywords", "maintainers", "icon", "apiVersion", "condition",
-    "tags", "appVersion", "deprecated", "annotations", "kubeVersion", "dependencies", "type",
+    "name",
+    "home",
+    "sources",
+    "version",
+    "description",
+    "keywords",
+    "maintainers",
+    "icon",
+    "apiVersion",
+    "condition",
+    "tags",
+    "appVersion",
+    "deprecated",
+    "annotations",
+    "kubeVersion",
+    "dependencies",
+    "type",
 ];
 
 const MAINTAINER_FIELDS: &[&str] = &["name", "email", "url"];
 
-const DEPENDENCY_FIELDS: &[&str] =
-    &["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
+const DEPENDENCY_FIELDS: &[&str] = &[
+    "name",
+    "version",
+    "repository",
+    "condition",
+    "tags",
+    "enabled",
+    "import-values",
+    "alias",
+];
 
 /// What the model has no place for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,12 +45,17 @@ pub(crate) struct DecodedMetadata {
 }
 
 /// Reads `Chart.yaml` or `requirements.yaml` into `metadata`, over what is there.
-pub(crate) fn decode_metadata(metadata: &mut Metadata, tree: &Tree) -> Result<DecodedMetadata, TypeError> {
+pub(crate) fn decode_metadata(
+    metadata: &mut Metadata,
+    tree: &Tree,
+) -> Result<DecodedMetadata, TypeError> {
     let mut reader = Reader::new("Metadata");
     let mut decoded = DecodedMetadata::default();
     match tree {
         Tree::Map(table) => {
-            reader.fields(table, FIELDS, |reader, name, value| field(reader, metadata, name, value, &mut decoded));
+            reader.fields(table, FIELDS, |reader, name, value| {
+                field(reader, metadata, name, value, &mut decoded);
+            });
         }
         Tree::Null => {}
         other => reader.wrong(other, "v2.Metadata"),
@@ -35,7 +63,13 @@ pub(crate) fn decode_metadata(metadata: &mut Metadata, tree: &Tree) -> Result<De
     reader.first.map_or(Ok(decoded), Err)
 }
 
-fn field(reader: &mut Reader, metadata: &mut Metadata, name: &str, value: &Tree, decoded: &mut DecodedMetadata) {
+fn field(
+    reader: &mut Reader,
+    metadata: &mut Metadata,
+    name: &str,
+    value: &Tree,
+    decoded: &mut DecodedMetadata,
+) {
     match name {
         "name" => reader.string(&mut metadata.name, value),
         "home" => reader.string(&mut metadata.home, value),
@@ -43,7 +77,12 @@ fn field(reader: &mut Reader, metadata: &mut Metadata, name: &str, value: &Tree,
         "version" => reader.string(&mut metadata.version, value),
         "description" => reader.string(&mut metadata.description, value),
         "keywords" => reader.strings(&mut metadata.keywords, value),
-        "maintainers" => reader.list(&mut metadata.maintainers, value, "[]*v2.Maintainer", maintainer),
+        "maintainers" => reader.list(
+            &mut metadata.maintainers,
+            value,
+            "[]*v2.Maintainer",
+            maintainer,
+        ),
         "icon" => reader.string(&mut metadata.icon, value),
         "apiVersion" => reader.string(&mut metadata.api_version, value),
         "condition" => reader.string(&mut metadata.condition, value),
@@ -101,9 +140,14 @@ pub(super) fn dependency(reader: &mut Reader, target: &mut Option<Dependency>, t
                     "tags" => reader.strings(&mut dependency.tags, value),
                     "enabled" => reader.boolean(&mut dependency.enabled, value),
                     "alias" => reader.string(&mut dependency.alias, value),
-                    _ => reader.list(&mut dependency.import_values, value, "[]interface {}", |_, target, item| {
-                        *target = item.clone();
-                    }),
+                    _ => reader.list(
+                        &mut dependency.import_values,
+                        value,
+                        "[]interface {}",
+                        |_, target, item| {
+                            *target = item.clone();
+                        },
+                    ),
                 });
             });
         }
@@ -118,7 +162,9 @@ pub(crate) fn chart_api_version(tree: &Tree) -> Result<String, TypeError> {
     let mut version = String::new();
     match tree {
         Tree::Map(table) => {
-            reader.fields(table, &["apiVersion"], |reader, _, value| reader.string(&mut version, value));
+            reader.fields(table, &["apiVersion"], |reader, _, value| {
+                reader.string(&mut version, value);
+            });
         }
         Tree::Null => {}
         other => reader.wrong(other, "loader.chartBase"),

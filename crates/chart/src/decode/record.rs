@@ -18,7 +18,9 @@ impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "json: cannot unmarshal {} into Go ", self.found)?;
         match &self.field {
-            Some((record, path)) => write!(f, "struct field {record}.{path} of type {}", self.wanted),
+            Some((record, path)) => {
+                write!(f, "struct field {record}.{path} of type {}", self.wanted)
+            }
             None => write!(f, "value of type {}", self.wanted),
         }
     }
@@ -47,7 +49,11 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(record: &'static str) -> Self {
-        Self { first: None, record, path: Vec::new() }
+        Self {
+            first: None,
+            record,
+            path: Vec::new(),
+        }
     }
 
     /// Calls `set` with each entry of a table, under the name the field is declared with.
@@ -59,7 +65,9 @@ impl Reader {
     ) {
         for (key, value) in table {
             let exact = names.iter().find(|name| name.as_bytes() == &**key);
-            let Some(name) = exact.or_else(|| names.iter().find(|name| folds_to(key, name))) else { continue };
+            let Some(name) = exact.or_else(|| names.iter().find(|name| folds_to(key, name))) else {
+                continue;
+            };
             self.path.push(name);
             set(self, name, value);
             self.path.pop();
@@ -76,7 +84,11 @@ impl Reader {
     pub(super) fn wrong(&mut self, tree: &Tree, wanted: &'static str) {
         if self.first.is_none() {
             let field = (!self.path.is_empty()).then(|| (self.record, self.path.join(".")));
-            self.first = Some(TypeError { found: json_type(tree), wanted, field });
+            self.first = Some(TypeError {
+                found: json_type(tree),
+                wanted,
+                field,
+            });
         }
     }
 
@@ -120,7 +132,11 @@ impl Reader {
         }
     }
 
-    pub(super) fn string_map(&mut self, target: &mut Option<BTreeMap<String, String>>, tree: &Tree) {
+    pub(super) fn string_map(
+        &mut self,
+        target: &mut Option<BTreeMap<String, String>>,
+        tree: &Tree,
+    ) {
         match tree {
             Tree::Map(table) => {
                 let map = target.get_or_insert_default();
@@ -137,7 +153,8 @@ impl Reader {
 }
 
 fn folds_to(key: &Str, name: &str) -> bool {
-    key.to_str().is_some_and(|key| key.eq_ignore_ascii_case(name))
+    key.to_str()
+        .is_some_and(|key| key.eq_ignore_ascii_case(name))
 }
 
 /// The text of a scalar for a string field: numbers and booleans are taken as they print, floats in the precision
@@ -154,7 +171,10 @@ fn scalar_text(tree: &Tree) -> Option<String> {
 }
 
 fn float32_text(number: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "the narrowing is the point")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the narrowing is the point"
+    )]
     let narrow = number as f32;
     // The shortest digits of the narrow number, read back as a wide one, print the same.
     let wide = narrow.to_string().parse().unwrap_or(number);

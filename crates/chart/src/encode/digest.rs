@@ -43,5 +43,7 @@ fn write_dependencies(text: &mut String, dependencies: &[Dependency]) {
 
 fn sha256(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}"))
+    hash.iter().fold(String::from("sha256:"), |text, byte| {
+        text + &format!("{byte:02x}")
+    })
 }

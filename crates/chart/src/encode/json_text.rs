@@ -25,12 +25,17 @@ pub(super) fn write_tree(out: &mut String, tree: &Tree) {
             }
             out.push(']');
         }
-        Tree::Map(table) => write_fields(out, table.iter().map(|(key, value)| (key.to_text(), value))),
+        Tree::Map(table) => {
+            write_fields(out, table.iter().map(|(key, value)| (key.to_text(), value)));
+        }
     }
 }
 
 /// Writes an object with its fields in the given order.
-pub(super) fn write_fields<'a, K: AsRef<str>>(out: &mut String, fields: impl Iterator<Item = (K, &'a Tree)>) {
+pub(super) fn write_fields<'a, K: AsRef<str>>(
+    out: &mut String,
+    fields: impl Iterator<Item = (K, &'a Tree)>,
+) {
     out.push('{');
     for (at, (key, value)) in fields.enumerate() {
         if at > 0 {

@@ -24,13 +24,36 @@ pub fn metadata_tree(metadata: &Metadata) -> Tree {
     }
     put_texts(&mut table, "sources", &metadata.sources);
     put_texts(&mut table, "keywords", &metadata.keywords);
-    put_list(&mut table, "maintainers", metadata.maintainers.iter().map(|maintainer| maintainer_tree(maintainer.as_ref())).collect());
-    put_list(&mut table, "dependencies", metadata.dependencies().iter().map(dependency_tree).collect());
+    put_list(
+        &mut table,
+        "maintainers",
+        metadata
+            .maintainers
+            .iter()
+            .map(|maintainer| maintainer_tree(maintainer.as_ref()))
+            .collect(),
+    );
+    put_list(
+        &mut table,
+        "dependencies",
+        metadata
+            .dependencies()
+            .iter()
+            .map(dependency_tree)
+            .collect(),
+    );
     if metadata.deprecated {
         table.insert("deprecated".into(), Tree::Bool(true));
     }
-    if let Some(annotations) = metadata.annotations.as_ref().filter(|annotations| !annotations.is_empty()) {
-        table.insert("annotations".into(), Tree::Map(annotations_table(annotations)));
+    if let Some(annotations) = metadata
+        .annotations
+        .as_ref()
+        .filter(|annotations| !annotations.is_empty())
+    {
+        table.insert(
+            "annotations".into(),
+            Tree::Map(annotations_table(annotations)),
+        );
     }
     Tree::Map(table)
 }
@@ -46,11 +69,16 @@ pub fn lock_tree(lock: &Lock) -> Tree {
 }
 
 fn annotations_table(annotations: &BTreeMap<String, String>) -> Table {
-    annotations.iter().map(|(key, value)| (key.as_str().into(), Tree::from(value.as_str()))).collect()
+    annotations
+        .iter()
+        .map(|(key, value)| (key.as_str().into(), Tree::from(value.as_str())))
+        .collect()
 }
 
 fn maintainer_tree(maintainer: Option<&Maintainer>) -> Tree {
-    let Some(maintainer) = maintainer else { return Tree::Null };
+    let Some(maintainer) = maintainer else {
+        return Tree::Null;
+    };
     let mut table = Table::new();
     put_text(&mut table, "name", &maintainer.name);
     put_text(&mut table, "email", &maintainer.email);
@@ -59,7 +87,12 @@ fn maintainer_tree(maintainer: Option<&Maintainer>) -> Tree {
 }
 
 fn dependency_tree(dependency: &Dependency) -> Tree {
-    Tree::Map(dependency_fields(dependency).into_iter().map(|(key, value)| (key.into(), value)).collect())
+    Tree::Map(
+        dependency_fields(dependency)
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect(),
+    )
 }
 
 /// The fields of a dependency that are written, in the order of their declaration.
@@ -70,13 +103,25 @@ pub(super) fn dependency_fields(dependency: &Dependency) -> Vec<(&'static str, T
     fields.push(("repository", Tree::from(&*dependency.repository)));
     fields.extend(text("condition", &dependency.condition));
     if !dependency.tags.is_empty() {
-        fields.push(("tags", Tree::List(dependency.tags.iter().map(|tag| Tree::from(tag.as_str())).collect())));
+        fields.push((
+            "tags",
+            Tree::List(
+                dependency
+                    .tags
+                    .iter()
+                    .map(|tag| Tree::from(tag.as_str()))
+                    .collect(),
+            ),
+        ));
     }
     if dependency.enabled {
         fields.push(("enabled", Tree::Bool(true)));
     }
     if !dependency.import_values.is_empty() {
-        fields.push(("import-values", Tree::List(dependency.import_values.clone())));
+        fields.push((
+            "import-values",
+            Tree::List(dependency.import_values.clone()),
+        ));
     }
     fields.extend(text("alias", &dependency.alias));
     fields
@@ -89,7 +134,11 @@ fn put_text(table: &mut Table, key: &str, text: &str) {
 }
 
 fn put_texts(table: &mut Table, key: &str, texts: &[String]) {
-    put_list(table, key, texts.iter().map(|text| Tree::from(text.as_str())).collect());
+    put_list(
+        table,
+        key,
+        texts.iter().map(|text| Tree::from(text.as_str())).collect(),
+    );
 }
 
 fn put_list(table: &mut Table, key: &str, items: Vec<Tree>) {

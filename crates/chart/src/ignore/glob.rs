@@ -10,7 +10,10 @@ enum Token {
     Literal(u8),
     AnyChar,
     AnyRun,
-    Class { negated: bool, ranges: Vec<(char, char)> },
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
 }
 
 /// The pattern is malformed.
@@ -129,7 +132,11 @@ fn class_char(rest: &mut &[u8]) -> Result<char, BadPattern> {
         return Err(BadPattern);
     }
     *rest = &rest[length..];
-    if rest.is_empty() { Err(BadPattern) } else { Ok(c) }
+    if rest.is_empty() {
+        Err(BadPattern)
+    } else {
+        Ok(c)
+    }
 }
 
 /// The first character and its length; an invalid byte counts as U+FFFD of length 1, as in Go.
@@ -197,7 +204,9 @@ mod tests {
             ("", "a", Some(false)),
         ];
         for &(pattern, name, expected) in cases {
-            let found = Glob::compile(pattern.as_bytes()).ok().map(|glob| glob.matches(name.as_bytes()));
+            let found = Glob::compile(pattern.as_bytes())
+                .ok()
+                .map(|glob| glob.matches(name.as_bytes()));
             assert_eq!(found, expected, "{pattern} on {name}");
         }
     }

@@ -83,11 +83,22 @@ impl Rules {
             return Err(IgnoreError::DoubleStar);
         }
         Glob::compile(line).map_err(|_| IgnoreError::BadPattern)?;
-        let (negated, rule) = line.strip_prefix(b"!").map_or((false, line), |rule| (true, rule));
-        let (folders_only, rule) = rule.strip_suffix(b"/").map_or((false, rule), |rule| (true, rule));
-        let (anchored, rule) = rule.strip_prefix(b"/").map_or((false, rule), |rule| (true, rule));
+        let (negated, rule) = line
+            .strip_prefix(b"!")
+            .map_or((false, line), |rule| (true, rule));
+        let (folders_only, rule) = rule
+            .strip_suffix(b"/")
+            .map_or((false, rule), |rule| (true, rule));
+        let (anchored, rule) = rule
+            .strip_prefix(b"/")
+            .map_or((false, rule), |rule| (true, rule));
         let base_name = !anchored && !rule.contains(&b'/');
-        self.patterns.push(Pattern { glob: Glob::compile(rule).ok(), negated, folders_only, base_name });
+        self.patterns.push(Pattern {
+            glob: Glob::compile(rule).ok(),
+            negated,
+            folders_only,
+            base_name,
+        });
         Ok(())
     }
 
@@ -112,8 +123,16 @@ impl Rules {
 
 impl Pattern {
     fn matches(&self, path: &str) -> bool {
-        let name = if self.base_name { path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(path) } else { path };
-        self.glob.as_ref().is_some_and(|glob| glob.matches(name.as_bytes()))
+        let name = if self.base_name {
+            path.rsplit('/')
+                .find(|part| !part.is_empty())
+                .unwrap_or(path)
+        } else {
+            path
+        };
+        self.glob
+            .as_ref()
+            .is_some_and(|glob| glob.matches(name.as_bytes()))
     }
 }
 
@@ -166,8 +185,13 @@ mod tests {
             ("", "templates/x/.hidden", false, false),
         ];
         for &(text, path, is_folder, expected) in cases {
-            let rules = Rules::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
-            assert_eq!(rules.ignores(path, is_folder), expected, "{text:?} on {path}");
+            let rules =
+                Rules::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(
+                rules.ignores(path, is_folder),
+                expected,
+                "{text:?} on {path}"
+            );
         }
     }
 

@@ -23,9 +23,9 @@ impl DocumentError {
     /// Where the problem is in the file, when it has a place.
     pub fn span(&self) -> Option<steersman_diag::Span> {
         match self {
-            Self::Yaml { error, offset } => {
-                error.span().map(|span| steersman_diag::Span::new(span.start + offset, span.end + offset))
-            }
+            Self::Yaml { error, offset } => error
+                .span()
+                .map(|span| steersman_diag::Span::new(span.start + offset, span.end + offset)),
             Self::Type(_) => None,
         }
     }
@@ -33,7 +33,10 @@ impl DocumentError {
 
 impl From<steersman_yaml::Error> for DocumentError {
     fn from(error: steersman_yaml::Error) -> Self {
-        Self::Yaml { error: Box::new(error), offset: 0 }
+        Self::Yaml {
+            error: Box::new(error),
+            offset: 0,
+        }
     }
 }
 
@@ -103,7 +106,12 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Archive(error) => error.fmt(f),
-            Self::Document { file, is_values, problem, .. } => {
+            Self::Document {
+                file,
+                is_values,
+                problem,
+                ..
+            } => {
                 write!(f, "cannot load {file}: ")?;
                 if *is_values {
                     f.write_str(values_prefix(problem))?;
@@ -111,18 +119,34 @@ impl fmt::Display for LoadError {
                 problem.fmt(f)
             }
             Self::MissingChartYaml => f.write_str("Chart.yaml file is missing"),
-            Self::UnknownVersion => f.write_str("unable to detect chart version, no Chart.yaml found"),
+            Self::UnknownVersion => {
+                f.write_str("unable to detect chart version, no Chart.yaml found")
+            }
             Self::UnsupportedVersion => f.write_str("unsupported chart version"),
             Self::Experimental => f.write_str("invalid chart apiVersion"),
             Self::Validation(error) => error.fmt(f),
             Self::Ignore(error) => error.fmt(f),
-            Self::MisplacedArchive { parent, expected, found } => {
-                write!(f, "error unpacking subchart tar in {parent}: expected {expected}, got {found}")
+            Self::MisplacedArchive {
+                parent,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "error unpacking subchart tar in {parent}: expected {expected}, got {found}"
+                )
             }
-            Self::Subchart { name, parent, cause } => {
+            Self::Subchart {
+                name,
+                parent,
+                cause,
+            } => {
                 write!(f, "error unpacking subchart {name} in {parent}: {cause}")
             }
-            Self::TooDeep(limit) => write!(f, "charts are nested deeper than the maximum of {limit} levels"),
+            Self::TooDeep(limit) => write!(
+                f,
+                "charts are nested deeper than the maximum of {limit} levels"
+            ),
         }
     }
 }
@@ -132,7 +156,9 @@ impl std::error::Error for LoadError {}
 /// What Helm 4 puts in front of a problem with a document of values.
 pub(crate) fn values_prefix(problem: &DocumentError) -> &'static str {
     match problem {
-        DocumentError::Yaml { error, .. } if matches!(**error, steersman_yaml::Error::Separator { .. }) => {
+        DocumentError::Yaml { error, .. }
+            if matches!(**error, steersman_yaml::Error::Separator { .. }) =>
+        {
             "error reading yaml document: "
         }
         _ => "cannot unmarshal yaml document: ",

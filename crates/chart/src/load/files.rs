@@ -39,17 +39,34 @@ pub fn load_files(
     limits: &Limits,
 ) -> Result<Loaded, LoadError> {
     let total = files.iter().map(|file| file.data.len() as u64).sum();
-    let mut loader = Loader { dialect, limits, total, notices: Vec::new() };
+    let mut loader = Loader {
+        dialect,
+        limits,
+        total,
+        notices: Vec::new(),
+    };
     let chart = loader.files(files, origin, 0)?;
-    Ok(Loaded { chart, notices: loader.notices })
+    Ok(Loaded {
+        chart,
+        notices: loader.notices,
+    })
 }
 
 /// Makes a chart of the bytes of an archive.
 ///
 /// # Errors
 /// [`LoadError`]
-pub fn load_archive(bytes: &[u8], dialect: HelmDialect, limits: &Limits) -> Result<Loaded, LoadError> {
-    load_files(read_archive(bytes, limits)?, Origin::Archive, dialect, limits)
+pub fn load_archive(
+    bytes: &[u8],
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, LoadError> {
+    load_files(
+        read_archive(bytes, limits)?,
+        Origin::Archive,
+        dialect,
+        limits,
+    )
 }
 
 /// Refuses a `Chart.yaml` whose `apiVersion` Helm 4 does not know, or cannot install. Helm 4 looks at it before
@@ -77,16 +94,31 @@ struct Loader<'a> {
 }
 
 fn document_error(file: &'static str, text: &Str, problem: DocumentError) -> LoadError {
-    LoadError::Document { file, is_values: false, problem, text: text.clone() }
+    LoadError::Document {
+        file,
+        is_values: false,
+        problem,
+        text: text.clone(),
+    }
 }
 
 impl Loader<'_> {
-    fn files(&mut self, files: Vec<File>, origin: Origin, depth: usize) -> Result<Chart, LoadError> {
+    fn files(
+        &mut self,
+        files: Vec<File>,
+        origin: Origin,
+        depth: usize,
+    ) -> Result<Chart, LoadError> {
         if depth > self.limits.depth {
             return Err(LoadError::TooDeep(self.limits.depth));
         }
-        let own = files.iter().filter(|file| !file.name.starts_with("charts/"));
-        let mut chart = Chart { raw: own.cloned().collect(), ..Chart::default() };
+        let own = files
+            .iter()
+            .filter(|file| !file.name.starts_with("charts/"));
+        let mut chart = Chart {
+            raw: own.cloned().collect(),
+            ..Chart::default()
+        };
         let mut state = Reading::default();
         for file in files.iter().filter(|file| file.name == "Chart.yaml") {
             state.decoded = read_metadata(&mut chart.metadata, &file.data)
@@ -115,20 +147,29 @@ impl Loader<'_> {
     }
 
     /// Puts one file where it belongs.
-    fn file(&mut self, chart: &mut Chart, state: &mut Reading, mut file: File, origin: Origin) -> Result<(), LoadError> {
+    fn file(
+        &mut self,
+        chart: &mut Chart,
+        state: &mut Reading,
+        mut file: File,
+        origin: Origin,
+    ) -> Result<(), LoadError> {
         match &*file.name {
             "Chart.yaml" => {}
             "Chart.lock" => chart.lock = self.lock("Chart.lock", &file.data)?,
             "values.yaml" => {
-                chart.values = load_values(&file.data, self.dialect).map_err(|problem| LoadError::Document {
-                    file: "values.yaml",
-                    is_values: self.dialect.merges_value_documents(),
-                    problem,
-                    text: file.data.clone(),
+                chart.values = load_values(&file.data, self.dialect).map_err(|problem| {
+                    LoadError::Document {
+                        file: "values.yaml",
+                        is_values: self.dialect.merges_value_documents(),
+                        problem,
+                        text: file.data.clone(),
+                    }
                 })?;
             }
             "values.schema.json" => {
-                chart.schema = (origin == Origin::Folder || !file.data.is_empty()).then(|| file.data.clone());
+                chart.schema =
+                    (origin == Origin::Folder || !file.data.is_empty()).then(|| file.data.clone());
                 chart.schema_modified = file.modified;
             }
             "requirements.yaml" => {
@@ -136,8 +177,10 @@ impl Loader<'_> {
                 if chart.metadata.api_version != "v1" {
                     self.notices.push(Notice::RequirementsFile);
                 }
-                state.decoded = read_metadata(&mut chart.metadata, &file.data)
-                    .map_err(|problem| self.document_error("requirements.yaml", &file.data, problem))?;
+                state.decoded =
+                    read_metadata(&mut chart.metadata, &file.data).map_err(|problem| {
+                        self.document_error("requirements.yaml", &file.data, problem)
+                    })?;
                 if chart.metadata.api_version == "v1" {
                     chart.files.push(file);
                 }
@@ -178,7 +221,10 @@ impl Loader<'_> {
         depth: usize,
     ) -> Result<Chart, LoadError> {
         let loaded = if extension(name) == "tgz" {
-            let file = files.into_iter().next().ok_or(LoadError::MissingChartYaml)?;
+            let file = files
+                .into_iter()
+                .next()
+                .ok_or(LoadError::MissingChartYaml)?;
             if file.name != name {
                 return Err(LoadError::MisplacedArchive {
                     parent: parent.name.clone(),
@@ -186,14 +232,19 @@ impl Loader<'_> {
                     found: file.name,
                 });
             }
-            self.archive(&file.data).and_then(|files| self.files(files, Origin::Archive, depth + 1))
+            self.archive(&file.data)
+                .and_then(|files| self.files(files, Origin::Archive, depth + 1))
         } else {
             let below = |mut file: File| {
                 let slash = file.name.find('/')?;
                 file.name.drain(..=slash);
                 Some(file)
             };
-            self.files(files.into_iter().filter_map(below).collect(), origin, depth + 1)
+            self.files(
+                files.into_iter().filter_map(below).collect(),
+                origin,
+                depth + 1,
+            )
         };
         loaded.map_err(|cause| LoadError::Subchart {
             name: name.to_owned(),
@@ -204,14 +255,19 @@ impl Loader<'_> {
 
     fn lock(&self, name: &'static str, text: &Str) -> Result<Option<Lock>, LoadError> {
         let tree = typed_tree(text).map_err(|problem| self.document_error(name, text, problem))?;
-        decode_lock(&tree).map_err(|error| self.document_error(name, text, DocumentError::Type(error)))
+        decode_lock(&tree)
+            .map_err(|error| self.document_error(name, text, DocumentError::Type(error)))
     }
 
     /// An error that names Go's types as Helm of the dialect has them.
     fn document_error(&self, file: &'static str, text: &Str, problem: DocumentError) -> LoadError {
         let problem = match problem {
             DocumentError::Type(message) if self.dialect < HelmDialect::V4_1 => {
-                DocumentError::Type(message.replace(" v2.", " chart.").replace("*v2.", "*chart."))
+                DocumentError::Type(
+                    message
+                        .replace(" v2.", " chart.")
+                        .replace("*v2.", "*chart."),
+                )
             }
             other => other,
         };
@@ -221,7 +277,10 @@ impl Loader<'_> {
     /// The files of an archive within a chart.
     fn archive(&mut self, bytes: &[u8]) -> Result<Vec<File>, LoadError> {
         let left = self.limits.nested_total.saturating_sub(self.total);
-        let limits = Limits { total: self.limits.total.min(left), ..*self.limits };
+        let limits = Limits {
+            total: self.limits.total.min(left),
+            ..*self.limits
+        };
         let files = read_archive(bytes, &limits).map_err(|error| match error {
             ArchiveError::TooLarge(limit) if limit < self.limits.total => {
                 ArchiveError::NestedTooLarge(self.limits.nested_total)

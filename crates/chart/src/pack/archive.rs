@@ -30,7 +30,10 @@ pub fn archive_name(metadata: &Metadata) -> String {
 /// [`PackError::Encode`]
 pub fn packed_metadata(metadata: &Metadata) -> Result<Vec<u8>, PackError> {
     let tree = if metadata.api_version == "v1" && metadata.dependencies.is_some() {
-        metadata_tree(&Metadata { dependencies: None, ..metadata.clone() })
+        metadata_tree(&Metadata {
+            dependencies: None,
+            ..metadata.clone()
+        })
     } else {
         metadata_tree(metadata)
     };
@@ -43,18 +46,32 @@ pub fn packed_metadata(metadata: &Metadata) -> Result<Vec<u8>, PackError> {
 ///
 /// # Errors
 /// [`PackError`]
-pub fn pack_archive(chart: &mut Chart, now: Modified, dialect: HelmDialect) -> Result<Vec<u8>, PackError> {
+pub fn pack_archive(
+    chart: &mut Chart,
+    now: Modified,
+    dialect: HelmDialect,
+) -> Result<Vec<u8>, PackError> {
     chart.metadata.validate()?;
-    let mut packer = Packer { tar: TarWriter::default(), now, dialect };
+    let mut packer = Packer {
+        tar: TarWriter::default(),
+        now,
+        dialect,
+    };
     packer.chart(chart, "")?;
     let tar = packer.tar.finish();
-    let extra = if dialect < HelmDialect::V4_3 { EXTRA_BEFORE_4_3 } else { EXTRA };
+    let extra = if dialect < HelmDialect::V4_3 {
+        EXTRA_BEFORE_4_3
+    } else {
+        EXTRA
+    };
     let mut gzip = GzBuilder::new()
         .extra(extra)
         .comment("Helm")
         .operating_system(UNKNOWN_SYSTEM)
         .write(Vec::with_capacity(tar.len() / 4), Compression::default());
-    gzip.write_all(&tar).and_then(|()| gzip.finish()).map_err(|error| PackError::Encode(error.to_string()))
+    gzip.write_all(&tar)
+        .and_then(|()| gzip.finish())
+        .map_err(|error| PackError::Encode(error.to_string()))
 }
 
 struct Packer {
@@ -71,9 +88,19 @@ impl Packer {
             return Err(PackError::InvalidName(name.to_owned()));
         }
         let base = format!("{prefix}{name}/");
-        self.add(&base, "Chart.yaml", &packed_metadata(&chart.metadata)?, chart.modified);
-        if let Some(lock) = chart.lock.as_ref().filter(|_| chart.metadata.api_version == "v2") {
-            let text = encode_tree(&lock_tree(lock)).map_err(|error| PackError::Encode(error.to_string()))?;
+        self.add(
+            &base,
+            "Chart.yaml",
+            &packed_metadata(&chart.metadata)?,
+            chart.modified,
+        );
+        if let Some(lock) = chart
+            .lock
+            .as_ref()
+            .filter(|_| chart.metadata.api_version == "v2")
+        {
+            let text = encode_tree(&lock_tree(lock))
+                .map_err(|error| PackError::Encode(error.to_string()))?;
             let modified = timestamp::parse(&lock.generated)
                 .filter(|_| !lock.generated.starts_with("0001-01-01T00:00:00"))
                 .map(|(seconds, nanos, _)| Modified { seconds, nanos });
@@ -83,7 +110,10 @@ impl Packer {
             self.add(&base, "values.yaml", &file.data, file.modified);
         }
         if let Some(schema) = &chart.schema {
-            if !matches!(json::parse(schema), Ok(_) | Err(JsonError::NumberOutOfRange(_))) {
+            if !matches!(
+                json::parse(schema),
+                Ok(_) | Err(JsonError::NumberOutOfRange(_))
+            ) {
                 return Err(PackError::InvalidSchema(self.dialect));
             }
             self.add(&base, "values.schema.json", schema, chart.schema_modified);
@@ -100,7 +130,9 @@ impl Packer {
 
     fn add(&mut self, base: &str, name: &str, content: &[u8], modified: Option<Modified>) {
         // Helm 3 gives every file the time of packing.
-        let modified = modified.filter(|_| self.dialect >= HelmDialect::V4_1).unwrap_or(self.now);
+        let modified = modified
+            .filter(|_| self.dialect >= HelmDialect::V4_1)
+            .unwrap_or(self.now);
         self.tar.file(&format!("{base}{name}"), content, modified);
     }
 }

@@ -26,11 +26,17 @@ impl fmt::Display for PackError {
         match self {
             Self::Validation(error) => write!(f, "chart validation: {error}"),
             Self::InvalidName(name) => write!(f, "{} is not a valid chart name", quoted(name)),
-            Self::InvalidSchema(HelmDialect::V3_22) => f.write_str("Invalid JSON in values.schema.json"),
+            Self::InvalidSchema(HelmDialect::V3_22) => {
+                f.write_str("Invalid JSON in values.schema.json")
+            }
             Self::InvalidSchema(_) => f.write_str("invalid JSON in values.schema.json"),
             Self::Encode(text) => f.write_str(text),
             Self::MissingDependencies(names) => {
-                write!(f, "found in Chart.yaml, but missing in charts/ directory: {}", names.join(", "))
+                write!(
+                    f,
+                    "found in Chart.yaml, but missing in charts/ directory: {}",
+                    names.join(", ")
+                )
             }
         }
     }

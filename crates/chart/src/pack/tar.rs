@@ -29,20 +29,42 @@ impl TarWriter {
             records.push(record("path", name));
         }
         if records.is_empty() {
-            self.header(&Fields { name: base, prefix, mode: 0o644, size, seconds, kind: b'0' });
+            self.header(&Fields {
+                name: base,
+                prefix,
+                mode: 0o644,
+                size,
+                seconds,
+                kind: b'0',
+            });
         } else {
             let records = records.concat();
             let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
             let extended_name = ascii(&format!("{folder}/PaxHeaders.0/{file}"));
             let extended_name = extended_name.trim_start_matches('/');
-            let extended_name = extended_name[..extended_name.len().min(MAX_NAME)].trim_end_matches('/');
+            let extended_name =
+                extended_name[..extended_name.len().min(MAX_NAME)].trim_end_matches('/');
             let length = i64::try_from(records.len()).unwrap_or(i64::MAX);
-            self.header(&Fields { name: extended_name, prefix: "", mode: 0, size: length, seconds: 0, kind: b'x' });
+            self.header(&Fields {
+                name: extended_name,
+                prefix: "",
+                mode: 0,
+                size: length,
+                seconds: 0,
+                kind: b'x',
+            });
             self.content(records.as_bytes());
             let name = ascii(name);
             let seconds = if fits_seconds { seconds } else { 0 };
             let name = &name[..name.len().min(MAX_NAME)];
-            self.header(&Fields { name, prefix: "", mode: 0o644, size, seconds, kind: b'0' });
+            self.header(&Fields {
+                name,
+                prefix: "",
+                mode: 0o644,
+                size,
+                seconds,
+                kind: b'0',
+            });
         }
         self.content(content);
     }
@@ -55,7 +77,8 @@ impl TarWriter {
 
     fn content(&mut self, content: &[u8]) {
         self.bytes.extend_from_slice(content);
-        self.bytes.resize(self.bytes.len().next_multiple_of(BLOCK), 0);
+        self.bytes
+            .resize(self.bytes.len().next_multiple_of(BLOCK), 0);
     }
 
     fn header(&mut self, fields: &Fields<'_>) {
@@ -113,9 +136,15 @@ fn record(key: &str, value: &str) -> String {
     let rest = key.len() + value.len() + 3;
     let guess = rest + rest.to_string().len();
     let record = format!("{guess} {key}={value}\n");
-    if record.len() == guess { record } else { format!("{} {key}={value}\n", record.len()) }
+    if record.len() == guess {
+        record
+    } else {
+        format!("{} {key}={value}\n", record.len())
+    }
 }
 
 fn ascii(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii() && *c != '\0').collect()
+    text.chars()
+        .filter(|c| c.is_ascii() && *c != '\0')
+        .collect()
 }

@@ -28,7 +28,10 @@ pub struct SchemaCheck {
 impl SchemaCheck {
     /// A check that reads other documents through `load`.
     pub fn new(load: LoadUrl) -> Self {
-        Self { load, notices: Vec::new() }
+        Self {
+            load,
+            notices: Vec::new(),
+        }
     }
 }
 
@@ -36,23 +39,41 @@ impl SchemaCheck {
 ///
 /// # Errors
 /// [`SchemaError`] with the violations of all charts; their paths are relative to the root's values.
-pub fn validate_chart(chart: &Chart, values: &Map, check: &mut SchemaCheck) -> Result<(), SchemaError> {
-    let mut all = SchemaError { text: String::new(), violations: Vec::new() };
+pub fn validate_chart(
+    chart: &Chart,
+    values: &Map,
+    check: &mut SchemaCheck,
+) -> Result<(), SchemaError> {
+    let mut all = SchemaError {
+        text: String::new(),
+        violations: Vec::new(),
+    };
     validate_below(chart, values, &[], check, &mut all);
-    if all.text.is_empty() { Ok(()) } else { Err(all) }
+    if all.text.is_empty() {
+        Ok(())
+    } else {
+        Err(all)
+    }
 }
 
-fn validate_below(chart: &Chart, values: &Map, path: &[PathPart], check: &mut SchemaCheck, all: &mut SchemaError) {
+fn validate_below(
+    chart: &Chart,
+    values: &Map,
+    path: &[PathPart],
+    check: &mut SchemaCheck,
+    all: &mut SchemaError,
+) {
     if let Some(schema) = &chart.schema
         && let Err(error) = validate(schema, &from_map(values), check)
     {
         all.text.push_str(chart.name());
         all.text.push_str(":\n");
         all.text.push_str(&error.text);
-        all.violations.extend(error.violations.into_iter().map(|violation| Violation {
-            path: path.iter().cloned().chain(violation.path).collect(),
-            message: violation.message,
-        }));
+        all.violations
+            .extend(error.violations.into_iter().map(|violation| Violation {
+                path: path.iter().cloned().chain(violation.path).collect(),
+                message: violation.message,
+            }));
     }
     for dependency in &chart.dependencies {
         let name = dependency.name();
@@ -65,7 +86,12 @@ fn validate_below(chart: &Chart, values: &Map, path: &[PathPart], check: &mut Sc
             }
             Some(other) => {
                 let found = other.type_name();
-                for part in [name, ":\ninvalid type for values: expected object (map), got ", found, "\n"] {
+                for part in [
+                    name,
+                    ":\ninvalid type for values: expected object (map), got ",
+                    found,
+                    "\n",
+                ] {
                     all.text.push_str(part);
                 }
             }
@@ -77,7 +103,11 @@ fn validate_below(chart: &Chart, values: &Map, path: &[PathPart], check: &mut Sc
 ///
 /// # Errors
 /// [`SchemaError`]
-pub fn validate_single(schema: &[u8], values: &Table, check: &mut SchemaCheck) -> Result<(), SchemaError> {
+pub fn validate_single(
+    schema: &[u8],
+    values: &Table,
+    check: &mut SchemaCheck,
+) -> Result<(), SchemaError> {
     validate(schema, &from_table(values), check)
 }
 
@@ -86,12 +116,19 @@ fn validate(schema: &[u8], values: &Json, check: &mut SchemaCheck) -> Result<(),
     let urns = Rc::new(RefCell::new(Vec::new()));
     let mut compiler = Compiler::new();
     compiler.set_default_draft(Draft::V2020_12);
-    compiler.use_loader(Box::new(Loader { load: check.load, urns: Rc::clone(&urns) }));
+    compiler.use_loader(Box::new(Loader {
+        load: check.load,
+        urns: Rc::clone(&urns),
+    }));
     let mut schemas = Schemas::new();
     let compiled = compiler
         .add_resource(LOCATION, document)
         .map_err(|error| compile_message(&error))
-        .and_then(|()| compiler.compile(LOCATION, &mut schemas).map_err(|error| compile_message(&error)))
+        .and_then(|()| {
+            compiler
+                .compile(LOCATION, &mut schemas)
+                .map_err(|error| compile_message(&error))
+        })
         .map_err(SchemaError::of_schema);
     for urn in urns.take() {
         let notice = Notice::UnresolvedUrn(urn);
@@ -101,7 +138,10 @@ fn validate(schema: &[u8], values: &Json, check: &mut SchemaCheck) -> Result<(),
     }
     schemas.validate(values, compiled?).map_err(|error| {
         let report = report(&error);
-        SchemaError { text: report.text + "\n", violations: report.violations }
+        SchemaError {
+            text: report.text + "\n",
+            violations: report.violations,
+        }
     })
 }
 
@@ -110,7 +150,9 @@ fn parse(schema: &[u8]) -> Result<Json, String> {
     match serde_json::from_slice(schema) {
         Ok(document) => Ok(document),
         Err(error) => Err(match json::parse_prefix(schema) {
-            Ok((_, length)) if schema[length..].iter().all(u8::is_ascii_whitespace) => error.to_string(),
+            Ok((_, length)) if schema[length..].iter().all(u8::is_ascii_whitespace) => {
+                error.to_string()
+            }
             Ok(_) => "invalid character after top-level value".to_owned(),
             Err(JsonError::NumberOutOfRange(text)) => format!("number {text} out of range"),
             Err(error) => error.to_string(),
@@ -121,20 +163,37 @@ fn parse(schema: &[u8]) -> Result<Json, String> {
 /// Why a schema cannot be used, in the words of the Go library.
 fn compile_message(error: &CompileError) -> String {
     match error {
-        CompileError::LoadUrlError { url, src } => format!("failing loading {}: {src}", quoted(url)),
-        CompileError::InvalidMetaSchemaUrl { src, .. } => match src.downcast_ref::<CompileError>() {
-            Some(inner) => compile_message(inner),
-            None => src.to_string(),
-        },
+        CompileError::LoadUrlError { url, src } => {
+            format!("failing loading {}: {src}", quoted(url))
+        }
+        CompileError::InvalidMetaSchemaUrl { src, .. } => {
+            match src.downcast_ref::<CompileError>() {
+                Some(inner) => compile_message(inner),
+                None => src.to_string(),
+            }
+        }
         CompileError::JsonPointerNotFound(location) => {
             format!("json-pointer in {} not found", quoted(location))
         }
         CompileError::AnchorNotFound { url, reference } => {
-            format!("anchor in {} not found in schema {}", quoted(reference), quoted(url))
+            format!(
+                "anchor in {} not found in schema {}",
+                quoted(reference),
+                quoted(url)
+            )
         }
         CompileError::ValidationError { url, src } => {
-            let url = if url.contains('#') { url.clone() } else { format!("{url}#") };
-            format!("{} is not valid against metaschema: {}\n{}", quoted(&url), headline(src), report(src).text)
+            let url = if url.contains('#') {
+                url.clone()
+            } else {
+                format!("{url}#")
+            };
+            format!(
+                "{} is not valid against metaschema: {}\n{}",
+                quoted(&url),
+                headline(src),
+                report(src).text
+            )
         }
         other => format!("{other:#}"),
     }

@@ -3,7 +3,12 @@ use steersman_value::{IntKind, Map, Str, Table, Tree, Value};
 
 /// Values as the validator takes them.
 pub(super) fn from_table(table: &Table) -> Json {
-    Json::Object(table.iter().map(|(key, tree)| (text(key), from_tree(tree))).collect())
+    Json::Object(
+        table
+            .iter()
+            .map(|(key, tree)| (text(key), from_tree(tree)))
+            .collect(),
+    )
 }
 
 fn from_tree(tree: &Tree) -> Json {
@@ -41,7 +46,11 @@ fn from_value(value: &Value) -> Json {
 }
 
 fn integer(kind: IntKind, n: i64) -> Json {
-    if kind.is_unsigned() { Json::from(n.cast_unsigned()) } else { Json::from(n) }
+    if kind.is_unsigned() {
+        Json::from(n.cast_unsigned())
+    } else {
+        Json::from(n)
+    }
 }
 
 /// A float that is whole becomes an integer, so that comparisons are exact.

@@ -22,7 +22,10 @@ pub struct SchemaError {
 
 impl SchemaError {
     pub(super) fn of_schema(text: String) -> Self {
-        Self { text, violations: Vec::new() }
+        Self {
+            text,
+            violations: Vec::new(),
+        }
     }
 }
 

@@ -10,8 +10,15 @@ pub(super) fn message(kind: &ErrorKind<'_, '_>) -> String {
         ErrorKind::Group | ErrorKind::Reference { .. } => "validation failed".to_owned(),
         ErrorKind::ContentSchema => "'contentSchema' failed".to_owned(),
         ErrorKind::PropertyName { prop } => format!("invalid propertyName {}", quote(prop)),
-        ErrorKind::RefCycle { url, kw_loc1, kw_loc2 } => {
-            format!("both {kw_loc1} and {kw_loc2} resolve to {} causing reference cycle", quoted(url))
+        ErrorKind::RefCycle {
+            url,
+            kw_loc1,
+            kw_loc2,
+        } => {
+            format!(
+                "both {kw_loc1} and {kw_loc2} resolve to {} causing reference cycle",
+                quoted(url)
+            )
         }
         ErrorKind::FalseSchema => "false schema".to_owned(),
         ErrorKind::Type { got, want } => {
@@ -28,7 +35,9 @@ pub(super) fn message(kind: &ErrorKind<'_, '_>) -> String {
         },
         ErrorKind::Const { want } if is_composite(want) => "'const' failed".to_owned(),
         ErrorKind::Const { want } => format!("value must be {}", display(want)),
-        ErrorKind::Format { got, want, err } => format!("{} is not valid {want}: {err}", display(got)),
+        ErrorKind::Format { got, want, err } => {
+            format!("{} is not valid {want}: {err}", display(got))
+        }
         ErrorKind::MinProperties { got, want } => counts("minProperties", *got, *want),
         ErrorKind::MaxProperties { got, want } => counts("maxProperties", *got, *want),
         ErrorKind::MinItems { got, want } => counts("minItems", *got, *want),
@@ -36,28 +45,53 @@ pub(super) fn message(kind: &ErrorKind<'_, '_>) -> String {
         ErrorKind::MinLength { got, want } => counts("minLength", *got, *want),
         ErrorKind::MaxLength { got, want } => counts("maxLength", *got, *want),
         ErrorKind::AdditionalProperties { got } => {
-            format!("additional properties {} not allowed", join(got.iter().map(AsRef::as_ref)))
+            format!(
+                "additional properties {} not allowed",
+                join(got.iter().map(AsRef::as_ref))
+            )
         }
         ErrorKind::Required { want } => match &want[..] {
             [single] => format!("missing property {}", quote(single)),
             several => format!("missing properties {}", join(several.iter().copied())),
         },
-        ErrorKind::Dependency { prop, missing } | ErrorKind::DependentRequired { prop, missing } => {
-            format!("properties {} required, if {} exists", join(missing.iter().copied()), quote(prop))
+        ErrorKind::Dependency { prop, missing }
+        | ErrorKind::DependentRequired { prop, missing } => {
+            format!(
+                "properties {} required, if {} exists",
+                join(missing.iter().copied()),
+                quote(prop)
+            )
         }
         ErrorKind::Contains => "no items match contains schema".to_owned(),
         ErrorKind::MinContains { got, want } if got.is_empty() => {
-            format!("min {} items required to match contains schema, but none matched", grouped(*want))
+            format!(
+                "min {} items required to match contains schema, but none matched",
+                grouped(*want)
+            )
         }
         ErrorKind::MinContains { got, want } => contains("min", got, *want),
         ErrorKind::MaxContains { got, want } => contains("max", got, *want),
-        ErrorKind::UniqueItems { got: [first, second] } => {
-            format!("items at {} and {} are equal", grouped(*first), grouped(*second))
+        ErrorKind::UniqueItems {
+            got: [first, second],
+        } => {
+            format!(
+                "items at {} and {} are equal",
+                grouped(*first),
+                grouped(*second)
+            )
         }
-        ErrorKind::AdditionalItems { got } => format!("last {} additionalItem(s) not allowed", grouped(*got)),
-        ErrorKind::Pattern { got, want } => format!("{} does not match pattern {}", quote(got), quote(want)),
-        ErrorKind::ContentEncoding { want, err } => format!("value is not {} encoded: {err}", quote(want)),
-        ErrorKind::ContentMediaType { want, err, .. } => format!("value is not of mediatype {}: {err}", quote(want)),
+        ErrorKind::AdditionalItems { got } => {
+            format!("last {} additionalItem(s) not allowed", grouped(*got))
+        }
+        ErrorKind::Pattern { got, want } => {
+            format!("{} does not match pattern {}", quote(got), quote(want))
+        }
+        ErrorKind::ContentEncoding { want, err } => {
+            format!("value is not {} encoded: {err}", quote(want))
+        }
+        ErrorKind::ContentMediaType { want, err, .. } => {
+            format!("value is not of mediatype {}: {err}", quote(want))
+        }
         ErrorKind::Minimum { got, want } => bounds("minimum", got, want),
         ErrorKind::Maximum { got, want } => bounds("maximum", got, want),
         ErrorKind::ExclusiveMinimum { got, want } => bounds("exclusiveMinimum", got, want),
@@ -68,7 +102,11 @@ pub(super) fn message(kind: &ErrorKind<'_, '_>) -> String {
         ErrorKind::AnyOf => "'anyOf' failed".to_owned(),
         ErrorKind::OneOf(None) => "'oneOf' failed, none matched".to_owned(),
         ErrorKind::OneOf(Some((first, second))) => {
-            format!("'oneOf' failed, subschemas {}, {} matched", grouped(*first), grouped(*second))
+            format!(
+                "'oneOf' failed, subschemas {}, {} matched",
+                grouped(*first),
+                grouped(*second)
+            )
         }
     }
 }
@@ -130,14 +168,21 @@ fn english(number: &Number) -> String {
         '1' => Some('¹'),
         '2' => Some('²'),
         '3' => Some('³'),
-        digit => digit.to_digit(10).and_then(|digit| char::from_u32(0x2070 + digit)),
+        digit => digit
+            .to_digit(10)
+            .and_then(|digit| char::from_u32(0x2070 + digit)),
     };
-    format!("{mantissa}×10{}", exponent.chars().filter_map(superscript).collect::<String>())
+    format!(
+        "{mantissa}×10{}",
+        exponent.chars().filter_map(superscript).collect::<String>()
+    )
 }
 
 /// Puts a comma between every three digits of the whole part.
 fn group_digits(text: &str) -> String {
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text), |digits| ("-", digits));
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let mut grouped = String::from(sign);
     for (at, digit) in whole.chars().enumerate() {

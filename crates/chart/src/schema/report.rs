@@ -28,13 +28,21 @@ pub(super) fn headline(error: &ValidationError<'_, '_>) -> String {
 impl Report {
     /// Writes what is below an error.
     fn causes(&mut self, error: &ValidationError<'_, '_>, indent: usize) {
-        let causes: Vec<_> = kept_causes(error).into_iter().map(|cause| (cause, wrappers(error, cause))).collect();
+        let causes: Vec<_> = kept_causes(error)
+            .into_iter()
+            .map(|cause| (cause, wrappers(error, cause)))
+            .collect();
         let mut rest = &causes[..];
         while let [(first, found), ..] = rest {
-            let first_of = |wrappers: &[Wrapper<'_>]| wrappers.first().map(|wrapper| wrapper.schema.to_owned());
+            let first_of = |wrappers: &[Wrapper<'_>]| {
+                wrappers.first().map(|wrapper| wrapper.schema.to_owned())
+            };
             let key = first_of(found);
             let length = match key {
-                Some(_) => rest.iter().take_while(|(_, wrappers)| first_of(wrappers) == key).count(),
+                Some(_) => rest
+                    .iter()
+                    .take_while(|(_, wrappers)| first_of(wrappers) == key)
+                    .count(),
                 None => 1,
             };
             let (cluster, after) = rest.split_at(length);
@@ -48,36 +56,61 @@ impl Report {
     }
 
     /// Writes several errors that come from one wrapper: the Rust library has left out their group as well.
-    fn cluster(&mut self, causes: &[(&ValidationError<'_, '_>, Vec<Wrapper<'_>>)], mut indent: usize) {
-        let Some(((first, wrappers), others)) = causes.split_first() else { return };
+    fn cluster(
+        &mut self,
+        causes: &[(&ValidationError<'_, '_>, Vec<Wrapper<'_>>)],
+        mut indent: usize,
+    ) {
+        let Some(((first, wrappers), others)) = causes.split_first() else {
+            return;
+        };
         let location = tokens(first);
         let common = others.iter().fold(location.len(), |common, (cause, _)| {
-            common.min(tokens(cause).iter().zip(&location).take_while(|(a, b)| a == b).count())
+            common.min(
+                tokens(cause)
+                    .iter()
+                    .zip(&location)
+                    .take_while(|(a, b)| a == b)
+                    .count(),
+            )
         });
         let shared = wrappers
             .iter()
             .enumerate()
             .take_while(|(at, wrapper)| {
                 let is_same = |(_, other): &(_, Vec<Wrapper<'_>>)| {
-                    other.get(*at).is_some_and(|other| other.schema == wrapper.schema)
+                    other
+                        .get(*at)
+                        .is_some_and(|other| other.schema == wrapper.schema)
                 };
                 wrapper.depth <= common && others.iter().all(is_same)
             })
             .count();
         for wrapper in &wrappers[..shared] {
-            self.lines.push(line(indent, &location[..wrapper.depth], wrapper.message));
+            self.lines
+                .push(line(indent, &location[..wrapper.depth], wrapper.message));
             indent += 1;
         }
-        self.lines.push(line(indent, &location[..common], "validation failed"));
+        self.lines
+            .push(line(indent, &location[..common], "validation failed"));
         for (cause, wrappers) in causes {
             self.node(cause, &wrappers[shared..], indent + 1);
         }
     }
 
-    fn node(&mut self, error: &ValidationError<'_, '_>, wrappers: &[Wrapper<'_>], mut indent: usize) {
+    fn node(
+        &mut self,
+        error: &ValidationError<'_, '_>,
+        wrappers: &[Wrapper<'_>],
+        mut indent: usize,
+    ) {
         let location = tokens(error);
         for wrapper in wrappers {
-            self.lines.push(line(indent, &location[..wrapper.depth.min(location.len())], wrapper.message));
+            self.lines.push(line(
+                indent,
+                &location[..wrapper.depth.min(location.len())],
+                wrapper.message,
+            ));
             indent += 1;
         }
         let skipped = error.causes.len() == 1 && matches!(error.kind, ErrorKind::Reference { .. });
@@ -86,7 +119,10 @@ impl Report {
             self.lines.push(line(indent, &location, &message));
             indent += 1;
             if error.causes.is_empty() {
-                self.violations.push(Violation { path: path(error), message });
+                self.violations.push(Violation {
+                    path: path(error),
+                    message,
+                });
             }
         }
         self.causes(error, indent);
@@ -100,7 +136,10 @@ fn kept_causes<'e, 's, 'v>(error: &'e ValidationError<'s, 'v>) -> Vec<&'e Valida
         let is_after = |format: &&ValidationError<'_, '_>| {
             matches!(format.kind, ErrorKind::Format { .. })
                 && tokens(cause).starts_with(&tokens(format))
-                && cause.schema_url.strip_prefix(format.schema_url).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                && cause
+                    .schema_url
+                    .strip_prefix(format.schema_url)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         if !kept.iter().any(is_after) {
             kept.push(cause);
@@ -119,15 +158,23 @@ struct Wrapper<'e> {
 }
 
 /// The wrappers between two errors, found in the path from the one's schema to the other's.
-fn wrappers<'s>(parent: &ValidationError<'_, '_>, error: &ValidationError<'s, '_>) -> Vec<Wrapper<'s>> {
+fn wrappers<'s>(
+    parent: &ValidationError<'_, '_>,
+    error: &ValidationError<'s, '_>,
+) -> Vec<Wrapper<'s>> {
     let base = match &parent.kind {
         ErrorKind::Reference { url, .. } => *url,
         _ => parent.schema_url,
     };
-    let Some(between) = error.schema_url.strip_prefix(base) else { return Vec::new() };
+    let Some(between) = error.schema_url.strip_prefix(base) else {
+        return Vec::new();
+    };
     let mut depth = parent.instance_location.tokens.len();
     // A combinator that failed as a whole shows itself.
-    let mut shown = matches!(parent.kind, ErrorKind::AllOf | ErrorKind::AnyOf | ErrorKind::OneOf(_));
+    let mut shown = matches!(
+        parent.kind,
+        ErrorKind::AllOf | ErrorKind::AnyOf | ErrorKind::OneOf(_)
+    );
     let mut wrappers = Vec::new();
     let mut rest = between;
     while let Some(keyword) = next_token(&mut rest) {
@@ -140,7 +187,11 @@ fn wrappers<'s>(parent: &ValidationError<'_, '_>, error: &ValidationError<'s, '_
                         "anyOf" => "'anyOf' failed",
                         _ => "'oneOf' failed, none matched",
                     };
-                    wrappers.push(Wrapper { schema: &between[..between.len() - rest.len()], depth, message });
+                    wrappers.push(Wrapper {
+                        schema: &between[..between.len() - rest.len()],
+                        depth,
+                        message,
+                    });
                 }
             }
             "properties" | "patternProperties" | "prefixItems" => {
@@ -149,13 +200,18 @@ fn wrappers<'s>(parent: &ValidationError<'_, '_>, error: &ValidationError<'s, '_
             }
             "items" => {
                 let mut after = rest;
-                let is_list = next_token(&mut after).is_some_and(|token| token.bytes().all(|b| b.is_ascii_digit()));
+                let is_list = next_token(&mut after)
+                    .is_some_and(|token| token.bytes().all(|b| b.is_ascii_digit()));
                 if is_list {
                     rest = after;
                 }
                 depth += 1;
             }
-            "additionalProperties" | "additionalItems" | "contains" | "unevaluatedProperties" | "unevaluatedItems" => {
+            "additionalProperties"
+            | "additionalItems"
+            | "contains"
+            | "unevaluatedProperties"
+            | "unevaluatedItems" => {
                 depth += 1;
             }
             "dependentSchemas" | "dependencies" => {
@@ -176,7 +232,9 @@ fn next_token<'a>(rest: &mut &'a str) -> Option<&'a str> {
 }
 
 fn line(indent: usize, location: &[String], message: &str) -> String {
-    let pointer = location.iter().fold(String::new(), |pointer, token| pointer + "/" + &escape(token));
+    let pointer = location.iter().fold(String::new(), |pointer, token| {
+        pointer + "/" + &escape(token)
+    });
     format!("{}- at {}: {message}", "  ".repeat(indent), quote(&pointer))
 }
 

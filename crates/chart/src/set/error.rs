@@ -67,33 +67,56 @@ impl fmt::Display for SetErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::KeyWithoutValue(key) => write!(f, "key {} has no value", quoted(key)),
-            Self::KeyBeforeComma(key) => write!(f, "key {} has no value (cannot end with ,)", quoted(key)),
+            Self::KeyBeforeComma(key) => {
+                write!(f, "key {} has no value (cannot end with ,)", quoted(key))
+            }
             Self::KeyMapWithoutValue(key) => write!(f, "key map {} has no value", quoted(key)),
             Self::InvalidIndex(text) => {
-                write!(f, "error parsing index: strconv.Atoi: parsing {}: invalid syntax", quoted(text))
+                write!(
+                    f,
+                    "error parsing index: strconv.Atoi: parsing {}: invalid syntax",
+                    quoted(text)
+                )
             }
             Self::IndexOutOfRange(text) => {
-                write!(f, "error parsing index: strconv.Atoi: parsing {}: value out of range", quoted(text))
+                write!(
+                    f,
+                    "error parsing index: strconv.Atoi: parsing {}: value out of range",
+                    quoted(text)
+                )
             }
             Self::IndexNotTerminated => f.write_str("error parsing index: EOF"),
             Self::NegativeIndex(index) => write!(f, "negative {index} index not allowed"),
             Self::IndexTooLarge(index) => {
-                write!(f, "index of {index} is greater than maximum supported index of {MAX_INDEX}")
+                write!(
+                    f,
+                    "index of {index} is greater than maximum supported index of {MAX_INDEX}"
+                )
             }
             Self::DataAfterIndex(text) => {
                 let chars: Vec<_> = text.chars().map(quote_char).collect();
-                write!(f, "unexpected data at end of array index: [{}]", chars.join(" "))
+                write!(
+                    f,
+                    "unexpected data at end of array index: [{}]",
+                    chars.join(" ")
+                )
             }
             Self::TooDeep => write!(
                 f,
                 "value name nested level is greater than maximum supported nested level of {MAX_NESTED_LEVEL}"
             ),
             Self::TooManyBrackets => {
-                write!(f, "index nested level is greater than maximum supported nested level of {MAX_BRACKETS}")
+                write!(
+                    f,
+                    "index nested level is greater than maximum supported nested level of {MAX_BRACKETS}"
+                )
             }
             Self::ListNotTerminated => f.write_str("list must terminate with '}'"),
             Self::WrongType { found, wanted } => {
-                write!(f, "unable to parse key: interface conversion: interface {{}} is {found}, not {wanted}")
+                write!(
+                    f,
+                    "unable to parse key: interface conversion: interface {{}} is {found}, not {wanted}"
+                )
             }
             Self::Json(text) | Self::Read(text) => f.write_str(text),
         }

@@ -43,13 +43,23 @@ pub fn apply<'a>(
     dialect: HelmDialect,
     table: &mut Table,
 ) -> Result<(), SetError> {
-    let mut parser = Parser { scanner: Scanner::new(expression), flavor, dialect, brackets: 0 };
+    let mut parser = Parser {
+        scanner: Scanner::new(expression),
+        flavor,
+        dialect,
+        brackets: 0,
+    };
     loop {
         parser.brackets = 0;
         match parser.key(table, 0) {
             Ok(()) => {}
             Err(Stop::End) => return Ok(()),
-            Err(Stop::Failed(kind)) => return Err(SetError { kind, offset: parser.scanner.offset() }),
+            Err(Stop::Failed(kind)) => {
+                return Err(SetError {
+                    kind,
+                    offset: parser.scanner.offset(),
+                });
+            }
         }
     }
 }
@@ -84,7 +94,11 @@ impl Parser<'_> {
 
     /// Reads a key and what follows, and sets it in `table`.
     fn key(&mut self, table: &mut Table, level: usize) -> Result<(), Stop> {
-        let stops: &[char] = if self.is_literal() { &['=', '[', '.'] } else { &['=', '[', ',', '.'] };
+        let stops: &[char] = if self.is_literal() {
+            &['=', '[', '.']
+        } else {
+            &['=', '[', ',', '.']
+        };
         let word = self.scanner.word(stops, !self.is_literal());
         let key = word.text;
         match word.stop {
@@ -103,7 +117,9 @@ impl Parser<'_> {
         }
         if let Some(existing) = table.get_mut(key.as_bytes()) {
             let found = type_name(existing);
-            let Tree::Map(inner) = existing else { return Err(wrong_type(found, "map[string]interface {}")) };
+            let Tree::Map(inner) = existing else {
+                return Err(wrong_type(found, "map[string]interface {}"));
+            };
             self.key(inner, level)?;
             if inner.is_empty() {
                 return Err(SetErrorKind::KeyMapWithoutValue(key).into());
@@ -168,7 +184,9 @@ impl Parser<'_> {
                     if !matches!(existing, Tree::Map(_)) {
                         *existing = Tree::Map(Table::new());
                     }
-                    let Tree::Map(inner) = existing else { return Ok(()) };
+                    let Tree::Map(inner) = existing else {
+                        return Ok(());
+                    };
                     return self.key(inner, level);
                 }
                 let mut inner = Table::new();
@@ -184,13 +202,19 @@ impl Parser<'_> {
         if word.stop.is_none() {
             // Helm 4 takes the end within brackets for the end of all.
             let is_error = self.dialect < HelmDialect::V4_1;
-            return Err(if is_error { SetErrorKind::IndexNotTerminated.into() } else { Stop::End });
+            return Err(if is_error {
+                SetErrorKind::IndexNotTerminated.into()
+            } else {
+                Stop::End
+            });
         }
         let digits = word.text.strip_prefix(['+', '-']).unwrap_or(&word.text);
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(SetErrorKind::InvalidIndex(word.text).into());
         }
-        word.text.parse().map_err(|_| SetErrorKind::IndexOutOfRange(word.text).into())
+        word.text
+            .parse()
+            .map_err(|_| SetErrorKind::IndexOutOfRange(word.text).into())
     }
 
     /// Sets `key` to the value after `=`.
@@ -225,8 +249,8 @@ impl Parser<'_> {
         if self.scanner.empty_value() {
             return Ok(Tree::Null);
         }
-        let (value, length) =
-            json::parse_prefix(self.scanner.rest().as_bytes()).map_err(|error| SetErrorKind::Json(error.to_string()))?;
+        let (value, length) = json::parse_prefix(self.scanner.rest().as_bytes())
+            .map_err(|error| SetErrorKind::Json(error.to_string()))?;
         self.scanner.skip(length);
         self.scanner.empty_value();
         Ok(value)

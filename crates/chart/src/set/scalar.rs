@@ -15,7 +15,10 @@ pub(super) fn typed(text: &str) -> Tree {
     if text == "0" {
         return Tree::Int(0);
     }
-    if !text.starts_with('0') && is_decimal(text) && let Ok(n) = text.parse() {
+    if !text.starts_with('0')
+        && is_decimal(text)
+        && let Ok(n) = text.parse()
+    {
         return Tree::Int(n);
     }
     Tree::from(text)
@@ -25,7 +28,10 @@ pub(super) fn typed(text: &str) -> Tree {
 /// of the letters in use here.
 fn equal_fold(text: &str, word: &str) -> bool {
     text.chars().count() == word.len()
-        && text.chars().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b) || (a == '\u{17f}' && b == 's'))
+        && text
+            .chars()
+            .zip(word.chars())
+            .all(|(a, b)| a.eq_ignore_ascii_case(&b) || (a == '\u{17f}' && b == 's'))
 }
 
 /// The form `strconv.ParseInt` takes; Rust's parser agrees on the range.

@@ -48,7 +48,10 @@ impl<'a> Scanner<'a> {
         let mut text = String::new();
         while let Some(c) = self.next() {
             if stops.contains(&c) {
-                return Word { text, stop: Some(c) };
+                return Word {
+                    text,
+                    stop: Some(c),
+                };
             }
             if escapes && c == '\\' {
                 match self.next() {

@@ -46,16 +46,31 @@ impl fmt::Display for ValuesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read { cause, .. } => f.write_str(cause),
-            Self::File { name, of_documents, problem, .. } => {
-                let prefix = if *of_documents { values_prefix(problem) } else { "" };
+            Self::File {
+                name,
+                of_documents,
+                problem,
+                ..
+            } => {
+                let prefix = if *of_documents {
+                    values_prefix(problem)
+                } else {
+                    ""
+                };
                 write!(f, "failed to parse {name}: {prefix}{problem}")
             }
             Self::JsonObject(text) => write!(f, "failed parsing --set-json data JSON: {text}"),
             // Helm keeps the reason to itself here.
-            Self::Set { flag: Flag::SetJson, expression, .. } => {
+            Self::Set {
+                flag: Flag::SetJson,
+                expression,
+                ..
+            } => {
                 write!(f, "failed parsing --set-json data {expression}")
             }
-            Self::Set { flag, error, .. } => write!(f, "failed parsing {} data: {error}", flag.name()),
+            Self::Set { flag, error, .. } => {
+                write!(f, "failed parsing {} data: {error}", flag.name())
+            }
         }
     }
 }

@@ -70,7 +70,9 @@ impl fmt::Display for ValuePath {
 
 /// The key with a backslash before each character that would end it.
 fn escaped(key: &str) -> String {
-    key.replace('\\', "\\\\").replace('.', "\\.").replace('[', "\\[")
+    key.replace('\\', "\\\\")
+        .replace('.', "\\.")
+        .replace('[', "\\[")
 }
 
 #[cfg(test)]
@@ -82,7 +84,10 @@ mod tests {
         let key = |text: &str| PathPart::Key(text.into());
         for (text, parts) in [
             ("a.b", vec![key("a"), key("b")]),
-            ("a[0][12].b", vec![key("a"), PathPart::Index(0), PathPart::Index(12), key("b")]),
+            (
+                "a[0][12].b",
+                vec![key("a"), PathPart::Index(0), PathPart::Index(12), key("b")],
+            ),
             ("a\\.b.c\\[d", vec![key("a.b"), key("c[d")]),
             ("", vec![]),
         ] {

@@ -65,7 +65,9 @@ pub fn provenance(
     let mut charts = charts_on_path(chart, path);
     charts.reverse();
     for (full_path, chart, depth) in &charts {
-        let Some(file) = chart.raw_file("values.yaml") else { continue };
+        let Some(file) = chart.raw_file("values.yaml") else {
+            continue;
+        };
         for inner in global_variants(path, *depth, charts.len()) {
             let value = file_value(&file.data, &inner, dialect);
             found.extend(value.map(|(value, place)| Contribution {
@@ -90,7 +92,13 @@ fn charts_on_path<'a>(root: &'a Chart, path: &ValuePath) -> Vec<(String, &'a Cha
     let mut chart = root;
     for part in &path.0 {
         let PathPart::Key(key) = part else { break };
-        let Some(next) = chart.dependencies.iter().find(|sub| sub.name().as_bytes() == &**key) else { break };
+        let Some(next) = chart
+            .dependencies
+            .iter()
+            .find(|sub| sub.name().as_bytes() == &**key)
+        else {
+            break;
+        };
         let full_path = next.full_path(charts.last().map(|(path, ..)| &**path));
         charts.push((full_path, next, charts.len()));
         chart = next;
@@ -123,33 +131,52 @@ fn source_value(
     match source {
         Source::File { name, text } => {
             let (value, place) = file_value(text, path, dialect)?;
-            Some(Contribution { origin: Origin::File(name.clone()), place: Some(place), value })
+            Some(Contribution {
+                origin: Origin::File(name.clone()),
+                place: Some(place),
+                value,
+            })
         }
         Source::Flag { flag, expression } => {
             let mut table = Table::new();
             apply_flag(&mut table, *flag, expression, dialect, read).ok()?;
             let value = tree_value(Tree::Map(table), path)?;
-            Some(Contribution { origin: Origin::Flag(*flag, expression.clone()), place: None, value })
+            Some(Contribution {
+                origin: Origin::Flag(*flag, expression.clone()),
+                place: None,
+                value,
+            })
         }
     }
 }
 
 fn tree_value(tree: Tree, path: &ValuePath) -> Option<Tree> {
-    path.0.iter().try_fold(tree, |tree, part| match (tree, part) {
-        (Tree::Map(mut table), PathPart::Key(key)) => table.remove(key),
-        // Items that the expression leaves out are null here and mean nothing.
-        (Tree::List(items), PathPart::Index(index)) => items.into_iter().nth(*index).filter(|item| !item.is_null()),
-        _ => None,
-    })
+    path.0
+        .iter()
+        .try_fold(tree, |tree, part| match (tree, part) {
+            (Tree::Map(mut table), PathPart::Key(key)) => table.remove(key),
+            // Items that the expression leaves out are null here and mean nothing.
+            (Tree::List(items), PathPart::Index(index)) => {
+                items.into_iter().nth(*index).filter(|item| !item.is_null())
+            }
+            _ => None,
+        })
 }
 
 /// The value at `path` in the last document that has it.
 fn file_value(text: &Str, path: &ValuePath, dialect: HelmDialect) -> Option<(Tree, Place)> {
     let parts = steersman_yaml::split(text).ok()?;
-    let count = if dialect.merges_value_documents() { parts.len() } else { 1 };
+    let count = if dialect.merges_value_documents() {
+        parts.len()
+    } else {
+        1
+    };
     parts.iter().take(count).rev().find_map(|part| {
         let root = steersman_yaml::parse_spanned(&part.text).ok()?;
-        let (node, start) = path.0.iter().try_fold((root, 0), |(node, _), part| step(node, part))?;
+        let (node, start) = path
+            .0
+            .iter()
+            .try_fold((root, 0), |(node, _), part| step(node, part))?;
         let place = place(&part.text, start, part.line as usize);
         Some((node.into_tree(Numbers::Float), place))
     })
@@ -173,8 +200,16 @@ fn step(node: Node, part: &PathPart) -> Option<(Node, u32)> {
 
 fn place(text: &[u8], offset: u32, lines_before: usize) -> Place {
     let before = &text[..text.len().min(offset as usize)];
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let line_start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1);
     let line = memchr::memchr_iter(b'\n', before).count();
-    let column = String::from_utf8_lossy(&before[line_start..]).chars().count();
-    Place { line: lines_before + line + 1, column: column + 1 }
+    let column = String::from_utf8_lossy(&before[line_start..])
+        .chars()
+        .count();
+    Place {
+        line: lines_before + line + 1,
+        column: column + 1,
+    }
 }

@@ -87,7 +87,11 @@ impl ValuesRequest {
     ///
     /// # Errors
     /// [`ValuesError`]
-    pub fn gather(&self, dialect: HelmDialect, read: &mut ReadFile<'_>) -> Result<Gathered, ValuesError> {
+    pub fn gather(
+        &self,
+        dialect: HelmDialect,
+        read: &mut ReadFile<'_>,
+    ) -> Result<Gathered, ValuesError> {
         let mut gathered = Gathered::default();
         for name in &self.files {
             gathered.add_file(name, dialect, read)?;
@@ -102,7 +106,10 @@ impl ValuesRequest {
         for (flag, expressions) in flags {
             for expression in expressions {
                 apply_flag(&mut gathered.table, flag, expression, dialect, read)?;
-                gathered.sources.push(Source::Flag { flag, expression: expression.clone() });
+                gathered.sources.push(Source::Flag {
+                    flag,
+                    expression: expression.clone(),
+                });
             }
         }
         Ok(gathered)
@@ -110,9 +117,18 @@ impl ValuesRequest {
 }
 
 impl Gathered {
-    fn add_file(&mut self, name: &str, dialect: HelmDialect, read: &mut ReadFile<'_>) -> Result<(), ValuesError> {
-        let text: Str =
-            read(name).map_err(|cause| ValuesError::Read { name: name.to_owned(), cause })?.into();
+    fn add_file(
+        &mut self,
+        name: &str,
+        dialect: HelmDialect,
+        read: &mut ReadFile<'_>,
+    ) -> Result<(), ValuesError> {
+        let text: Str = read(name)
+            .map_err(|cause| ValuesError::Read {
+                name: name.to_owned(),
+                cause,
+            })?
+            .into();
         let table = load_values(&text, dialect).map_err(|problem| ValuesError::File {
             name: name.to_owned(),
             of_documents: dialect.merges_value_documents(),
@@ -124,7 +140,10 @@ impl Gathered {
         } else {
             merge_maps(&mut self.table, table);
         }
-        self.sources.push(Source::File { name: name.to_owned(), text });
+        self.sources.push(Source::File {
+            name: name.to_owned(),
+            text,
+        });
         Ok(())
     }
 }

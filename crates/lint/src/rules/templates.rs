@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use steersman_chart::{coalesce_table, process_dependencies};
+use steersman_chart::{coalesce_table, process_for_rendering};
 use steersman_manifest::{RenderedFile, is_blank, trim};
 use steersman_render::{
     Capabilities, Mode, Ports, Release, ReleaseAction, RenderRequest, Unused, Watch, find_unused,
@@ -46,7 +46,7 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
         capabilities.kube_version = version.clone();
     }
     // What dependencies and values say wrong here, Helm's linter passes over in silence.
-    let Ok(notices) = process_dependencies(&mut chart, request.values, request.dialect) else {
+    let Ok(notices) = process_for_rendering(&mut chart, request.values, request.dialect) else {
         return;
     };
     linted.notices.extend(notices);

@@ -134,7 +134,7 @@ fn wanted(path: &ValuePath, all: &Tree, values: &Gathered) -> Vec<ValuePath> {
     }
     match tree_at(all, path) {
         Some(tree @ Tree::Map(table)) if !table.is_empty() => {
-            leaves(tree, &mut path.0.clone(), &mut paths)
+            leaves(tree, &mut path.0.clone(), &mut paths);
         }
         _ => paths.push(path.clone()),
     }

@@ -1,6 +1,6 @@
 use steersman_manifest::{
-    Document, Hook, KindOrder, Manifest, ParseError, Sorted, SplitRule, is_blank, sort_manifests,
-    trim, write_with_source,
+    Document, Hook, KindOrder, Manifest, Sorted, SplitRule, is_blank, sort_manifests, trim,
+    write_with_source,
 };
 use steersman_names::{HelmDialect, ReleaseName};
 use steersman_render::{
@@ -92,7 +92,7 @@ fn resolve_dependencies(
     request: &mut TemplateRequest,
     context: &Context<'_>,
 ) -> Result<(), TemplateError> {
-    match steersman_chart::process_dependencies(
+    match steersman_chart::process_for_rendering(
         &mut request.chart,
         &request.values,
         context.dialect,

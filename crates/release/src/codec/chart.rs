@@ -1,7 +1,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Number, Value, json};
-use steersman_chart::{Chart, File, Modified, lock_from_tree, lock_tree, metadata_from_tree, metadata_tree};
+use steersman_chart::{
+    Chart, File, Modified, lock_from_tree, lock_tree, metadata_from_tree, metadata_tree,
+};
 use steersman_value::{Table, Tree};
 
 use super::CodecError;
@@ -11,14 +13,37 @@ const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
 /// The chart as records hold it: without raw files and dependencies.
 pub(super) fn chart_to_json(chart: &Chart) -> Value {
-    let time = |modified: Option<Modified>| modified.map_or_else(|| ZERO_TIME.to_owned(), Modified::to_rfc3339);
+    let time = |modified: Option<Modified>| {
+        modified.map_or_else(|| ZERO_TIME.to_owned(), Modified::to_rfc3339)
+    };
     let mut object = Map::new();
-    object.insert("metadata".to_owned(), tree_to_json(&metadata_tree(&chart.metadata)));
-    object.insert("lock".to_owned(), chart.lock.as_ref().map_or(Value::Null, |lock| tree_to_json(&lock_tree(lock))));
+    object.insert(
+        "metadata".to_owned(),
+        tree_to_json(&metadata_tree(&chart.metadata)),
+    );
+    object.insert(
+        "lock".to_owned(),
+        chart
+            .lock
+            .as_ref()
+            .map_or(Value::Null, |lock| tree_to_json(&lock_tree(lock))),
+    );
     object.insert("templates".to_owned(), files_to_json(&chart.templates));
-    object.insert("values".to_owned(), tree_to_json(&Tree::Map(chart.values.clone())));
-    object.insert("schema".to_owned(), chart.schema.as_ref().map_or(Value::Null, |text| json!(STANDARD.encode(text))));
-    object.insert("schemamodtime".to_owned(), json!(time(chart.schema_modified)));
+    object.insert(
+        "values".to_owned(),
+        tree_to_json(&Tree::Map(chart.values.clone())),
+    );
+    object.insert(
+        "schema".to_owned(),
+        chart
+            .schema
+            .as_ref()
+            .map_or(Value::Null, |text| json!(STANDARD.encode(text))),
+    );
+    object.insert(
+        "schemamodtime".to_owned(),
+        json!(time(chart.schema_modified)),
+    );
     object.insert("files".to_owned(), files_to_json(&chart.files));
     if chart.modified.is_some() {
         object.insert("modtime".to_owned(), json!(time(chart.modified)));
@@ -29,7 +54,8 @@ pub(super) fn chart_to_json(chart: &Chart) -> Value {
 /// The chart of a record; a record without one has an empty chart.
 pub(super) fn json_to_chart(value: &Value) -> Result<Chart, CodecError> {
     let part = |name: &str| value.get(name).unwrap_or(&Value::Null);
-    let metadata = metadata_from_tree(&json_to_tree(part("metadata"))).map_err(CodecError::Chart)?;
+    let metadata =
+        metadata_from_tree(&json_to_tree(part("metadata"))).map_err(CodecError::Chart)?;
     let lock = lock_from_tree(&json_to_tree(part("lock"))).map_err(CodecError::Chart)?;
     let values = match json_to_tree(part("values")) {
         Tree::Map(table) => table,
@@ -39,7 +65,11 @@ pub(super) fn json_to_chart(value: &Value) -> Result<Chart, CodecError> {
         metadata,
         lock,
         values,
-        schema: part("schema").as_str().map(decode_bytes).transpose()?.map(Into::into),
+        schema: part("schema")
+            .as_str()
+            .map(decode_bytes)
+            .transpose()?
+            .map(Into::into),
         schema_modified: modified(part("schemamodtime")),
         templates: json_to_files(part("templates"))?,
         files: json_to_files(part("files"))?,
@@ -79,7 +109,10 @@ fn decode_bytes(text: &str) -> Result<Vec<u8>, CodecError> {
 fn modified(value: &Value) -> Option<Modified> {
     let text = value.as_str().filter(|text| *text != ZERO_TIME)?;
     let moment = text.parse::<Time>().ok()?.moment();
-    Some(Modified { seconds: moment.as_second(), nanos: moment.subsec_nanosecond().unsigned_abs() })
+    Some(Modified {
+        seconds: moment.as_second(),
+        nanos: moment.subsec_nanosecond().unsigned_abs(),
+    })
 }
 
 /// A document as JSON. Bytes that are no UTF-8 become U+FFFD, as in Go; a number that JSON cannot say becomes null.
@@ -92,9 +125,10 @@ pub(super) fn tree_to_json(tree: &Tree) -> Value {
         Tree::Float(f) => float_to_json(*f),
         Tree::Str(text) => Value::String(text.to_text().into_owned()),
         Tree::List(items) => items.iter().map(tree_to_json).collect(),
-        Tree::Map(table) => {
-            table.iter().map(|(key, value)| (key.to_text().into_owned(), tree_to_json(value))).collect()
-        }
+        Tree::Map(table) => table
+            .iter()
+            .map(|(key, value)| (key.to_text().into_owned(), tree_to_json(value)))
+            .collect(),
     }
 }
 
@@ -102,7 +136,10 @@ pub(super) fn tree_to_json(tree: &Tree) -> Value {
 fn float_to_json(float: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if float.fract() == 0.0 && float.abs() < EXACT {
-        #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is an integer below 2^53"
+        )]
         return Value::from(float as i64);
     }
     Number::from_f64(float).map_or(Value::Null, Value::Number)
@@ -116,8 +153,11 @@ pub(super) fn json_to_tree(value: &Value) -> Tree {
         Value::Number(number) => Tree::Float(number.as_f64().unwrap_or(f64::NAN)),
         Value::String(text) => Tree::from(text.as_str()),
         Value::Array(items) => Tree::List(items.iter().map(json_to_tree).collect()),
-        Value::Object(object) => {
-            Tree::Map(object.iter().map(|(key, value)| (key.as_str().into(), json_to_tree(value))).collect())
-        }
+        Value::Object(object) => Tree::Map(
+            object
+                .iter()
+                .map(|(key, value)| (key.as_str().into(), json_to_tree(value)))
+                .collect(),
+        ),
     }
 }

@@ -18,15 +18,26 @@ const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 /// [`CodecError`] when the text is damaged, is no release, or is larger than [`MAX_RECORD_BYTES`].
 pub fn decode(text: &str) -> Result<Release, CodecError> {
     let bytes = STANDARD.decode(text)?;
-    let json = if bytes.starts_with(&GZIP) { inflate(&bytes)? } else { bytes };
+    let json = if bytes.starts_with(&GZIP) {
+        inflate(&bytes)?
+    } else {
+        bytes
+    };
     let document: Document = serde_json::from_slice(&json)?;
     release(document)
 }
 
 fn inflate(bytes: &[u8]) -> Result<Vec<u8>, CodecError> {
     let mut json = Vec::new();
-    GzDecoder::new(bytes).take(MAX_RECORD_BYTES + 1).read_to_end(&mut json).map_err(CodecError::Gzip)?;
-    if json.len() as u64 > MAX_RECORD_BYTES { Err(CodecError::TooLarge) } else { Ok(json) }
+    GzDecoder::new(bytes)
+        .take(MAX_RECORD_BYTES + 1)
+        .read_to_end(&mut json)
+        .map_err(CodecError::Gzip)?;
+    if json.len() as u64 > MAX_RECORD_BYTES {
+        Err(CodecError::TooLarge)
+    } else {
+        Ok(json)
+    }
 }
 
 fn release(document: Document) -> Result<Release, CodecError> {

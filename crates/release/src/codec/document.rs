@@ -16,7 +16,10 @@ pub(super) struct Document {
     pub(super) config: Value,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) manifest: String,
-    #[serde(skip_serializing_if = "is_empty_list", deserialize_with = "null_as_default")]
+    #[serde(
+        skip_serializing_if = "is_empty_list",
+        deserialize_with = "null_as_default"
+    )]
     pub(super) hooks: Vec<Hook>,
     pub(super) version: u32,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -55,14 +58,23 @@ pub(super) struct Hook {
     pub(super) path: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) manifest: String,
-    #[serde(skip_serializing_if = "is_empty_list", deserialize_with = "null_as_default")]
+    #[serde(
+        skip_serializing_if = "is_empty_list",
+        deserialize_with = "null_as_default"
+    )]
     pub(super) events: Vec<String>,
     pub(super) last_run: HookRun,
     #[serde(skip_serializing_if = "is_zero")]
     pub(super) weight: i64,
-    #[serde(skip_serializing_if = "is_empty_list", deserialize_with = "null_as_default")]
+    #[serde(
+        skip_serializing_if = "is_empty_list",
+        deserialize_with = "null_as_default"
+    )]
     pub(super) delete_policies: Vec<String>,
-    #[serde(skip_serializing_if = "is_empty_list", deserialize_with = "null_as_default")]
+    #[serde(
+        skip_serializing_if = "is_empty_list",
+        deserialize_with = "null_as_default"
+    )]
     pub(super) output_log_policies: Vec<String>,
 }
 
@@ -84,13 +96,18 @@ fn is_empty_list<T>(items: &[T]) -> bool {
     items.is_empty()
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
 fn is_zero(number: &i64) -> bool {
     *number == 0
 }
 
 /// Go reads `null` as nothing.
-fn null_as_default<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(reader: D) -> Result<T, D::Error> {
+fn null_as_default<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(
+    reader: D,
+) -> Result<T, D::Error> {
     Ok(Option::deserialize(reader)?.unwrap_or_default())
 }
 
@@ -103,14 +120,19 @@ mod time {
     const ZERO: &str = "0001-01-01T00:00:00Z";
 
     #[expect(clippy::ref_option, reason = "serde hands over a reference")]
-    pub(super) fn serialize<S: Serializer>(time: &Option<Time>, writer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        time: &Option<Time>,
+        writer: S,
+    ) -> Result<S::Ok, S::Error> {
         match time {
             Some(time) => writer.collect_str(time),
             None => writer.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Time>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        reader: D,
+    ) -> Result<Option<Time>, D::Error> {
         match Option::<String>::deserialize(reader)?.as_deref() {
             None | Some("" | ZERO) => Ok(None),
             Some(text) => text.parse().map(Some).map_err(D::Error::custom),

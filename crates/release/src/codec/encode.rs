@@ -6,9 +6,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use steersman_value::Tree;
 
+use super::CodecError;
 use super::chart::{chart_to_json, tree_to_json};
 use super::document::{Document, Hook, HookRun, Info};
-use super::CodecError;
 use crate::{ApplyMethod, Release};
 
 /// The text that storage holds for a release.
@@ -41,7 +41,10 @@ fn document(release: &Release) -> Document {
         hooks: release.hooks.iter().map(hook).collect(),
         version: release.version,
         namespace: release.namespace.clone(),
-        apply_method: release.apply_method.map_or("", ApplyMethod::name).to_owned(),
+        apply_method: release
+            .apply_method
+            .map_or("", ApplyMethod::name)
+            .to_owned(),
     }
 }
 

@@ -101,6 +101,11 @@ fn call_hint(text: &str) -> Option<String> {
             "numbers from values files are floats: compare with `(int VALUE)`, or with `toString` on both sides".to_owned(),
         );
     }
+    if text.contains("index out of range") {
+        return Some(
+            "the list has fewer items: ask `len` first, or use `first` and `last`".to_owned(),
+        );
+    }
     text.contains("nested reference name")
         .then(|| "the template includes itself without an end".to_owned())
 }

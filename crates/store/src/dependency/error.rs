@@ -115,9 +115,19 @@ impl fmt::Display for DependencyError {
 }
 
 fn no_repository(f: &mut fmt::Formatter<'_>, names: &[String], is_build: bool) -> fmt::Result {
-    let add = if is_build { "Please add the missing repos via" } else { "Please add them via" };
-    write!(f, "no repository definition for {}. {add} 'helm repo add'", names.join(", "))?;
-    let is_word = |name: &String| !name.contains("//") && !name.starts_with('@') && !name.starts_with("alias:");
+    let add = if is_build {
+        "Please add the missing repos via"
+    } else {
+        "Please add them via"
+    };
+    write!(
+        f,
+        "no repository definition for {}. {add} 'helm repo add'",
+        names.join(", ")
+    )?;
+    let is_word = |name: &String| {
+        !name.contains("//") && !name.starts_with('@') && !name.starts_with("alias:")
+    };
     if !is_build && names.iter().any(is_word) {
         f.write_str(
             "\nNote that repositories must be URLs or aliases. For example, to refer to the \"example\"\nrepository, \

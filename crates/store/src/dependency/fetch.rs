@@ -26,11 +26,17 @@ pub(super) fn fetch(
 ) -> Result<(), DependencyError> {
     let charts = request.path.join("charts");
     match fs_err::metadata(&charts) {
-        Ok(metadata) if !metadata.is_dir() => return Err(DependencyError::ChartsNotAFolder(charts)),
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(DependencyError::ChartsNotAFolder(charts));
+        }
         Ok(_) => {}
         Err(_) => make_folder(&charts)?,
     }
-    let temporary = TemporaryFolder(request.path.join(format!("tmpcharts-{}", std::process::id())));
+    let temporary = TemporaryFolder(
+        request
+            .path
+            .join(format!("tmpcharts-{}", std::process::id())),
+    );
     make_folder(&temporary.0)?;
     print(&format!("Saving {} charts", dependencies.len()));
     for dependency in dependencies.iter_mut() {
@@ -42,19 +48,25 @@ pub(super) fn fetch(
             check_local(dependency, &charts, request)
         } else if dependency.repository.starts_with("file://") {
             if request.debug {
-                print(&format!("Archiving {} from repo {}", dependency.name, dependency.repository));
+                print(&format!(
+                    "Archiving {} from repo {}",
+                    dependency.name, dependency.repository
+                ));
             }
             pack(dependency, &temporary.0, request)
         } else {
-            let Dependency { name, repository, .. } = dependency.clone();
+            let Dependency {
+                name, repository, ..
+            } = dependency.clone();
             Err(DependencyError::Remote { name, repository })
         };
         match fetched {
             Ok(()) => {}
             // These end the command before it speaks of saving.
-            Err(error @ (DependencyError::LocalChart(..) | DependencyError::InvalidConstraint { .. }))
-                if dependency.repository.is_empty() =>
-            {
+            Err(
+                error @ (DependencyError::LocalChart(..)
+                | DependencyError::InvalidConstraint { .. }),
+            ) if dependency.repository.is_empty() => {
                 return Err(error);
             }
             Err(error) => {
@@ -80,11 +92,19 @@ fn check_local(
     if matches(dependency, version)? {
         return Ok(());
     }
-    Err(DependencyError::LocalVersion(dependency.name.clone(), version.clone(), dependency.version.clone()))
+    Err(DependencyError::LocalVersion(
+        dependency.name.clone(),
+        version.clone(),
+        dependency.version.clone(),
+    ))
 }
 
 /// Packs a chart from its folder.
-fn pack(dependency: &mut Dependency, folder: &Path, request: &DependencyRequest) -> Result<(), DependencyError> {
+fn pack(
+    dependency: &mut Dependency,
+    folder: &Path,
+    request: &DependencyRequest,
+) -> Result<(), DependencyError> {
     let source = local_path(&dependency.repository, &request.path)?;
     let mut chart = load_folder(&source, Purpose::Inspect, request.dialect, &request.limits)?.chart;
     if let Some(epoch) = request.epoch {
@@ -99,12 +119,13 @@ fn pack(dependency: &mut Dependency, folder: &Path, request: &DependencyRequest)
 }
 
 fn matches(dependency: &Dependency, version: &str) -> Result<bool, DependencyError> {
-    let constraint =
-        Constraint::parse(&dependency.version).map_err(|cause| DependencyError::InvalidConstraint {
+    let constraint = Constraint::parse(&dependency.version).map_err(|cause| {
+        DependencyError::InvalidConstraint {
             name: dependency.name.clone(),
             quoted: false,
             cause: cause.to_string(),
-        })?;
+        }
+    })?;
     Ok(Version::parse(version).is_ok_and(|version| constraint.matches(&version)))
 }
 
@@ -127,7 +148,9 @@ fn move_archives(
         let path = charts.join(name);
         let shown = path.display();
         match load_file(&path, Purpose::Inspect, request.dialect, &request.limits) {
-            Err(error) => print(&format!("Could not verify {shown} for deletion: {error} (Skipping)")),
+            Err(error) => print(&format!(
+                "Could not verify {shown} for deletion: {error} (Skipping)"
+            )),
             Ok(loaded) => {
                 let is_local = |dependency: &Dependency| {
                     dependency.repository.is_empty() && dependency.name == loaded.chart.name()

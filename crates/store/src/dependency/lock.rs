@@ -7,7 +7,11 @@ use crate::{PathError, write_atomically};
 
 /// Writes the lock of the chart in `folder`, but not through a symbolic link.
 pub(super) fn write_lock(folder: &Path, lock: &Lock, is_v1: bool) -> Result<(), DependencyError> {
-    let name = if is_v1 { "requirements.lock" } else { "Chart.lock" };
+    let name = if is_v1 {
+        "requirements.lock"
+    } else {
+        "Chart.lock"
+    };
     let path = folder.join(name);
     if let Ok(metadata) = fs_err::symlink_metadata(&path)
         && metadata.is_symlink()

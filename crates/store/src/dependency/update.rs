@@ -65,10 +65,16 @@ pub fn build_dependencies(
     }
     let mut locked = lock.dependencies.clone();
     let is_remote = |repository: &str| !repository.is_empty() && !repository.starts_with("file://");
-    let unknown: Vec<_> =
-        locked.iter().map(|dependency| dependency.repository.clone()).filter(|name| is_remote(name)).collect();
+    let unknown: Vec<_> = locked
+        .iter()
+        .map(|dependency| dependency.repository.clone())
+        .filter(|name| is_remote(name))
+        .collect();
     if !unknown.is_empty() {
-        return Err(DependencyError::NoRepository { names: unknown, is_build: true });
+        return Err(DependencyError::NoRepository {
+            names: unknown,
+            is_build: true,
+        });
     }
     fetch(&mut locked, request, print)?;
     Ok(notices)
@@ -80,12 +86,23 @@ fn load(request: &DependencyRequest) -> Result<(Chart, Vec<Notice>), DependencyE
     if !metadata.is_dir() {
         return Err(DependencyError::Packed);
     }
-    let loaded = load_folder(&request.path, Purpose::Inspect, request.dialect, &request.limits)?;
+    let loaded = load_folder(
+        &request.path,
+        Purpose::Inspect,
+        request.dialect,
+        &request.limits,
+    )?;
     Ok((loaded.chart, loaded.notices))
 }
 
-fn update(chart: &Chart, request: &DependencyRequest, print: &mut dyn FnMut(&str)) -> Result<(), DependencyError> {
-    let Some(requested) = &chart.metadata.dependencies else { return Ok(()) };
+fn update(
+    chart: &Chart,
+    request: &DependencyRequest,
+    print: &mut dyn FnMut(&str),
+) -> Result<(), DependencyError> {
+    let Some(requested) = &chart.metadata.dependencies else {
+        return Ok(());
+    };
     check_repositories(requested, request, print)?;
     let mut locked = resolve(requested, request)?;
     fetch(&mut locked, request, print)?;
@@ -93,6 +110,10 @@ fn update(chart: &Chart, request: &DependencyRequest, print: &mut dyn FnMut(&str
     if chart.lock.as_ref().is_some_and(|old| old.digest == digest) {
         return Ok(());
     }
-    let lock = Lock { generated: request.now.to_rfc3339(), digest, dependencies: locked };
+    let lock = Lock {
+        generated: request.now.to_rfc3339(),
+        digest,
+        dependencies: locked,
+    };
     write_lock(&request.path, &lock, chart.metadata.api_version == "v1")
 }

@@ -6,6 +6,7 @@ use super::reader::read;
 use super::tree::{key_text, scalar_tree};
 use super::{Doubt, Sink, Text};
 use crate::head::{Head, HeadMetadata, scalar_text};
+use crate::intern::Interner;
 use crate::node::Numbers;
 use crate::resolve::{Meaning, resolve};
 
@@ -17,6 +18,7 @@ pub(crate) fn scan_head(text: &[u8]) -> Result<Head, Doubt> {
         parents: [Place::Other; DEPTH + 1],
         place: Place::Root,
         seen: 0,
+        strings: Interner::default(),
         annotation: Str::default(),
     };
     Ok(read(text, sink)?.head)
@@ -50,6 +52,7 @@ struct HeadSink {
     place: Place,
     /// One bit for each place that had a value.
     seen: u8,
+    strings: Interner,
     /// The key of the next annotation.
     annotation: Str,
 }
@@ -168,7 +171,7 @@ impl<'t> Sink<'t> for HeadSink {
             Place::Root | Place::Metadata | Place::Annotations => Err(Doubt),
             _ => {
                 // A null leaves the empty string.
-                let value = scalar_tree(text, Numbers::Typed)?;
+                let value = scalar_tree(text, Numbers::Typed, &mut self.strings)?;
                 self.put(scalar_text(&value).unwrap_or_default());
                 Ok(())
             }

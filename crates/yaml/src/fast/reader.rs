@@ -267,8 +267,11 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
 
     /// Reports a key that began at `start`; the cursor is at its colon.
     fn key(&mut self, start: usize, key: Text<'t>) -> Result<(), Doubt> {
-        let is_long = self.at - start > MAX_KEY;
-        if is_long || memchr::memchr(b'\n', &self.text[start..self.at]).is_some() {
+        let is_broken = match key {
+            Text::Single(text) | Text::Double(text) => memchr::memchr(b'\n', text).is_some(),
+            _ => false,
+        };
+        if is_broken || self.at - start > MAX_KEY {
             return Err(Doubt);
         }
         self.sink.key(key)?;

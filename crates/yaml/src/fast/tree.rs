@@ -3,6 +3,7 @@ use steersman_value::{Str, Table, Tree};
 use super::reader::read;
 use super::{Doubt, Sink, Text};
 use crate::decode::Duplicates;
+use crate::intern::Interner;
 use crate::node::{Numbers, integer_tree, unsigned_tree};
 use crate::number::push_float32;
 use crate::parse::Options;
@@ -12,7 +13,7 @@ use crate::resolve::{Meaning, resolve};
 pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
     let sink = TreeSink {
         options,
-        known_keys: vec![Str::default(); KNOWN_KEYS],
+        strings: Interner::default(),
         keys: Vec::new(),
         values: Vec::new(),
         starts: Vec::new(),
@@ -20,14 +21,10 @@ pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
     read(text, sink)?.values.pop().ok_or(Doubt)
 }
 
-/// How many keys are remembered; a power of two.
-const KNOWN_KEYS: usize = 256;
-
 /// Builds a tree. Keys and values of open collections stand on two stacks.
 struct TreeSink {
     options: Options,
-    /// Keys that were met, by a hash: most keys occur many times, and share one allocation.
-    known_keys: Vec<Str>,
+    strings: Interner,
     keys: Vec<Str>,
     values: Vec<Tree>,
     /// How high the stacks were when the open collections began.
@@ -35,18 +32,6 @@ struct TreeSink {
 }
 
 impl TreeSink {
-    /// A key that is a string as it is written.
-    fn known_key(&mut self, key: &[u8]) -> Str {
-        let hash = key.iter().fold(key.len(), |hash, &byte| {
-            hash.wrapping_mul(31).wrapping_add(usize::from(byte))
-        });
-        let place = &mut self.known_keys[hash % KNOWN_KEYS];
-        if **place != *key {
-            *place = Str::from(key);
-        }
-        place.clone()
-    }
-
     fn start(&mut self) {
         self.starts.push((self.keys.len(), self.values.len()));
     }
@@ -92,8 +77,8 @@ impl<'t> Sink<'t> for TreeSink {
             return Err(Doubt);
         }
         let text = match key {
-            Text::Plain(key) if is_string_key(key) => self.known_key(key),
-            Text::Verbatim(key) => self.known_key(key),
+            Text::Plain(key) if is_string_key(key) => self.strings.get(key),
+            Text::Verbatim(key) => self.strings.get(key),
             key => key_text(key)?,
         };
         self.keys.push(text);
@@ -101,7 +86,8 @@ impl<'t> Sink<'t> for TreeSink {
     }
 
     fn scalar(&mut self, text: Text<'t>) -> Result<(), Doubt> {
-        self.values.push(scalar_tree(text, self.options.numbers)?);
+        self.values
+            .push(scalar_tree(text, self.options.numbers, &mut self.strings)?);
         Ok(())
     }
 
@@ -132,11 +118,15 @@ pub(super) fn key_text(key: Text<'_>) -> Result<Str, Doubt> {
 }
 
 /// The value of a scalar.
-pub(super) fn scalar_tree(text: Text<'_>, numbers: Numbers) -> Result<Tree, Doubt> {
+pub(super) fn scalar_tree(
+    text: Text<'_>,
+    numbers: Numbers,
+    strings: &mut Interner,
+) -> Result<Tree, Doubt> {
     let is_plain = text.is_plain();
     let text = text.decode();
     if !is_plain {
-        return Ok(Tree::Str(Str::from(&text[..])));
+        return Ok(Tree::Str(strings.get(&text)));
     }
     Ok(match resolve(&text, false) {
         Meaning::Null => Tree::Null,
@@ -144,7 +134,7 @@ pub(super) fn scalar_tree(text: Text<'_>, numbers: Numbers) -> Result<Tree, Doub
         Meaning::Int(value) => integer_tree(value, numbers),
         Meaning::Uint(value) => unsigned_tree(value, numbers),
         Meaning::Float(value) if value.is_finite() => Tree::Float(value),
-        Meaning::Str | Meaning::Timestamp => Tree::Str(Str::from(&text[..])),
+        Meaning::Str | Meaning::Timestamp => Tree::Str(strings.get(&text)),
         Meaning::Float(_) => return Err(Doubt),
     })
 }

@@ -1,6 +1,7 @@
 //! `dependency`: the charts that a chart depends on.
 
 mod command;
+mod folder;
 mod list;
 mod update;
 

@@ -46,7 +46,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let mut paths = flags.operands().to_vec();
     if flags.switch("with-subcharts") {
         for path in flags.operands() {
-            add_subcharts(&format!("{path}/charts"), &mut paths);
+            super::subcharts::add_subcharts(&format!("{path}/charts"), &mut paths);
         }
     }
     let values = gather_values(flags, context)?.table;
@@ -154,30 +154,5 @@ impl Linter<'_> {
         report
             .diagnostics
             .extend(diagnostics.map(|diagnostic| *diagnostic));
-    }
-}
-
-/// Adds the folders with a `Chart.yaml` and the archives below a folder, in the order of their names.
-fn add_subcharts(folder: &str, paths: &mut Vec<String>) {
-    let Ok(entries) = fs_err::read_dir(folder) else {
-        return;
-    };
-    let mut entries: Vec<_> = entries
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            Some((entry.file_name().into_string().ok()?, is_dir))
-        })
-        .collect();
-    entries.sort();
-    for (name, is_dir) in entries {
-        let path = crate::paths::join(&[folder, &name]);
-        if name == "Chart.yaml" {
-            paths.push(crate::paths::clean(folder));
-        } else if super::folder::is_archive(&path) {
-            paths.push(path);
-        } else if is_dir {
-            add_subcharts(&path, paths);
-        }
     }
 }

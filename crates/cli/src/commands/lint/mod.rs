@@ -2,5 +2,6 @@
 
 mod command;
 mod folder;
+mod subcharts;
 
 pub(super) use command::COMMAND;

@@ -1,11 +1,16 @@
 //! `template`: renders a chart and prints its manifests.
 
-use steersman_ops::template::{Destination, Hooks, TemplateRequest, template};
+use std::path::Path;
+
+use steersman_chart::values::{Gathered, Source};
+use steersman_ops::template::{Destination, Hooks, TemplateError, TemplateRequest, template};
+use steersman_render::RenderError;
 
 use crate::charts::{gather_values, kube_version, load_chart, locate_chart, update_missing};
-use crate::command::{Command, Flags, Invocation, Operands, parse_bool, quote};
+use crate::command::{Command, Flags, Invocation, Operands};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::findings::schema_findings;
 use crate::kubeconfig::namespace;
 use crate::log::Level;
 use crate::observer::LogObserver;
@@ -64,10 +69,20 @@ fn render(
     let flags = &invocation.flags;
     // A bad version is refused before anything is loaded.
     kube_version(flags, context.dialect)?;
-    check_client_only(flags, context)?;
+    super::check::check_client_only(flags, context)?;
     let (name, reference) = super::name::name_and_chart(flags, context)?;
+    let version = flags.text("version");
+    context.printer.log(
+        Level::Debug,
+        "Original chart version",
+        &[("version", version)],
+    );
     let path = locate_chart(reference, flags, context)?;
-    let values = gather_values(flags, context)?;
+    let shown = path.to_string_lossy();
+    context
+        .printer
+        .log(Level::Debug, "Chart path", &[("path", &shown)]);
+    let Gathered { table, sources } = gather_values(flags, context)?;
     let mut chart = load_chart(&path, context, observer)?;
     if !chart.metadata.dependencies().is_empty() {
         source_date_epoch(context.environment)?;
@@ -76,7 +91,7 @@ fn render(
             chart = load_chart(&path, context, observer)?;
         }
     }
-    let mut request = TemplateRequest::new(chart, values.table);
+    let mut request = TemplateRequest::new(chart, table);
     request.release_name = name;
     request.namespace = namespace(context.settings, context.environment);
     fill_request(&mut request, flags);
@@ -96,15 +111,31 @@ fn render(
         }
         Err(failure) => {
             context.printer.data(&failure.stdout)?;
-            let mut error = CliError::from_error(&failure.error);
-            if failure.error.is_render_phase() && !context.settings.debug {
-                error
-                    .message
-                    .push_str("\n\nUse --debug flag to render out invalid YAML");
-            }
-            Err(error.diagnosed(failure.error.diagnostics()))
+            Err(explain(&failure.error, &path, &sources, context))
         }
     }
+}
+
+/// The error with its findings.
+fn explain(
+    error: &TemplateError,
+    path: &Path,
+    sources: &[Source],
+    context: &Context<'_>,
+) -> CliError {
+    let mut failure = CliError::from_error(error).diagnosed(error.diagnostics());
+    if error.is_render_phase() && !context.settings.debug {
+        failure
+            .message
+            .push_str("\n\nUse --debug flag to render out invalid YAML");
+    }
+    if let TemplateError::Render(RenderError::Schema(error)) = error
+        && let Ok(chart) = load_chart(path, context, &LogObserver::new(context.dialect))
+    {
+        let findings = schema_findings(error, &chart, sources, context.dialect);
+        failure = failure.diagnosed(findings);
+    }
+    failure
 }
 
 fn fill_request(request: &mut TemplateRequest, flags: &Flags) {
@@ -125,53 +156,4 @@ fn fill_request(request: &mut TemplateRequest, flags: &Flags) {
         (_, false) => Destination::Files,
         (_, true) => Destination::FilesByRelease,
     };
-}
-
-/// Refuses to ask a cluster, and post-renderers.
-fn check_client_only(flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
-    let renderer = flags.text("post-renderer");
-    if !renderer.is_empty() {
-        return Err(CliError::new(format!(
-            "invalid argument {} for \"--post-renderer\" flag: plugin: {{Name:{renderer} Type:postrenderer/v1}} not found",
-            quote(renderer)
-        ))
-        .hint("plugins are not available in this version: pipe the output through the program instead"));
-    }
-    let mode = flags.text_given("dry-run").unwrap_or("client");
-    let invalid = |allowed: &str| {
-        CliError::new(format!(
-            "invalid dry-run value ({}). Must be {allowed}",
-            quote(mode)
-        ))
-    };
-    match mode {
-        "client" => {}
-        "unset" => context.printer.log(
-            Level::Warn,
-            "--dry-run is deprecated and should be replaced with '--dry-run=client'",
-            &[],
-        ),
-        "none" => return Err(invalid("\"server\" or \"client\"")),
-        "server" => return Err(needs_cluster("--dry-run=server")),
-        _ => match parse_bool(mode) {
-            Err(_) => return Err(invalid("\"none\", \"server\", or \"client\"")),
-            Ok(false) => return Err(invalid("\"server\" or \"client\"")),
-            Ok(true) => context.printer.log(
-                Level::Warn,
-                &format!("boolean '--dry-run={mode}' flag is deprecated and must be replaced with '--dry-run=client'"),
-                &[],
-            ),
-        },
-    }
-    if flags.switch("validate") {
-        return Err(needs_cluster("--validate"));
-    }
-    Ok(())
-}
-
-fn needs_cluster(flag: &str) -> CliError {
-    CliError::new(format!(
-        "{flag} needs a cluster, which this version cannot ask"
-    ))
-    .hint("without the flag the chart is rendered on this machine alone")
 }

@@ -1,5 +1,6 @@
 //! `template`: renders a chart and prints its manifests.
 
+mod check;
 mod command;
 mod files;
 mod flags;

@@ -1,24 +1,24 @@
 //! `show`: what is in a chart.
 
-use steersman_chart::{Chart, metadata_tree};
-
 use crate::charts::{inspect_chart, locate_chart};
 use crate::command::{
     Candidates, Command, CompletionRequest, Flag, Invocation, Operands, no_more_operands,
 };
 use crate::context::Context;
 use crate::error::CliError;
-use crate::jsonpath;
+use crate::log::Level;
 use crate::observer::LogObserver;
 
-use super::complete::{charts, versions_of};
-use super::groups::{CHART, REGISTRY, VERSION};
+use super::print::{has_values, show_crds, show_definition, show_readme, show_values};
+
+use crate::commands::complete::{charts, versions_of};
+use crate::commands::groups::{CHART, REGISTRY, VERSION};
 
 const LONG: &str = "
 Shows what is in a chart: all of it, or one of its parts.
 ";
 
-pub(super) static COMMAND: Command = Command {
+pub(in crate::commands) static COMMAND: Command = Command {
     aliases: &["inspect"],
     operands: Operands::None,
     children: &[&ALL, &CHART_YAML, &CRDS, &README, &VALUES],
@@ -103,6 +103,12 @@ fn complete_version(request: &CompletionRequest<'_>) -> Candidates {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
+    let version = flags.text("version");
+    context.printer.log(
+        Level::Debug,
+        "original chart version",
+        &[("version", version)],
+    );
     let path = locate_chart(&flags.operands()[0], flags, context)?;
     let observer = LogObserver::new(context.dialect);
     let chart = inspect_chart(&path, context, &observer)?;
@@ -124,54 +130,4 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         }
     }
     context.printer.data(out)
-}
-
-fn show_definition(chart: &Chart, out: &mut Vec<u8>) -> Result<(), CliError> {
-    let text = steersman_yaml::encode_tree(&metadata_tree(&chart.metadata));
-    let text = text.map_err(|error| CliError::from_error(&error))?;
-    out.extend_from_slice(&text);
-    out.push(b'\n');
-    Ok(())
-}
-
-fn has_values(chart: &Chart) -> bool {
-    chart.raw_file("values.yaml").is_some()
-}
-
-fn show_values(chart: &Chart, path: &str, out: &mut Vec<u8>) -> Result<(), CliError> {
-    let Some(file) = chart.raw_file("values.yaml") else {
-        return Ok(());
-    };
-    if path.is_empty() {
-        out.extend_from_slice(&file.data);
-        out.push(b'\n');
-        return Ok(());
-    }
-    let template = jsonpath::parse(path)
-        .map_err(|error| CliError::new(format!("error parsing jsonpath {path}: {error}")))?;
-    out.extend(template.print(&steersman_value::Tree::Map(chart.values.clone())));
-    Ok(())
-}
-
-fn show_readme(chart: &Chart, separator: &str, out: &mut Vec<u8>) {
-    let is_readme = |name: &str| {
-        ["readme.md", "readme.txt", "readme"]
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known))
-    };
-    if let Some(file) = chart.files.iter().find(|file| is_readme(&file.name)) {
-        out.extend_from_slice(separator.as_bytes());
-        out.extend_from_slice(&file.data);
-        out.push(b'\n');
-    }
-}
-
-fn show_crds(chart: &Chart, out: &mut Vec<u8>) {
-    for crd in chart.crds() {
-        if !crd.file.data.starts_with(b"---") {
-            out.extend_from_slice(b"---\n");
-        }
-        out.extend_from_slice(&crd.file.data);
-        out.push(b'\n');
-    }
 }

@@ -1,0 +1,6 @@
+//! `show`: what is in a chart.
+
+mod command;
+mod print;
+
+pub(super) use command::COMMAND;
