@@ -22,6 +22,10 @@ fn write_files(folder: &Path, files: &serde_json::Map<String, Value>) {
 }
 
 /// What `show chart` prints, or the error without the path of the temporary folder.
+#[expect(
+    clippy::unwrap_in_result,
+    reason = "the error is what is tested; the rest cannot fail"
+)]
 fn show_chart(case: &Value, dialect: HelmDialect) -> Result<String, String> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = if let Some(files) = case["files"].as_object() {

@@ -85,7 +85,7 @@ impl Arguments {
             match argument {
                 Value(word) if arguments.task.is_empty() => arguments.task = word.string()?,
                 Value(word) => arguments.operands.push(word.string()?),
-                Short('h') => arguments.task = "help".to_owned(),
+                Short('h') => arguments.task = String::from("help"),
                 Short('j') => arguments.conformance.jobs = number(&mut parser)?,
                 Long(name) => {
                     let name = name.to_owned();
@@ -100,7 +100,7 @@ impl Arguments {
     fn option(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<()> {
         let conformance = &mut self.conformance;
         match name {
-            "help" => self.task = "help".to_owned(),
+            "help" => self.task = String::from("help"),
             "check" => self.check = true,
             "verbose" => conformance.verbose = true,
             "bin" => conformance.program = Some(PathBuf::from(parser.value()?)),

@@ -172,7 +172,7 @@ fn drain(
 }
 
 /// Which of the open pipes can be read without waiting, after at most `left`.
-fn ready(pipes: &mut [&mut PipeReader; 2], open: [bool; 2], left: Duration) -> Result<Vec<usize>> {
+fn ready(pipes: &[&mut PipeReader; 2], open: [bool; 2], left: Duration) -> Result<Vec<usize>> {
     let watched: Vec<usize> = (0..2).filter(|&which| open[which]).collect();
     let mut entries: Vec<PollFd<'_>> = watched
         .iter()

@@ -26,7 +26,7 @@ fn nesting() {
     let text = deep("[", "]", MAX_DEPTH);
     assert!(parse(text.as_bytes()).is_ok());
     let blocks: String = (0..3000)
-        .map(|level| format!("{}a:\n", " ".repeat(level)))
+        .flat_map(|level| [" ".repeat(level), "a:\n".to_owned()])
         .collect();
     assert!(matches!(
         parse(blocks.as_bytes()),
@@ -38,7 +38,7 @@ fn nesting() {
 fn chains_of_aliases() {
     let mut text = String::from("- &a0 [x]\n");
     for level in 1..3000 {
-        text += &format!("- &a{level} [*a{}]\n", level - 1);
+        text.extend([format!("- &a{level} [*a{}]\n", level - 1)]);
     }
     assert!(parse(text.as_bytes()).is_err());
 }
@@ -48,7 +48,7 @@ fn alias_bombs() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..10 {
         let items = vec![format!("*a{}", level - 1); 10].join(", ");
-        text += &format!("a{level}: &a{level} [{items}]\n");
+        text.extend([format!("a{level}: &a{level} [{items}]\n")]);
     }
     assert_eq!(message(&text), "yaml: document contains excessive aliasing");
 }

@@ -4,6 +4,7 @@ use serde_json::{Number, Value as Json};
 use crate::gofmt::quoted;
 
 /// What a failed keyword says, in the words of the Go library.
+#[expect(clippy::too_many_lines, reason = "one arm for each keyword")]
 pub(super) fn message(kind: &ErrorKind<'_, '_>) -> String {
     match kind {
         ErrorKind::Schema { url } => format!("jsonschema validation failed with {}", quote(url)),

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use base64::Engine as _;
@@ -63,7 +64,7 @@ fn release(document: Document) -> Result<Release, CodecError> {
         manifest: document.manifest,
         hooks: document.hooks.into_iter().map(hook).collect(),
         apply_method: ApplyMethod::from_name(&document.apply_method),
-        labels: Default::default(),
+        labels: BTreeMap::default(),
     })
 }
 

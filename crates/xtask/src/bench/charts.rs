@@ -45,7 +45,7 @@ pub(super) fn largest(pair: &Pair, corpus: &Path, table: &mut Table) -> Result<(
             compared.steer.output,
             pair.rounds,
         )?;
-        table.note(&format!(
+        Table::note(&format!(
             "    floor {}: {} KiB read, {} KiB inflated, {} KiB written",
             milliseconds(floor.time),
             floor.read >> 10,

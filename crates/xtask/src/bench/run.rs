@@ -55,8 +55,9 @@ pub(crate) fn bench(workspace: &Workspace, request: &Bench) -> Result<usize> {
             charts::largest(&pair, &corpus, &mut table)?;
             charts::whole(&pair, &corpus, request.sample, &mut table)?;
         }
-        None => table
-            .note("skipped: the shared charts are not there; only the project's own was measured"),
+        None => Table::note(
+            "skipped: the shared charts are not there; only the project's own was measured",
+        ),
     }
     let own = workspace.corpus().join("charts");
     let render = command(&["template", "demo", "storefront"]);

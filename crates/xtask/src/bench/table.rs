@@ -37,7 +37,7 @@ impl Table {
     }
 
     /// A line of explanation.
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn note(text: &str) {
         println!("{text}");
     }
 

@@ -103,12 +103,12 @@ fn collect(top: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> R
 
 /// One or more lines about a file, without what differs from run to run.
 fn describe(name: &str, data: &[u8]) -> String {
-    if name.ends_with(".tgz")
+    if has_extension(name, "tgz")
         && let Ok(members) = list_members(data)
     {
         return format!("{name}\n  {}\n", members.join("\n  "));
     }
-    if name.ends_with(".lock") {
+    if has_extension(name, "lock") {
         let lines = data.split_inclusive(|&byte| byte == b'\n');
         let stable: Vec<&[u8]> = lines
             .filter(|line| !line.starts_with(b"generated:"))
@@ -127,4 +127,10 @@ fn hide_scratch(output: Vec<u8>, scratch: &Scratch) -> Vec<u8> {
         Ok(text) => text.replace(path, "<SCRATCH>").into_bytes(),
         Err(error) => error.into_bytes(),
     }
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|found| found == extension)
 }

@@ -31,7 +31,7 @@ fn error_lines(text: &str) -> Vec<&str> {
     let start = lines
         .iter()
         .rposition(|line| strip_word(line, "error:").is_some())
-        .unwrap_or(lines.len().saturating_sub(1));
+        .unwrap_or_else(|| lines.len().saturating_sub(1));
     lines[start..].to_vec()
 }
 

@@ -73,7 +73,7 @@ fn print_row(kind: &str, totals: Totals) {
         (totals.skipped, "skipped"),
     ] {
         if count > 0 {
-            notes.push_str(&format!(", {count} {what}"));
+            notes.extend([", ", &count.to_string(), " ", what]);
         }
     }
     println!("  {kind:<15} {}/{}{notes}", totals.passed, totals.judged());

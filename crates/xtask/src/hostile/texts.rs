@@ -16,6 +16,7 @@ pub(super) fn attacks() -> Vec<Attack> {
     attacks
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of attacks")]
 fn values() -> Vec<Attack> {
     let mut blocks = String::new();
     for depth in 0..3000 {
