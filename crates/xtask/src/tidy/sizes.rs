@@ -7,8 +7,45 @@ const INLINE_TEST_LINES: usize = 500;
 const TEST_LINES: usize = 1500;
 const INDEX_LINES: usize = 200;
 
-/// Files that may be longer, each with its reason; a file that has become short leaves the list.
-const ALLOWED: &[(&str, &str)] = &[];
+/// Files that may be longer or hold logic, each with its reason; a file that has come in order leaves the list.
+const ALLOWED: &[(&str, &str)] = &[
+    (
+        "crates/chart/src/scaffold/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/funcs/src/url/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/gotmpl/src/eval/builtin/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/gotmpl/src/syntax/parser/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/render/src/capabilities/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/render/src/files/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/render/src/watch/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/yaml/src/fast/mod.rs",
+        "the entry of its folder stands here; to be moved into a file of its own",
+    ),
+    (
+        "crates/semver/src/lib.rs",
+        "a small enum of its own stands here; to be moved into a file of its own",
+    ),
+];
 
 /// What is wrong with the size or the shape of a file.
 pub(crate) fn check(file: &TextFile) -> Vec<String> {
@@ -27,14 +64,11 @@ pub(crate) fn check(file: &TextFile) -> Vec<String> {
             "{path}: {lines} lines of {what}, more than {limit}"
         ));
     }
-    if (path.ends_with("/mod.rs") || path.ends_with("src/lib.rs")) && !path.contains("/tests/") {
-        let first = source(&file.text).lines().position(holds_logic);
-        if let Some(line) = first {
-            problems.push(format!(
-                "{path}:{}: docs, mod lines and re-exports only",
-                line + 1
-            ));
-        }
+    if !allowed && let Some(line) = first_logic(file) {
+        problems.push(format!(
+            "{path}:{}: docs, mod lines and re-exports only",
+            line + 1
+        ));
     }
     problems
 }
@@ -44,12 +78,22 @@ pub(crate) fn stale_allowances(files: &[TextFile]) -> Vec<String> {
     ALLOWED
         .iter()
         .filter(|(name, _)| {
-            !files
-                .iter()
-                .any(|file| file.path == *name && too_long(file).is_some())
+            !files.iter().any(|file| {
+                file.path == *name && (too_long(file).is_some() || first_logic(file).is_some())
+            })
         })
-        .map(|(name, _)| format!("{name}: is short enough to leave the list of long files"))
+        .map(|(name, _)| format!("{name}: is in order and can leave the list of exceptions"))
         .collect()
+}
+
+/// The first line of logic in a file that may hold docs, mod lines and re-exports only, counted from 0.
+fn first_logic(file: &TextFile) -> Option<usize> {
+    let path = &file.path;
+    let is_index =
+        (path.ends_with("/mod.rs") || path.ends_with("src/lib.rs")) && !path.contains("/tests/");
+    is_index
+        .then(|| source(&file.text).lines().position(holds_logic))
+        .flatten()
 }
 
 /// The first limit that a file breaks: what is too long, how long, and the limit.
