@@ -1,4 +1,4 @@
-//! Random text and numbers. All randomness comes from the [`Env`](crate::Env) port.
+//! Random text and numbers. All randomness comes from the [`Env`] port.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,6 +1,6 @@
 //! Chart and values to manifests: the objects that templates see, the order in which they run, and Helm's error texts.
 //!
-//! [`render`] takes a chart whose dependencies are resolved and values that are coalesced, and gives what each template
+//! [`render()`] takes a chart whose dependencies are resolved and values that are coalesced, and gives what each template
 //! printed. Cutting that into documents is the work of `steersman-manifest`.
 //!
 //! # Invariants

@@ -33,7 +33,7 @@ pub struct HeadMetadata {
 /// Checks that `text` begins with a YAML document that Helm accepts as a manifest, and reads its head.
 ///
 /// # Errors
-/// As [`parse`](crate::parse); [`Error::Mismatch`] when a part of the head is of the wrong kind.
+/// As [`parse`](crate::parse()); [`Error::Mismatch`] when a part of the head is of the wrong kind.
 pub fn scan_manifest(text: &[u8]) -> Result<Head, Error> {
     check_size(text)?;
     fast::scan_head(text).or_else(|Doubt| read_head(&parse_typed(text)?))

@@ -18,7 +18,7 @@
 //! assert_eq!(error.to_string(), "yaml: mapping values are not allowed in this context");
 //! ```
 //!
-//! - [`parse`] and its relatives read into a [`Tree`](steersman_value::Tree); [`parse_spanned`] keeps places.
+//! - [`parse()`] and its relatives read into a [`Tree`](steersman_value::Tree); [`parse_spanned`] keeps places.
 //! - [`split`] and [`parse_all`] read texts of several documents.
 //! - [`scan_manifest`] checks a Kubernetes manifest and reads its head.
 //! - [`encode`], [`encode_pretty`] and [`encode_tree`] write.

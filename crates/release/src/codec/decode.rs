@@ -13,7 +13,7 @@ use crate::{ApplyMethod, HookRun, Info, Phase, Release};
 
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
-/// Reads what [`encode`](super::encode) or Helm wrote, compressed or not. Labels are not in it.
+/// Reads what [`encode`](super::encode()) or Helm wrote, compressed or not. Labels are not in it.
 ///
 /// # Errors
 /// [`CodecError`] when the text is damaged, is no release, or is larger than [`MAX_RECORD_BYTES`].
