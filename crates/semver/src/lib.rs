@@ -24,6 +24,7 @@
 //! - Texts are bounded: versions by 256 bytes, constraints by 512 bytes and 32 alternatives.
 
 mod constraint;
+mod dialect;
 mod error;
 mod mismatch;
 mod quote;
@@ -31,16 +32,7 @@ mod scan;
 mod version;
 
 pub use constraint::Constraint;
+pub use dialect::Dialect;
 pub use error::Error;
 pub use mismatch::{Mismatch, Relation};
 pub use version::Version;
-
-/// Which release of the Go library words the errors. The limits of 3.5.0 hold in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// 3.4.0 (Helm 4.1): improper constraints unquoted.
-    V3_4,
-    /// 3.5.0 (Helm 3.22 and 4.3): improper constraints quoted.
-    #[default]
-    V3_5,
-}

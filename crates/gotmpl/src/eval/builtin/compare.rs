@@ -2,7 +2,7 @@
 
 use steersman_value::{CallError, Kind, Str, Value};
 
-use super::shown;
+use super::call::shown;
 
 /// A value of a basic kind. Go compares values of one kind, and integers of both signs.
 #[derive(Debug, PartialEq)]
