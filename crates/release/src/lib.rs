@@ -23,6 +23,7 @@ mod history;
 mod labels;
 mod record;
 mod status;
+mod store;
 mod time;
 
 pub use codec::{CodecError, MAX_RECORD_BYTES, decode, encode};
@@ -30,4 +31,5 @@ pub use history::History;
 pub use labels::{SYSTEM_LABELS, SystemLabel, check_user_labels, object_key, system_labels};
 pub use record::{ApplyMethod, Hook, HookRun, Info, Phase, Release};
 pub use status::{Status, UnknownStatus};
+pub use store::{Query, ReleaseStore, StoreError};
 pub use time::{InvalidTime, Time};

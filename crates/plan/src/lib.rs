@@ -1,0 +1,26 @@
+//! Kubernetes objects as the API serves them, the port to a cluster, and the rules about changing one into another.
+//!
+//! ```
+//! use steersman_plan::{Object, ObjectRef};
+//!
+//! let object: Object = serde_json::from_str(r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}}"#)?;
+//! assert_eq!(object.kind(), "Deployment");
+//! assert_eq!(object.reference("shop").to_string(), "apps/v1 Deployment shop/web");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # Invariants
+//! - No I/O, no clock: a cluster is reached through [`Cluster`] only, by calls that are plain data.
+//! - Objects are kept whole; fields this crate does not know come through unchanged.
+
+mod call;
+mod cluster;
+mod error;
+mod object;
+mod reference;
+
+pub use call::{Answer, Call, DryRun, PatchKind, Propagation, Selector};
+pub use cluster::{Change, Cluster, Flow, ServerVersion};
+pub use error::{ApiError, ClusterError};
+pub use object::Object;
+pub use reference::{Gvk, ObjectRef};

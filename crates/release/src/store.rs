@@ -1,0 +1,62 @@
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::{Release, Status};
+
+/// Where the records of releases are kept.
+///
+/// A store sees the namespace it was made for, or all of them where that is allowed; writing always goes to the
+/// namespace of the record.
+pub trait ReleaseStore: fmt::Debug + Send + Sync {
+    /// Adds a revision.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyExists`] when there is a record of that name and revision.
+    fn create(&self, release: &Release) -> Result<(), StoreError>;
+
+    /// Writes a revision over the one that is there.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    fn update(&self, release: &Release) -> Result<(), StoreError>;
+
+    /// Reads one revision.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    fn get(&self, name: &str, version: u32) -> Result<Release, StoreError>;
+
+    /// Reads what the query asks for, in no particular order. Records that can not be read are left out.
+    fn query(&self, query: &Query<'_>) -> Result<Vec<Release>, StoreError>;
+
+    /// Removes one revision.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    fn delete(&self, name: &str, version: u32) -> Result<(), StoreError>;
+}
+
+/// Which records are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Query<'a> {
+    /// Of the release of this name only.
+    pub name: Option<&'a str>,
+    /// With this status only.
+    pub status: Option<Status>,
+}
+
+/// Why a store failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// No such record.
+    #[error("release: not found")]
+    NotFound,
+    /// There is such a record already.
+    #[error("release: already exists")]
+    AlreadyExists,
+    /// What keeps the records failed; the text is its own.
+    #[error("{0}")]
+    Backend(String),
+}
