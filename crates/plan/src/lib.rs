@@ -13,14 +13,28 @@
 //! - No I/O, no clock: a cluster is reached through [`Cluster`] only, by calls that are plain data.
 //! - Objects are kept whole; fields this crate does not know come through unchanged.
 
+mod build;
 mod call;
 mod cluster;
 mod error;
+mod json;
+mod managed_fields;
 mod object;
+mod ownership;
+mod patch;
 mod reference;
+mod resource;
 
+pub use build::{BuildError, build, read_objects};
 pub use call::{Answer, Call, DryRun, PatchKind, Propagation, Selector};
 pub use cluster::{Change, Cluster, Flow, ServerVersion};
 pub use error::{ApiError, ClusterError};
+pub use managed_fields::adopt_managed_fields;
 pub use object::Object;
+pub use ownership::{
+    MANAGED_BY, MANAGED_BY_LABEL, NotOwned, Owner, RELEASE_NAME_ANNOTATION,
+    RELEASE_NAMESPACE_ANNOTATION,
+};
+pub use patch::{is_strategic, merge_patch, strategic_patch, three_way_merge_patch};
 pub use reference::{Gvk, ObjectRef};
+pub use resource::{Resource, TwoNames};

@@ -51,6 +51,17 @@ impl Object {
         self.at(&["metadata", "annotations", key])?.as_str()
     }
 
+    /// The metadata, for changing; made when they are missing.
+    pub fn metadata_mut(&mut self) -> &mut Map<String, Value> {
+        let metadata = self.0.entry("metadata").or_insert(Value::Null);
+        if !metadata.is_object() {
+            *metadata = Value::Object(Map::new());
+        }
+        metadata
+            .as_object_mut()
+            .expect("it was made an object if it was none")
+    }
+
     /// Group, version and kind.
     pub fn gvk(&self) -> Gvk {
         Gvk::new(self.api_version(), self.kind())
