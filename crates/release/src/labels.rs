@@ -48,6 +48,15 @@ pub fn system_labels(release: &Release) -> BTreeMap<String, String> {
     .collect()
 }
 
+/// Divides the labels of a stored record into those of the user and those that storage set itself.
+pub fn split_labels(
+    labels: BTreeMap<String, String>,
+) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+    labels
+        .into_iter()
+        .partition(|(key, _)| !SYSTEM_LABELS.contains(&key.as_str()))
+}
+
 /// The name of the object that holds a revision.
 pub fn object_key(name: &str, version: u32) -> String {
     format!("sh.helm.release.v1.{name}.v{version}")

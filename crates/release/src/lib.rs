@@ -21,15 +21,19 @@
 mod codec;
 mod history;
 mod labels;
+mod memory;
 mod record;
 mod status;
 mod store;
+mod summary;
 mod time;
 
 pub use codec::{CodecError, MAX_RECORD_BYTES, decode, encode};
 pub use history::History;
-pub use labels::{SYSTEM_LABELS, SystemLabel, check_user_labels, object_key, system_labels};
+pub use labels::{SYSTEM_LABELS, SystemLabel, check_user_labels, object_key, split_labels, system_labels};
+pub use memory::MemoryStore;
 pub use record::{ApplyMethod, Hook, HookRun, Info, Phase, Release};
 pub use status::{Status, UnknownStatus};
 pub use store::{Query, ReleaseStore, StoreError};
+pub use summary::{ChartName, Summary};
 pub use time::{InvalidTime, Time};

@@ -28,6 +28,8 @@ pub struct Release {
     pub apply_method: Option<ApplyMethod>,
     /// The labels the user gave. They are stored beside the record, not in it.
     pub labels: BTreeMap<String, String>,
+    /// The labels that storage itself had set when the record was read; writing does not look at them.
+    pub system_labels: BTreeMap<String, String>,
 }
 
 /// Status, times and texts of a revision.

@@ -2,7 +2,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::{Release, Status};
+use crate::{Release, Status, Summary};
 
 /// Where the records of releases are kept.
 ///
@@ -29,6 +29,12 @@ pub trait ReleaseStore: fmt::Debug + Send + Sync {
 
     /// Reads what the query asks for, in no particular order. Records that can not be read are left out.
     fn query(&self, query: &Query<'_>) -> Result<Vec<Release>, StoreError>;
+
+    /// What lists need of the records the query asks for. A store that can have it cheaper than by reading whole records
+    /// should.
+    fn summaries(&self, query: &Query<'_>) -> Result<Vec<Summary>, StoreError> {
+        Ok(self.query(query)?.iter().map(Release::summary).collect())
+    }
 
     /// Removes one revision.
     ///

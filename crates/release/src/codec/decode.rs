@@ -65,6 +65,7 @@ fn release(document: Document) -> Result<Release, CodecError> {
         hooks: document.hooks.into_iter().map(hook).collect(),
         apply_method: ApplyMethod::from_name(&document.apply_method),
         labels: BTreeMap::default(),
+        system_labels: BTreeMap::default(),
     })
 }
 
