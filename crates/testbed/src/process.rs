@@ -18,6 +18,13 @@ pub(crate) fn start(folder: &Path, name: &str, program: &Path, arguments: &[Stri
         .spawn()
         .with_context(|| format!("failed to start {}", program.display()))?;
     fs::write(folder.join(format!("{name}.pid")), child.id().to_string())?;
+    // For a moment after it was started, a program has no command line yet to be known by.
+    for _ in 0..100 {
+        if is_running(folder, name) {
+            break;
+        }
+        sleep(Duration::from_millis(10));
+    }
     Ok(())
 }
 
