@@ -24,6 +24,7 @@ mod ownership;
 mod patch;
 mod reference;
 mod resource;
+mod stub;
 
 pub use build::{BuildError, build, read_objects};
 pub use call::{Answer, Call, DryRun, PatchKind, Propagation, Selector};
@@ -38,3 +39,4 @@ pub use ownership::{
 pub use patch::{is_strategic, merge_patch, strategic_patch, three_way_merge_patch};
 pub use reference::{Gvk, ObjectRef};
 pub use resource::{Resource, TwoNames};
+pub use stub::StubCluster;
