@@ -28,9 +28,11 @@ mod store;
 mod summary;
 mod time;
 
-pub use codec::{CodecError, MAX_RECORD_BYTES, decode, encode};
+pub use codec::{CodecError, MAX_RECORD_BYTES, View, decode, encode, read_releases, to_json};
 pub use history::History;
-pub use labels::{SYSTEM_LABELS, SystemLabel, check_user_labels, object_key, split_labels, system_labels};
+pub use labels::{
+    SYSTEM_LABELS, SystemLabel, check_user_labels, object_key, split_labels, system_labels,
+};
 pub use memory::MemoryStore;
 pub use record::{ApplyMethod, Hook, HookRun, Info, Phase, Release};
 pub use status::{Status, UnknownStatus};

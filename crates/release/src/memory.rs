@@ -82,7 +82,9 @@ impl ReleaseStore for MemoryStore {
         let wanted = |namespace: &str, release: &Release| {
             self.sees(namespace)
                 && query.name.is_none_or(|name| name == release.name)
-                && query.status.is_none_or(|status| status == release.info.status)
+                && query
+                    .status
+                    .is_none_or(|status| status == release.info.status)
         };
         let records = self.records();
         Ok(records

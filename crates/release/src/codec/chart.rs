@@ -1,163 +1,203 @@
+//! The chart in a record.
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Number, Value, json};
+use serde::{Deserialize, Serialize};
 use steersman_chart::{
-    Chart, File, Modified, lock_from_tree, lock_tree, metadata_from_tree, metadata_tree,
+    Chart, File, Lock, Metadata, Modified, lock_from_tree, lock_tree, metadata_from_tree,
+    metadata_tree,
 };
-use steersman_value::{Table, Tree};
+use steersman_value::{Str, Table, Tree};
 
 use super::CodecError;
+use super::tree::{FromJson, Shape, Shaped, TableAsJson};
 use crate::Time;
 
 const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
-/// The chart as records hold it: without raw files and dependencies.
-pub(super) fn chart_to_json(chart: &Chart) -> Value {
-    let time = |modified: Option<Modified>| {
-        modified.map_or_else(|| ZERO_TIME.to_owned(), Modified::to_rfc3339)
-    };
-    let mut object = Map::new();
-    object.insert(
-        "metadata".to_owned(),
-        tree_to_json(&metadata_tree(&chart.metadata)),
-    );
-    object.insert(
-        "lock".to_owned(),
-        chart
-            .lock
-            .as_ref()
-            .map_or(Value::Null, |lock| tree_to_json(&lock_tree(lock))),
-    );
-    object.insert("templates".to_owned(), files_to_json(&chart.templates));
-    object.insert(
-        "values".to_owned(),
-        tree_to_json(&Tree::Map(chart.values.clone())),
-    );
-    object.insert(
-        "schema".to_owned(),
-        chart
-            .schema
-            .as_ref()
-            .map_or(Value::Null, |text| json!(STANDARD.encode(text))),
-    );
-    object.insert(
-        "schemamodtime".to_owned(),
-        json!(time(chart.schema_modified)),
-    );
-    object.insert("files".to_owned(), files_to_json(&chart.files));
-    if chart.modified.is_some() {
-        object.insert("modtime".to_owned(), json!(time(chart.modified)));
-    }
-    Value::Object(object)
+const MAINTAINER: Shape = Shape(&[("name", None), ("email", None), ("url", None)]);
+
+const DEPENDENCY: Shape = Shape(&[
+    ("name", None),
+    ("version", None),
+    ("repository", None),
+    ("condition", None),
+    ("tags", None),
+    ("enabled", None),
+    ("import-values", None),
+    ("alias", None),
+]);
+
+const LOCK: Shape = Shape(&[
+    ("generated", None),
+    ("digest", None),
+    ("dependencies", Some(&DEPENDENCY)),
+]);
+
+const METADATA: Shape = Shape(&[
+    ("name", None),
+    ("home", None),
+    ("sources", None),
+    ("version", None),
+    ("description", None),
+    ("keywords", None),
+    ("maintainers", Some(&MAINTAINER)),
+    ("icon", None),
+    ("apiVersion", None),
+    ("condition", None),
+    ("tags", None),
+    ("appVersion", None),
+    ("deprecated", None),
+    ("annotations", None),
+    ("kubeVersion", None),
+    ("dependencies", Some(&DEPENDENCY)),
+    ("type", None),
+]);
+
+/// A chart as it is written: without raw files and dependencies, fields in Helm's order.
+#[derive(Serialize)]
+pub(super) struct WrittenChart<'a> {
+    #[serde(serialize_with = "write_metadata")]
+    metadata: &'a Metadata,
+    #[serde(serialize_with = "write_lock")]
+    lock: Option<&'a Lock>,
+    #[serde(serialize_with = "write_files")]
+    templates: &'a [File],
+    values: TableAsJson<'a>,
+    #[serde(serialize_with = "write_bytes")]
+    schema: Option<&'a Str>,
+    schemamodtime: String,
+    #[serde(serialize_with = "write_files")]
+    files: &'a [File],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modtime: Option<String>,
 }
 
-/// The chart of a record; a record without one has an empty chart.
-pub(super) fn json_to_chart(value: &Value) -> Result<Chart, CodecError> {
-    let part = |name: &str| value.get(name).unwrap_or(&Value::Null);
-    let metadata =
-        metadata_from_tree(&json_to_tree(part("metadata"))).map_err(CodecError::Chart)?;
-    let lock = lock_from_tree(&json_to_tree(part("lock"))).map_err(CodecError::Chart)?;
-    let values = match json_to_tree(part("values")) {
-        Tree::Map(table) => table,
-        _ => Table::new(),
-    };
-    Ok(Chart {
-        metadata,
-        lock,
-        values,
-        schema: part("schema")
-            .as_str()
-            .map(decode_bytes)
-            .transpose()?
-            .map(Into::into),
-        schema_modified: modified(part("schemamodtime")),
-        templates: json_to_files(part("templates"))?,
-        files: json_to_files(part("files"))?,
-        modified: modified(part("modtime")),
-        ..Chart::default()
-    })
-}
-
-fn files_to_json(files: &[File]) -> Value {
-    let file = |file: &File| {
-        let mut object = json!({"name": file.name, "data": STANDARD.encode(&file.data)});
-        if let Some(time) = file.modified {
-            object["modtime"] = json!(time.to_rfc3339());
+impl<'a> WrittenChart<'a> {
+    pub(super) fn new(chart: &'a Chart) -> Self {
+        Self {
+            metadata: &chart.metadata,
+            lock: chart.lock.as_ref(),
+            templates: &chart.templates,
+            values: TableAsJson(&chart.values),
+            schema: chart.schema.as_ref(),
+            schemamodtime: chart
+                .schema_modified
+                .map_or_else(|| ZERO_TIME.to_owned(), Modified::to_rfc3339),
+            files: &chart.files,
+            modtime: chart.modified.map(Modified::to_rfc3339),
         }
-        object
-    };
-    files.iter().map(file).collect()
+    }
 }
 
-fn json_to_files(value: &Value) -> Result<Vec<File>, CodecError> {
-    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let file = |item: &Value| {
-        let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
+fn write_metadata<S: serde::Serializer>(metadata: &Metadata, writer: S) -> Result<S::Ok, S::Error> {
+    let tree = &metadata_tree(metadata);
+    let shape = &METADATA;
+    Shaped { tree, shape }.serialize(writer)
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
+fn write_lock<S: serde::Serializer>(lock: &Option<&Lock>, writer: S) -> Result<S::Ok, S::Error> {
+    let Some(lock) = lock else {
+        return writer.serialize_none();
+    };
+    let tree = &lock_tree(lock);
+    let shape = &LOCK;
+    Shaped { tree, shape }.serialize(writer)
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
+fn write_bytes<S: serde::Serializer>(bytes: &Option<&Str>, writer: S) -> Result<S::Ok, S::Error> {
+    match bytes {
+        Some(bytes) => writer.serialize_str(&STANDARD.encode(bytes)),
+        None => writer.serialize_none(),
+    }
+}
+
+#[derive(Serialize)]
+struct WrittenFile<'a> {
+    name: &'a str,
+    data: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modtime: Option<String>,
+}
+
+fn write_files<S: serde::Serializer>(files: &[File], writer: S) -> Result<S::Ok, S::Error> {
+    if files.is_empty() {
+        return writer.serialize_none();
+    }
+    writer.collect_seq(files.iter().map(|file| WrittenFile {
+        name: &file.name,
+        data: STANDARD.encode(&file.data),
+        modtime: file.modified.map(Modified::to_rfc3339),
+    }))
+}
+
+/// A chart as it is read.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ReadChart {
+    metadata: FromJson,
+    lock: FromJson,
+    templates: Option<Vec<ReadFile>>,
+    values: FromJson,
+    schema: Option<String>,
+    schemamodtime: Option<String>,
+    files: Option<Vec<ReadFile>>,
+    modtime: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ReadFile {
+    name: String,
+    data: Option<String>,
+    modtime: Option<String>,
+}
+
+impl ReadChart {
+    pub(super) fn into_chart(self) -> Result<Chart, CodecError> {
+        Ok(Chart {
+            metadata: metadata_from_tree(&self.metadata.0).map_err(CodecError::Chart)?,
+            lock: lock_from_tree(&self.lock.0).map_err(CodecError::Chart)?,
+            values: match self.values.0 {
+                Tree::Map(table) => table,
+                _ => Table::new(),
+            },
+            schema: self
+                .schema
+                .map(|text| decode_bytes(&text))
+                .transpose()?
+                .map(Into::into),
+            schema_modified: modified(self.schemamodtime.as_deref()),
+            templates: into_files(self.templates)?,
+            files: into_files(self.files)?,
+            modified: modified(self.modtime.as_deref()),
+            ..Chart::default()
+        })
+    }
+}
+
+fn into_files(files: Option<Vec<ReadFile>>) -> Result<Vec<File>, CodecError> {
+    let file = |file: ReadFile| {
         Ok(File {
-            name: text("name").to_owned(),
-            data: decode_bytes(text("data"))?.into(),
-            modified: modified(item.get("modtime").unwrap_or(&Value::Null)),
+            name: file.name,
+            data: decode_bytes(&file.data.unwrap_or_default())?.into(),
+            modified: modified(file.modtime.as_deref()),
         })
     };
-    items.iter().map(file).collect()
+    files.unwrap_or_default().into_iter().map(file).collect()
 }
 
 fn decode_bytes(text: &str) -> Result<Vec<u8>, CodecError> {
     Ok(STANDARD.decode(text)?)
 }
 
-fn modified(value: &Value) -> Option<Modified> {
-    let text = value.as_str().filter(|text| *text != ZERO_TIME)?;
+fn modified(text: Option<&str>) -> Option<Modified> {
+    let text = text.filter(|text| *text != ZERO_TIME)?;
     let moment = text.parse::<Time>().ok()?.moment();
     Some(Modified {
         seconds: moment.as_second(),
         nanos: moment.subsec_nanosecond().unsigned_abs(),
     })
-}
-
-/// A document as JSON. Bytes that are no UTF-8 become U+FFFD, as in Go; a number that JSON cannot say becomes null.
-pub(super) fn tree_to_json(tree: &Tree) -> Value {
-    match tree {
-        Tree::Null => Value::Null,
-        Tree::Bool(b) => Value::Bool(*b),
-        Tree::Int(n) => Value::from(*n),
-        Tree::Uint(n) => Value::from(*n),
-        Tree::Float(f) => float_to_json(*f),
-        Tree::Str(text) => Value::String(text.to_text().into_owned()),
-        Tree::List(items) => items.iter().map(tree_to_json).collect(),
-        Tree::Map(table) => table
-            .iter()
-            .map(|(key, value)| (key.to_text().into_owned(), tree_to_json(value)))
-            .collect(),
-    }
-}
-
-/// Go writes a float without a fraction as an integer.
-fn float_to_json(float: f64) -> Value {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if float.fract() == 0.0 && float.abs() < EXACT {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "it is an integer below 2^53"
-        )]
-        return Value::from(float as i64);
-    }
-    Number::from_f64(float).map_or(Value::Null, Value::Number)
-}
-
-/// JSON as Go reads it into an `interface {}`: every number is a float.
-pub(super) fn json_to_tree(value: &Value) -> Tree {
-    match value {
-        Value::Null => Tree::Null,
-        Value::Bool(b) => Tree::Bool(*b),
-        Value::Number(number) => Tree::Float(number.as_f64().unwrap_or(f64::NAN)),
-        Value::String(text) => Tree::from(text.as_str()),
-        Value::Array(items) => Tree::List(items.iter().map(json_to_tree).collect()),
-        Value::Object(object) => Tree::Map(
-            object
-                .iter()
-                .map(|(key, value)| (key.as_str().into(), json_to_tree(value)))
-                .collect(),
-        ),
-    }
 }

@@ -6,9 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
 use steersman_value::{Table, Tree};
 
-use super::chart::{json_to_chart, json_to_tree};
 use super::document::{Document, Hook};
-use super::{CodecError, MAX_RECORD_BYTES};
+use super::tree::AsJson;
+use super::{CodecError, MAX_RECORD_BYTES, go_json};
 use crate::{ApplyMethod, HookRun, Info, Phase, Release};
 
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
@@ -26,6 +26,19 @@ pub fn decode(text: &str) -> Result<Release, CodecError> {
     };
     let document: Document = serde_json::from_slice(&json)?;
     release(document)
+}
+
+/// Reads a YAML list of releases, as the memory driver is given them.
+///
+/// # Errors
+/// [`CodecError`] when the text is no YAML or no list of releases.
+pub fn read_releases(yaml: &[u8]) -> Result<Vec<Release>, CodecError> {
+    let tree = steersman_yaml::parse(yaml).map_err(|error| CodecError::Yaml(error.to_string()))?;
+    let mut json = Vec::new();
+    go_json::write(&mut json, &AsJson(&tree))?;
+    let documents: Option<Vec<Document>> = serde_json::from_slice(&json)?;
+    let documents = documents.unwrap_or_default();
+    documents.into_iter().map(release).collect()
 }
 
 fn inflate(bytes: &[u8]) -> Result<Vec<u8>, CodecError> {
@@ -56,8 +69,8 @@ fn release(document: Document) -> Result<Release, CodecError> {
             rollback_revision: info.rollback_revision.filter(|revision| *revision != 0),
             notes: info.notes,
         },
-        chart: json_to_chart(&document.chart)?,
-        config: match json_to_tree(&document.config) {
+        chart: document.chart.into_chart()?,
+        config: match document.config.0 {
             Tree::Map(table) => table,
             _ => Table::new(),
         },

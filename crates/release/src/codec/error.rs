@@ -16,6 +16,9 @@ pub enum CodecError {
     /// The JSON is no release.
     #[error("the record is not the JSON of a release")]
     Json(#[from] serde_json::Error),
+    /// The text is not YAML.
+    #[error("{0}")]
+    Yaml(String),
     /// The chart in the record cannot be read.
     #[error("the chart in the record cannot be read: {0}")]
     Chart(String),

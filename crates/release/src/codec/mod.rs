@@ -5,9 +5,11 @@ mod decode;
 mod document;
 mod encode;
 mod error;
+mod go_json;
+mod tree;
 
-pub use decode::decode;
-pub use encode::encode;
+pub use decode::{decode, read_releases};
+pub use encode::{View, encode, to_json};
 pub use error::CodecError;
 
 /// How large the JSON of a record may be; more is refused while it is inflated.
