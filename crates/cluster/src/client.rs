@@ -1,0 +1,128 @@
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use http::{HeaderMap, StatusCode, Uri};
+use http_body_util::BodyExt as _;
+use kube::Client;
+use kube::client::Body;
+use steersman_plan::{ClusterError, Gvk};
+use tokio::sync::Semaphore;
+
+use crate::config::build_config;
+use crate::failure::{self, Failure};
+use crate::kinds::Resource;
+use crate::request::Request;
+use crate::throttle::Throttle;
+use crate::{ConnectOptions, KubeCluster};
+
+/// An open way to one server, and what is known of it.
+pub(crate) struct Connection {
+    client: Client,
+    server: Uri,
+    throttle: Option<Throttle>,
+    /// The one limit on how many requests are under way.
+    pub(crate) slots: Semaphore,
+    /// Whether the server has ever answered. Before that, nobody waits for it to come back.
+    pub(crate) reached: AtomicBool,
+    /// Whether the server refused to begin a watch with what is there.
+    pub(crate) lists_before_watching: AtomicBool,
+    /// The resources of API versions that were asked about, by group and version.
+    pub(crate) resources: Mutex<HashMap<String, HashMap<String, Resource>>>,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("server", &self.server)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer that came in whole.
+pub(crate) struct Reply {
+    /// The status.
+    pub(crate) status: StatusCode,
+    /// The headers.
+    pub(crate) headers: HeaderMap,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Connection {
+    /// Reads the settings. Nothing is sent yet; plugins for credentials are run.
+    pub(crate) fn open(options: &ConnectOptions) -> Result<Self, ClusterError> {
+        let config = build_config(options)?;
+        let server = config.cluster_url.clone();
+        let client =
+            Client::try_from(config).map_err(|error| failure::unusable(&error, &server))?;
+        Ok(Self {
+            client,
+            server,
+            throttle: Throttle::new(options.qps, options.burst),
+            slots: Semaphore::new(KubeCluster::MAX_CONCURRENT),
+            reached: AtomicBool::new(false),
+            lists_before_watching: AtomicBool::new(false),
+            resources: Mutex::default(),
+        })
+    }
+
+    /// Whether this resource of this API version was asked about, and what it is.
+    pub(crate) fn known_resource(&self, gvk: &Gvk) -> Option<Option<Resource>> {
+        let known = self
+            .resources
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kinds = known.get(&gvk.api_version())?;
+        Some(kinds.get(&gvk.kind).cloned())
+    }
+
+    /// Sends a request and gives the answer as soon as its headers are there.
+    pub(crate) async fn begin(&self, request: &Request) -> Result<http::Response<Body>, Failure> {
+        if let Some(throttle) = &self.throttle {
+            throttle.admit().await;
+        }
+        let mut builder = http::Request::builder()
+            .method(request.method.clone())
+            .uri(request.target.as_str())
+            .header(http::header::ACCEPT, request.accept);
+        if !request.content_type.is_empty() {
+            builder = builder.header(http::header::CONTENT_TYPE, request.content_type);
+        }
+        let message = builder
+            .body(Body::from(request.body.clone()))
+            .map_err(|error| Failure {
+                error: ClusterError::Config(error.to_string()),
+                unsent: true,
+                transient: false,
+            })?;
+        self.client
+            .send(message)
+            .await
+            .map_err(|error| self.failure(&error, request))
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(crate) async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
+        let (head, body) = self.begin(request).await?.into_parts();
+        let body = body
+            .collect()
+            .await
+            .map_err(|error| self.failure(&error, request))?;
+        Ok(Reply {
+            status: head.status,
+            headers: head.headers,
+            body: body.to_bytes().into(),
+        })
+    }
+
+    /// What is told of a request that took too long.
+    pub(crate) fn overdue(&self, request: &Request) -> Failure {
+        failure::overdue(&request.method, &request.target, &self.server)
+    }
+
+    pub(crate) fn failure(&self, error: &kube::Error, request: &Request) -> Failure {
+        failure::failure(error, &request.method, &request.target, &self.server)
+    }
+}

@@ -1,0 +1,41 @@
+//! Real Kubernetes clusters, behind the port of [`steersman_plan`]: connections, requests, watches.
+//!
+//! ```no_run
+//! use steersman_cluster::{ConnectOptions, KubeCluster};
+//! use steersman_plan::Cluster as _;
+//!
+//! let cluster = KubeCluster::new(ConnectOptions {
+//!     kubeconfig: vec!["config".into()],
+//!     ..ConnectOptions::default()
+//! });
+//! println!("{}", cluster.version()?.git_version);
+//! # Ok::<(), steersman_plan::ClusterError>(())
+//! ```
+//!
+//! # Invariants
+//! - Nothing is read and nothing is sent before the first call: a command that needs no cluster pays nothing.
+//! - Callers are not asynchronous. The runtime lives in [`KubeCluster`], and no lock of it is held while a caller's
+//!   closure runs.
+//! - Tokens, keys and passwords are in no error text and in no `Debug` output.
+//! - A call is made again after a failure only when that can not do anything twice.
+//! - How many requests are under way at once has one limit, [`KubeCluster::MAX_CONCURRENT`].
+
+mod answer;
+mod api_versions;
+mod attempt;
+mod client;
+mod config;
+mod failure;
+mod kinds;
+mod kube_cluster;
+mod kubeconfig;
+mod no_proxy;
+mod options;
+mod request;
+mod resolve;
+mod throttle;
+mod tree;
+mod watch;
+
+pub use kube_cluster::KubeCluster;
+pub use options::ConnectOptions;
