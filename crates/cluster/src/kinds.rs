@@ -153,3 +153,8 @@ pub(crate) fn built_in(gvk: &Gvk) -> Option<Resource> {
             })
         })
 }
+
+/// Whether every server has this API version.
+pub(crate) fn is_built_in_version(api_version: &str) -> bool {
+    BUILT_IN.iter().any(|(name, ..)| *name == api_version)
+}

@@ -12,6 +12,7 @@ use crate::answer;
 use crate::api_versions::{api_versions, server_version};
 use crate::attempt::attempt;
 use crate::client::Connection;
+use crate::pages::{self, all_pages};
 use crate::request::{Request, kind_of, object_path, request_for, with_query};
 use crate::resolve::resolve;
 use crate::{ConnectOptions, kinds, watch};
@@ -108,6 +109,14 @@ impl Cluster for KubeCluster {
         watch::watch(self.state()?, targets, timeout, on_change)
     }
 
+    fn list_pages(
+        &self,
+        list: Call,
+        on_page: &mut dyn FnMut(Vec<Object>),
+    ) -> Result<(), ClusterError> {
+        pages::list_pages(self.state()?, &list, on_page)
+    }
+
     fn logs(&self, namespace: &str, pod: &str, container: &str) -> Result<Vec<u8>, ClusterError> {
         let target = ObjectRef {
             gvk: Gvk::new("v1", "Pod"),
@@ -141,44 +150,11 @@ fn answer_call(
         let resource = resolve(connection, &gvk).await?;
         let request = request_for(&call, &resource).ok_or(ClusterError::Unanswered)?;
         if let Call::List { .. } = call {
-            return all_pages(connection, request, &gvk).await.map(Answer::List);
+            return all_pages(connection, &request, &gvk)
+                .await
+                .map(Answer::List);
         }
         let body = attempt(connection, &request).await?;
         Ok(Answer::Object(answer::object(&body)?))
-    }
-}
-
-/// Reads a list to its end. A list that grew too old on the way is begun anew.
-async fn all_pages(
-    connection: &Connection,
-    first: Request,
-    gvk: &Gvk,
-) -> Result<Vec<Object>, ClusterError> {
-    let mut objects = Vec::new();
-    let mut next = String::new();
-    let mut restarted = false;
-    loop {
-        let mut request = first.clone();
-        if !next.is_empty() {
-            request.target.push_str(
-                &with_query(String::new(), &[("continue", next.clone())]).replacen('?', "&", 1),
-            );
-        }
-        let body = match attempt(connection, &request).await {
-            Ok(body) => body,
-            Err(ClusterError::Api(error)) if error.code == 410 && !restarted => {
-                restarted = true;
-                objects.clear();
-                next.clear();
-                continue;
-            }
-            Err(error) => return Err(error),
-        };
-        let page = answer::page(&body, gvk)?;
-        objects.extend(page.items);
-        next = page.next;
-        if next.is_empty() {
-            return Ok(objects);
-        }
     }
 }

@@ -29,8 +29,11 @@ mod failure;
 mod kinds;
 mod kube_cluster;
 mod kubeconfig;
+mod lookup;
 mod no_proxy;
 mod options;
+mod pages;
+mod records;
 mod request;
 mod resolve;
 mod throttle;
@@ -38,4 +41,6 @@ mod tree;
 mod watch;
 
 pub use kube_cluster::KubeCluster;
+pub use lookup::ClusterLookup;
 pub use options::ConnectOptions;
+pub use records::{ObjectStore, RecordKind};

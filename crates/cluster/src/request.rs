@@ -72,9 +72,10 @@ impl Request {
 /// The kind that a call is about; none for a call that is not known here.
 pub(crate) fn kind_of(call: &Call) -> Option<Gvk> {
     Some(match call {
-        Call::Get(target) | Call::Patch { target, .. } | Call::Delete { target, .. } => {
-            target.gvk.clone()
-        }
+        Call::Get(target)
+        | Call::Table { target, .. }
+        | Call::Patch { target, .. }
+        | Call::Delete { target, .. } => target.gvk.clone(),
         Call::List { gvk, .. } => gvk.clone(),
         Call::Create { object, .. } | Call::Apply { object, .. } | Call::Replace { object, .. } => {
             object.gvk()
@@ -92,6 +93,7 @@ pub(crate) fn request_for(call: &Call, resource: &Resource) -> Option<Request> {
             namespace,
             selector,
         } => list(gvk, namespace.as_deref(), selector, resource),
+        Call::Table { target, selector } => table(target, selector, resource),
         Call::Create {
             object,
             namespace,
@@ -168,6 +170,19 @@ fn list(gvk: &Gvk, namespace: Option<&str>, selector: &Selector, resource: &Reso
     query.extend(selecting(selector));
     let path = collection_path(gvk, namespace, resource);
     Request::get(with_query(path, &query))
+}
+
+fn table(target: &ObjectRef, selector: &Selector, resource: &Resource) -> Request {
+    let path = if target.name.is_empty() {
+        let path = collection_path(&target.gvk, target.namespace.as_deref(), resource);
+        with_query(path, &selecting(selector))
+    } else {
+        object_path(target, resource)
+    };
+    Request {
+        accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
+        ..Request::get(path)
+    }
 }
 
 /// The parameters of a selector.
@@ -286,6 +301,13 @@ pub(crate) fn with_query(mut path: String, query: &[(&str, String)]) -> String {
         separator = '&';
     }
     path
+}
+
+/// A text as it may stand in a URL.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, &mut out);
+    out
 }
 
 /// Escapes everything that means something in a URL. Roles have colons in their names, and a colon means nothing.

@@ -18,12 +18,15 @@ pub(crate) fn to_json(tree: &Tree) -> Value {
     }
 }
 
-/// JSON as Go reads it into an `interface {}`: every number is a float.
+/// An object of the API as Go's client has it: a number without a fraction is an integer.
 pub(crate) fn from_json(value: &Value) -> Tree {
     match value {
         Value::Null => Tree::Null,
         Value::Bool(b) => Tree::Bool(*b),
-        Value::Number(number) => Tree::Float(number.as_f64().unwrap_or_default()),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Tree::Int(integer),
+            None => Tree::Float(number.as_f64().unwrap_or_default()),
+        },
         Value::String(text) => text.as_str().into(),
         Value::Array(items) => Tree::List(items.iter().map(from_json).collect()),
         Value::Object(map) => Tree::Map(

@@ -20,6 +20,13 @@ pub enum Call {
         /// Which of them.
         selector: Selector,
     },
+    /// Reads one object, or all of a kind, as the table that the server prints of it.
+    Table {
+        /// Which object; all of the kind without a name.
+        target: ObjectRef,
+        /// Which of them, when there is no name.
+        selector: Selector,
+    },
     /// Makes an object (POST).
     Create {
         /// The object.

@@ -41,6 +41,19 @@ pub trait Cluster: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Forgets which kinds the server does not serve: some were added.
+    fn forget_kinds(&self) {}
+
+    /// Makes a [`Call::List`] and hands its objects on as they come, so that a large list need not be held whole.
+    fn list_pages(
+        &self,
+        list: Call,
+        on_page: &mut dyn FnMut(Vec<Object>),
+    ) -> Result<(), ClusterError> {
+        on_page(self.call(list)?.into_list());
+        Ok(())
+    }
+
     /// Makes one call.
     fn call(&self, call: Call) -> Result<Answer, ClusterError> {
         self.send(vec![call])

@@ -74,7 +74,7 @@ impl Cluster for StubCluster {
 
 fn answer(call: Call) -> Result<Answer, ClusterError> {
     match call {
-        Call::Get(target) => Err(not_found(&target)),
+        Call::Get(target) | Call::Table { target, .. } => Err(not_found(&target)),
         Call::List { .. } => Ok(Answer::List(Vec::new())),
         Call::Create { object, .. } | Call::Apply { object, .. } | Call::Replace { object, .. } => {
             Ok(Answer::Object(object))

@@ -7,7 +7,7 @@ use steersman_cluster::{ConnectOptions, KubeCluster};
 use steersman_plan::{Call, Cluster as _, DryRun, Gvk, Object, ObjectRef};
 
 /// The administrator's kubeconfig; none, said aloud, when there is no cluster. In CI that is a failure.
-pub fn kubeconfig() -> Option<PathBuf> {
+pub(crate) fn kubeconfig() -> Option<PathBuf> {
     let given = std::env::var_os("STEER_TEST_KUBECONFIG").map(PathBuf::from);
     let started = || {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -23,12 +23,12 @@ pub fn kubeconfig() -> Option<PathBuf> {
 }
 
 /// A connection as an administrator.
-pub fn connect() -> Option<KubeCluster> {
+pub(crate) fn connect() -> Option<KubeCluster> {
     Some(KubeCluster::new(options(kubeconfig()?)))
 }
 
 /// The settings of a connection by one kubeconfig.
-pub fn options(kubeconfig: PathBuf) -> ConnectOptions {
+pub(crate) fn options(kubeconfig: PathBuf) -> ConnectOptions {
     ConnectOptions {
         explicit_kubeconfig: Some(kubeconfig),
         user_agent: "Helm/4.3.1".to_owned(),
@@ -37,7 +37,7 @@ pub fn options(kubeconfig: PathBuf) -> ConnectOptions {
 }
 
 /// Makes a namespace of the test's own, and empties it of what an earlier run left.
-pub fn namespace(cluster: &KubeCluster, name: &str) -> String {
+pub(crate) fn namespace(cluster: &KubeCluster, name: &str) -> String {
     let name = format!("h2-{name}");
     let object =
         object(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}));
@@ -54,12 +54,12 @@ pub fn namespace(cluster: &KubeCluster, name: &str) -> String {
 }
 
 /// An object of JSON.
-pub fn object(value: serde_json::Value) -> Object {
+pub(crate) fn object(value: serde_json::Value) -> Object {
     serde_json::from_value(value).expect("an object")
 }
 
 /// The place of an object of the core group.
-pub fn reference(namespace: &str, kind: &str, name: &str) -> ObjectRef {
+pub(crate) fn reference(namespace: &str, kind: &str, name: &str) -> ObjectRef {
     ObjectRef {
         gvk: Gvk::new("v1", kind),
         namespace: Some(namespace.to_owned()),

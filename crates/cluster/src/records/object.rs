@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+use steersman_plan::{Gvk, Object};
+use steersman_release::{
+    CodecError, Release, decode, encode, object_key, split_labels, system_labels,
+};
+
+/// The kind of object that records are kept in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordKind {
+    /// A Secret.
+    Secret,
+    /// A `ConfigMap`, which everybody who may read the namespace can read.
+    ConfigMap,
+}
+
+/// The type of a Secret with a record.
+const SECRET_TYPE: &str = "helm.sh/release.v1";
+
+impl RecordKind {
+    /// The kind, as the API calls it.
+    pub(super) fn gvk(self) -> Gvk {
+        let kind = match self {
+            Self::Secret => "Secret",
+            Self::ConfigMap => "ConfigMap",
+        };
+        Gvk::new("v1", kind)
+    }
+
+    /// The object that holds a record; `time` is one of the labels that say when it was written.
+    pub(super) fn object(self, release: &Release, time: (&str, i64)) -> Result<Object, CodecError> {
+        let gvk = self.gvk();
+        let record = encode(release)?;
+        let mut labels = release.labels.clone();
+        labels.extend(system_labels(release));
+        labels.insert(time.0.to_owned(), time.1.to_string());
+        let mut object = Map::new();
+        object.insert("apiVersion".to_owned(), json!(gvk.version));
+        object.insert("kind".to_owned(), json!(gvk.kind));
+        object.insert(
+            "metadata".to_owned(),
+            json!({
+                "name": object_key(&release.name, release.version),
+                "namespace": namespace_of(release),
+                "labels": labels,
+            }),
+        );
+        let data = match self {
+            Self::Secret => {
+                object.insert("type".to_owned(), json!(SECRET_TYPE));
+                STANDARD.encode(record)
+            }
+            Self::ConfigMap => record,
+        };
+        object.insert("data".to_owned(), json!({"release": data}));
+        Ok(Object(object))
+    }
+
+    /// The record in an object; none when there is none that can be read.
+    pub(super) fn release(self, object: &Object) -> Option<Release> {
+        let data = object.text(&["data", "release"]);
+        let mut release = match self {
+            Self::Secret => decode(std::str::from_utf8(&STANDARD.decode(data).ok()?).ok()?),
+            Self::ConfigMap => decode(data),
+        }
+        .ok()?;
+        (release.labels, release.system_labels) = split_labels(labels(object));
+        Some(release)
+    }
+}
+
+/// Where the record of a release is written.
+pub(super) fn namespace_of(release: &Release) -> &str {
+    match release.namespace.as_str() {
+        "" => "default",
+        namespace => namespace,
+    }
+}
+
+fn labels(object: &Object) -> BTreeMap<String, String> {
+    let labels = object
+        .at(&["metadata", "labels"])
+        .and_then(Value::as_object);
+    let text = |(key, value): (&String, &Value)| Some((key.clone(), value.as_str()?.to_owned()));
+    labels.into_iter().flatten().filter_map(text).collect()
+}
