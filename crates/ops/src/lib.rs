@@ -7,14 +7,46 @@
 //! - No printing, no environment, no files: charts come in the request, text goes out in the outcome.
 //! - Errors are typed; joined with their sources by `": "` they read as Helm's messages.
 
+mod apply;
+mod capabilities;
 mod context;
+mod crds;
+pub mod dependency;
 mod event;
 pub mod explain;
+mod hooks;
+pub mod install;
 mod installable;
+mod json_text;
+mod jsonpath;
+mod lease;
+pub mod lint;
 mod manifest_diagnostic;
+mod ownership;
+pub mod package;
 pub mod profile;
+mod record;
+pub mod records;
+mod release_context;
+mod release_error;
+mod rendering;
+pub mod rollback;
+mod settings;
+pub mod show;
 pub mod template;
+pub mod uninstall;
+pub mod upgrade;
+mod waiting;
 
+pub use apply::ApplyError;
 pub use context::Context;
-pub use event::{Event, Observer};
+pub use event::{Event, Level, Observer};
 pub use installable::InstallableError;
+pub use json_text::append_json;
+pub use lease::{Holder, LeaseError};
+pub use release_context::{Clock, FIELD_MANAGER, ReleaseContext};
+pub use release_error::{CrdError, OwnershipError, ReleaseError};
+pub use settings::{
+    RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy, WriteSettings,
+};
+pub use waiting::WaitError;

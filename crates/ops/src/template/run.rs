@@ -1,11 +1,7 @@
-use steersman_manifest::{
-    Document, Hook, KindOrder, Manifest, Sorted, SplitRule, is_blank, sort_manifests, trim,
-    write_with_source,
-};
-use steersman_names::{HelmDialect, ReleaseName};
+use steersman_manifest::{Document, Hook, Sorted, SplitRule, is_blank, trim, write_with_source};
+use steersman_names::HelmDialect;
 use steersman_render::{
-    Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, Watched, find_unused,
-    render,
+    Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, find_unused,
 };
 
 use super::show_only::select_documents;
@@ -13,11 +9,11 @@ use super::{
     Destination, Hooks, OutputDocument, TemplateError, TemplateFailure, TemplateOutcome,
     TemplateRequest, WriteMode,
 };
+use crate::Context;
 use crate::installable::check_installable;
-use crate::{Context, Event};
-
-/// What is printed in place of the content of a Secret.
-const HIDDEN: &[u8] = b"# HIDDEN: The Secret output has been suppressed";
+use crate::rendering::{
+    Notes, Rendered, check_release_name, render_chart, resolve_dependencies, write_manifest,
+};
 
 /// Renders the chart of the request.
 ///
@@ -31,11 +27,22 @@ pub fn template(
     check_installable(&request.chart, context)?;
     check_release_name(&request.release_name, context)?;
     let loaded = request.watch.reads.then(|| request.chart.clone());
-    resolve_dependencies(&mut request, context)?;
+    resolve_dependencies(&mut request.chart, &request.values, context)?;
     match render_sorted(&request, &capabilities, context) {
-        Ok((sorted, watched)) => {
+        Ok(Rendered {
+            sorted, watched, ..
+        }) => {
             let mut outcome = write_release(&request, &sorted);
-            outcome.stdout = only_shown(&request, outcome.stdout, context)?;
+            match only_shown(&request, outcome.stdout, context) {
+                Ok(stdout) => outcome.stdout = stdout,
+                // The files are there before anything is looked for in what remains.
+                Err(error) => {
+                    return Err(TemplateFailure {
+                        documents: outcome.documents,
+                        ..error.into()
+                    });
+                }
+            }
             if let (Some(loaded), Some(reads)) = (&loaded, &watched.reads) {
                 outcome.unused = find_unused(loaded, &request.chart, &request.values, reads);
             }
@@ -68,58 +75,11 @@ fn build_capabilities(
     Ok(capabilities)
 }
 
-fn check_release_name(name: &str, context: &Context<'_>) -> Result<(), TemplateError> {
-    let Err(source) = name.parse::<ReleaseName>() else {
-        return Ok(());
-    };
-    let quoted = steersman_value::fmt::quote(name.as_bytes());
-    context.observer.event(&Event::ReleaseNameRefused(&format!(
-        "release name {quoted}: {source}"
-    )));
-    let prefix = if context.dialect == HelmDialect::V3_22 {
-        ""
-    } else {
-        "release name check failed: "
-    };
-    Err(TemplateError::ReleaseName {
-        prefix,
-        name: name.to_owned(),
-        source,
-    })
-}
-
-fn resolve_dependencies(
-    request: &mut TemplateRequest,
-    context: &Context<'_>,
-) -> Result<(), TemplateError> {
-    match steersman_chart::process_for_rendering(
-        &mut request.chart,
-        &request.values,
-        context.dialect,
-    ) {
-        Ok(notices) => {
-            for notice in &notices {
-                context.observer.event(&Event::Chart(notice));
-            }
-            Ok(())
-        }
-        Err(error) if context.dialect == HelmDialect::V3_22 => {
-            Err(TemplateError::PlainDependencies(error))
-        }
-        Err(error) => {
-            context
-                .observer
-                .event(&Event::DependenciesFailed(&error.to_string()));
-            Err(TemplateError::Dependencies(error))
-        }
-    }
-}
-
 fn render_sorted(
     request: &TemplateRequest,
     capabilities: &Capabilities,
     context: &Context<'_>,
-) -> Result<(Sorted, Watched), TemplateError> {
+) -> Result<Rendered, TemplateError> {
     let release = Release {
         name: request.release_name.clone(),
         namespace: request.namespace.clone(),
@@ -130,39 +90,19 @@ fn render_sorted(
             ReleaseAction::Install
         },
     };
-    let rendering = render(
-        &RenderRequest {
-            chart: &request.chart,
-            values: &request.values,
-            release: &release,
-            capabilities,
-            dialect: context.dialect,
-            mode: Mode::Strict,
-            skip_schema_validation: request.skip_schema_validation,
-            dns: request.dns,
-            limits: request.limits,
-            watch: request.watch,
-        },
-        context.ports,
-    );
-    for notice in &rendering.notices {
-        context.observer.event(&Event::Chart(notice));
-    }
-    let files = rendering
-        .result?
-        .into_iter()
-        .filter(|file| !file.path.ends_with("NOTES.txt"))
-        .collect();
-    let order = KindOrder::Install(context.dialect);
-    let sorted = sort_manifests(files, SplitRule::from(context.dialect), order);
-    let skipped = match &sorted {
-        Ok(sorted) => &sorted.skipped,
-        Err(error) => &error.partial.sorted.skipped,
+    let rendering = RenderRequest {
+        chart: &request.chart,
+        values: &request.values,
+        release: &release,
+        capabilities,
+        dialect: context.dialect,
+        mode: Mode::Strict,
+        skip_schema_validation: request.skip_schema_validation,
+        dns: request.dns,
+        limits: request.limits,
+        watch: request.watch,
     };
-    for skipped in skipped {
-        context.observer.event(&Event::SkippedHook(&skipped.events));
-    }
-    Ok((sorted.map_err(Box::new)?, rendering.watched))
+    render_chart(&rendering, Notes::None, context)
 }
 
 /// The failure, with everything that was rendered when the request wants to see it.
@@ -189,8 +129,8 @@ fn fail(request: &TemplateRequest, error: TemplateError, context: &Context<'_>) 
         SplitRule::from(context.dialect),
     ) {
         Ok(selected) => TemplateFailure {
-            error,
             stdout: selected,
+            ..error.into()
         },
         // What is too malformed to be found is not worth another error.
         Err(_) => error.into(),
@@ -272,21 +212,13 @@ fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome 
         documents.push(document);
         if let Some(last) = documents.list.last_mut() {
             last.mode = WriteMode::AppendIfExists;
+            last.is_hook = true;
         }
     }
     TemplateOutcome {
         stdout: b"\n".to_vec(),
         documents: documents.list,
         ..TemplateOutcome::default()
-    }
-}
-
-fn write_manifest(manifest: &Manifest, hide_secrets: bool, out: &mut Vec<u8>) {
-    let head = &manifest.head;
-    if hide_secrets && head.kind == *"Secret" && head.api_version == *"v1" {
-        write_with_source(manifest.document.path(), HIDDEN, out);
-    } else {
-        manifest.document.write_with_source(out);
     }
 }
 
@@ -324,6 +256,11 @@ impl Documents {
         } else {
             WriteMode::Truncate
         };
-        self.list.push(OutputDocument { path, bytes, mode });
+        self.list.push(OutputDocument {
+            path,
+            bytes,
+            mode,
+            is_hook: false,
+        });
     }
 }

@@ -1,0 +1,187 @@
+use steersman_manifest::HookEvent;
+use steersman_plan::build;
+use steersman_release::{ApplyMethod, HookRun, Phase, Release, Time};
+
+use super::finish::{delete_by_policy, finish_hooks};
+use super::policy;
+use crate::apply::{CreateOptions, create_all};
+use crate::record::record;
+use crate::settings::WaitSettings;
+use crate::waiting::wait_for_hook;
+use crate::{ReleaseContext, ReleaseError};
+
+/// How hooks run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HookOptions {
+    /// How their objects are made.
+    pub(crate) method: ApplyMethod,
+    /// How long each of them has.
+    pub(crate) wait: WaitSettings,
+    /// When the operation began: what ran since is not run again.
+    pub(crate) since: Option<Time>,
+}
+
+/// The hooks of an event after they ran.
+#[derive(Debug)]
+pub(crate) struct HooksRun {
+    /// Their places in the release, in the order in which they ran. The last one may have failed.
+    pub(crate) order: Vec<usize>,
+    /// How it ended.
+    pub(crate) result: Result<(), ReleaseError>,
+    /// Whether the last one was made and then failed.
+    pub(crate) failed_running: bool,
+}
+
+/// Runs the hooks of an event one after the other, and cleans up as their policies say.
+///
+/// # Errors
+/// The first hook that failed.
+pub(crate) fn run_event(
+    context: &ReleaseContext<'_>,
+    release: &mut Release,
+    event: HookEvent,
+    options: HookOptions,
+) -> Result<(), ReleaseError> {
+    let run = run_hooks(context, release, event, options);
+    finish_hooks(context, release, run, options)
+}
+
+/// Runs the hooks of an event one after the other. What their policies say for afterwards is left to
+/// [`finish_hooks`].
+pub(crate) fn run_hooks(
+    context: &ReleaseContext<'_>,
+    release: &mut Release,
+    event: HookEvent,
+    options: HookOptions,
+) -> HooksRun {
+    let order = order_of(release, event);
+    for (done, place) in order.iter().enumerate() {
+        if ran_already(release, *place, options) {
+            continue;
+        }
+        if let Err(failure) = run_hook(context, release, *place, event, options) {
+            return HooksRun {
+                order: order[..=done].to_vec(),
+                failed_running: failure.was_running,
+                result: Err(failure.error),
+            };
+        }
+    }
+    HooksRun {
+        order,
+        result: Ok(()),
+        failed_running: false,
+    }
+}
+
+/// The hooks of the event by weight, then by name.
+fn order_of(release: &Release, event: HookEvent) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    for (place, hook) in release.hooks.iter().enumerate() {
+        // A hook that names an event twice runs twice.
+        let times = hook.events.iter().filter(|name| **name == event.name());
+        order.extend(times.map(|_| place));
+    }
+    let key = |place: &usize| {
+        let hook = &release.hooks[*place];
+        (hook.weight, hook.name.clone())
+    };
+    order.sort_by_cached_key(key);
+    order
+}
+
+/// Whether the hook succeeded in this same operation, before that was cut off.
+fn ran_already(release: &Release, place: usize, options: HookOptions) -> bool {
+    let run = &release.hooks[place].last_run;
+    let Some((since, started)) = options.since.zip(run.started_at) else {
+        return false;
+    };
+    run.phase == Phase::Succeeded && started >= since
+}
+
+struct Failure {
+    error: ReleaseError,
+    was_running: bool,
+}
+
+impl Failure {
+    fn before(error: ReleaseError) -> Self {
+        Self {
+            error,
+            was_running: false,
+        }
+    }
+}
+
+fn run_hook(
+    context: &ReleaseContext<'_>,
+    release: &mut Release,
+    place: usize,
+    event: HookEvent,
+    options: HookOptions,
+) -> Result<(), Failure> {
+    let hook = &mut release.hooks[place];
+    if hook.delete_policies.is_empty() {
+        hook.delete_policies = vec![policy::BEFORE_CREATION.to_owned()];
+    }
+    delete_by_policy(context, release, place, policy::BEFORE_CREATION, options)
+        .map_err(Failure::before)?;
+    let hook = &release.hooks[place];
+    let path = hook.path.clone();
+    let resources = build(
+        context.cluster,
+        hook.manifest.as_bytes(),
+        &release.namespace,
+    )
+    .map_err(|error| {
+        let what = format!(
+            "unable to build kubernetes object for {} hook {path}",
+            event.name()
+        );
+        Failure::before(ReleaseError::BuildHook(what, error))
+    })?;
+    set_run(context, release, place, Phase::Running);
+    record(context, release);
+    let create = CreateOptions {
+        method: options.method,
+        force: false,
+    };
+    if let Err(error) = create_all(context, &resources, create) {
+        set_run(context, release, place, Phase::Failed);
+        let what = format!("warning: Hook {} {path} failed", event.name());
+        return Err(Failure::before(ReleaseError::from(error).during(what)));
+    }
+    match wait_for_hook(context, &resources, options.wait.timeout) {
+        Ok(()) => {
+            set_run(context, release, place, Phase::Succeeded);
+            // What is known to have run is not run again by whoever goes on after this is cut off.
+            record(context, release);
+            Ok(())
+        }
+        Err(error) => {
+            set_run(context, release, place, Phase::Failed);
+            Err(Failure {
+                error: error.into(),
+                was_running: true,
+            })
+        }
+    }
+}
+
+fn set_run(context: &ReleaseContext<'_>, release: &mut Release, place: usize, phase: Phase) {
+    let now = Some(context.clock.now());
+    let run = &mut release.hooks[place].last_run;
+    *run = if phase == Phase::Running {
+        HookRun {
+            started_at: now,
+            completed_at: None,
+            phase,
+        }
+    } else {
+        HookRun {
+            completed_at: now,
+            phase,
+            ..*run
+        }
+    };
+}

@@ -1,0 +1,36 @@
+use steersman_release::Status;
+
+use super::prepare::Prepared;
+use crate::record::record;
+use crate::release_error::full_text;
+use crate::uninstall::{UninstallRequest, uninstall_held};
+use crate::{ReleaseContext, ReleaseError};
+
+/// Notes a failure in the record, or removes everything again where that is asked for.
+pub(super) fn fail(
+    context: &ReleaseContext<'_>,
+    mut prepared: Prepared,
+    error: ReleaseError,
+) -> ReleaseError {
+    let name = prepared.release.name.clone();
+    let info = &mut prepared.release.info;
+    info.status = Status::Failed;
+    info.description = format!("Release {name:?} failed: {}", full_text(&error));
+    if !prepared.rest.undo_on_failure {
+        record(context, &prepared.release);
+        return error;
+    }
+    let mut request = UninstallRequest::new(&name, &prepared.release.namespace);
+    request.hooks = prepared.rest.hooks;
+    request.wait = prepared.rest.wait;
+    match uninstall_held(context, request) {
+        Ok(_) => error.during(format!(
+            "release {name} failed, and has been uninstalled due to rollback-on-failure being set"
+        )),
+        Err(undoing) => ReleaseError::Undoing(format!(
+            "an error occurred while uninstalling the release. original install error: {}: {}",
+            full_text(&error),
+            full_text(&undoing)
+        )),
+    }
+}

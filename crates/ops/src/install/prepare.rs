@@ -1,0 +1,224 @@
+use steersman_plan::{Owner, Resource, build};
+use steersman_release::{ApplyMethod, History, Info, Query, Release, Status, check_user_labels};
+use steersman_render::{Capabilities, Mode, ReleaseAction, RenderRequest, Watch};
+
+use super::{InstallRequest, OnNameInUse};
+use crate::apply::CreateOptions;
+use crate::capabilities::{capabilities, reach_for_install};
+use crate::crds::install_crds;
+use crate::ownership::existing;
+use crate::record::{manifest_text, record_hooks};
+use crate::rendering::{Notes, check_release_name, render_chart, resolve_dependencies};
+use crate::settings::{ServerSide, Trial, WaitSettings, WriteSettings};
+use crate::{Level, ReleaseContext, ReleaseError};
+
+/// An installation up to the first thing that is written, definitions of resources aside.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// The record.
+    pub(super) release: Release,
+    /// The newest revision of that name, if there is one to be replaced.
+    pub(super) predecessor: Option<Release>,
+    /// What is to be made.
+    pub(super) resources: Vec<Resource>,
+    /// What of it is there already.
+    pub(super) adopted: Vec<Resource>,
+    /// What the request says about the rest.
+    pub(super) rest: Rest,
+}
+
+/// What is left of a request once the chart is rendered.
+#[derive(Clone, Debug)]
+pub(super) struct Rest {
+    pub(super) description: Option<String>,
+    pub(super) namespaces: super::Namespaces,
+    pub(super) hooks: crate::settings::RunHooks,
+    pub(super) write: WriteSettings,
+    pub(super) wait: WaitSettings,
+    pub(super) undo_on_failure: bool,
+}
+
+/// How the objects of a new release are written.
+pub(super) fn method(write: WriteSettings) -> ApplyMethod {
+    match write.server_side {
+        ServerSide::Off => ApplyMethod::ClientSide,
+        ServerSide::Auto | ServerSide::On => ApplyMethod::ServerSide,
+    }
+}
+
+pub(super) fn prepare(
+    context: &ReleaseContext<'_>,
+    mut request: InstallRequest,
+) -> Result<Prepared, ReleaseError> {
+    let asks = request.trial != Trial::Client;
+    let version = if asks {
+        Some(reach_for_install(context)?)
+    } else {
+        None
+    };
+    if request.trial == Trial::No && request.render.hide_secrets {
+        let error = ReleaseError::HiddenForReal;
+        context.log(Level::Error, &error.to_string(), &[]);
+        return Err(error);
+    }
+    check_release_name(&request.release_name, &context.base)?;
+    let predecessor = if request.trial == Trial::No {
+        predecessor(context, &request)?
+    } else {
+        None
+    };
+    resolve_dependencies(&mut request.chart, &request.values, &context.base)?;
+    if asks && !request.skip_crds {
+        bring_crds(context, &request)?;
+    }
+    let capabilities = match &version {
+        Some(version) => capabilities(context, version)?,
+        None => Capabilities::offline(context.base.dialect),
+    };
+    let release = render(context, &mut request, &capabilities)?;
+    let owner = Owner {
+        name: &release.name,
+        namespace: &release.namespace,
+    };
+    let mut resources = Vec::new();
+    let mut adopted = Vec::new();
+    if asks {
+        resources = build(
+            context.cluster,
+            release.manifest.as_bytes(),
+            &release.namespace,
+        )
+        .map_err(|source| ReleaseError::Build {
+            what: "unable to build kubernetes objects from release manifest",
+            source,
+        })?;
+        for resource in &mut resources {
+            owner.mark(&mut resource.object);
+        }
+        let owner = (!request.write.take_ownership).then_some(owner);
+        adopted =
+            existing(context, &resources, owner).map_err(|source| ReleaseError::Ownership {
+                what: "unable to continue with install",
+                source,
+            })?;
+    }
+    Ok(Prepared {
+        release,
+        predecessor,
+        resources,
+        adopted,
+        rest: Rest {
+            description: request.description,
+            namespaces: request.namespaces,
+            hooks: request.hooks,
+            write: request.write,
+            wait: request.wait,
+            undo_on_failure: request.undo_on_failure,
+        },
+    })
+}
+
+/// The newest revision of that name.
+///
+/// # Errors
+/// [`ReleaseError::NameInUse`] when it can not be replaced.
+fn predecessor(
+    context: &ReleaseContext<'_>,
+    request: &InstallRequest,
+) -> Result<Option<Release>, ReleaseError> {
+    let query = Query {
+        name: Some(&request.release_name),
+        status: None,
+    };
+    // A history that can not be read shows when the record is made.
+    let history = History::new(context.releases.query(&query).unwrap_or_default());
+    let Some(last) = history.last() else {
+        return Ok(None);
+    };
+    let replaceable = matches!(last.info.status, Status::Uninstalled | Status::Failed);
+    if replaceable && request.on_name_in_use == OnNameInUse::Replace {
+        return Ok(Some(last.clone()));
+    }
+    context.log(
+        Level::Error,
+        "release name check failed",
+        &[("error", "cannot reuse a name that is still in use")],
+    );
+    Err(ReleaseError::NameInUse)
+}
+
+fn bring_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<(), ReleaseError> {
+    if request.chart.crds().is_empty() {
+        return Ok(());
+    }
+    if request.trial != Trial::No {
+        context.log(
+            Level::Warn,
+            "This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.",
+            &[],
+        );
+        return Ok(());
+    }
+    let options = CreateOptions {
+        method: method(request.write),
+        force: request.write.force_conflicts,
+    };
+    if install_crds(context, &request.chart, options, request.wait)? {
+        context.cluster.forget_kinds();
+    }
+    Ok(())
+}
+
+fn render(
+    context: &ReleaseContext<'_>,
+    request: &mut InstallRequest,
+    capabilities: &Capabilities,
+) -> Result<Release, ReleaseError> {
+    let rendered = render_chart(
+        &RenderRequest {
+            chart: &request.chart,
+            values: &request.values,
+            release: &steersman_render::Release {
+                name: request.release_name.clone(),
+                namespace: request.namespace.clone(),
+                revision: 1,
+                action: ReleaseAction::Install,
+            },
+            capabilities,
+            dialect: context.base.dialect,
+            mode: Mode::Strict,
+            skip_schema_validation: request.render.skip_schema_validation,
+            dns: request.render.dns,
+            limits: request.render.limits,
+            watch: Watch::default(),
+        },
+        if request.render.dependency_notes {
+            Notes::All
+        } else {
+            Notes::Own
+        },
+        &context.base,
+    )?;
+    check_user_labels(&request.labels)?;
+    let now = context.clock.now();
+    Ok(Release {
+        name: request.release_name.clone(),
+        namespace: request.namespace.clone(),
+        version: 1,
+        info: Info {
+            first_deployed: Some(now),
+            last_deployed: Some(now),
+            status: Status::PendingInstall,
+            description: "Initial install underway".to_owned(),
+            notes: rendered.notes,
+            ..Info::default()
+        },
+        manifest: manifest_text(&rendered.sorted, request.render.hide_secrets),
+        hooks: record_hooks(&rendered.sorted),
+        chart: std::mem::take(&mut request.chart),
+        config: std::mem::take(&mut request.values),
+        apply_method: Some(method(request.write)),
+        labels: std::mem::take(&mut request.labels),
+        ..Release::default()
+    })
+}

@@ -1,0 +1,142 @@
+//! From a chart to the documents of a release: what `template` and the verbs that change a cluster share.
+
+use steersman_chart::Chart;
+use steersman_manifest::{KindOrder, Manifest, Sorted, SplitRule, sort_manifests};
+use steersman_manifest::{RenderedFile, write_with_source};
+use steersman_names::{HelmDialect, ReleaseName};
+use steersman_render::{RenderError, RenderRequest, Watched, render};
+use steersman_value::Table;
+
+use crate::event::tell_checked;
+use crate::template::TemplateError;
+use crate::{Context, Event};
+
+/// What is printed in place of the content of a Secret.
+const HIDDEN: &[u8] = b"# HIDDEN: The Secret output has been suppressed";
+
+/// Whose notes are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notes {
+    /// Nobody's.
+    None,
+    /// Those of the chart.
+    Own,
+    /// Those of its dependencies too.
+    All,
+}
+
+/// A rendered chart.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// Its objects and hooks, in order of kind.
+    pub(crate) sorted: Sorted,
+    /// The wanted notes.
+    pub(crate) notes: String,
+    /// What was seen of the templates.
+    pub(crate) watched: Watched,
+}
+
+/// Refuses names that releases can not have, and tells the observer.
+pub(crate) fn check_release_name(name: &str, context: &Context<'_>) -> Result<(), TemplateError> {
+    let Err(source) = name.parse::<ReleaseName>() else {
+        return Ok(());
+    };
+    let quoted = steersman_value::fmt::quote(name.as_bytes());
+    context.observer.event(&Event::ReleaseNameRefused(&format!(
+        "release name {quoted}: {source}"
+    )));
+    let prefix = if context.dialect == HelmDialect::V3_22 {
+        ""
+    } else {
+        "release name check failed: "
+    };
+    Err(TemplateError::ReleaseName {
+        prefix,
+        name: name.to_owned(),
+        source,
+    })
+}
+
+/// Decides which dependencies of a chart are part of it.
+pub(crate) fn resolve_dependencies(
+    chart: &mut Chart,
+    values: &Table,
+    context: &Context<'_>,
+) -> Result<(), TemplateError> {
+    match steersman_chart::process_for_rendering(chart, values, context.dialect) {
+        Ok(notices) => {
+            for notice in &notices {
+                context.observer.event(&Event::Chart(notice));
+            }
+            Ok(())
+        }
+        Err(error) if context.dialect == HelmDialect::V3_22 => {
+            Err(TemplateError::PlainDependencies(error))
+        }
+        Err(error) => {
+            context
+                .observer
+                .event(&Event::DependenciesFailed(&error.to_string()));
+            Err(TemplateError::Dependencies(error))
+        }
+    }
+}
+
+/// Renders a chart and puts its documents in order.
+pub(crate) fn render_chart(
+    request: &RenderRequest<'_>,
+    notes: Notes,
+    context: &Context<'_>,
+) -> Result<Rendered, TemplateError> {
+    let rendering = render(request, context.ports);
+    for notice in &rendering.notices {
+        context.observer.event(&Event::Chart(notice));
+    }
+    if !request.skip_schema_validation && !matches!(rendering.result, Err(RenderError::Values(_))) {
+        tell_checked(request.chart, context.observer);
+    }
+    let (noted, files): (Vec<_>, Vec<_>) = rendering
+        .result?
+        .into_iter()
+        .partition(|file| file.path.ends_with("NOTES.txt"));
+    let notes = join_notes(noted, notes, request.chart.name());
+    let order = KindOrder::Install(context.dialect);
+    let sorted = sort_manifests(files, SplitRule::from(context.dialect), order);
+    let skipped = match &sorted {
+        Ok(sorted) => &sorted.skipped,
+        Err(error) => &error.partial.sorted.skipped,
+    };
+    for skipped in skipped {
+        context.observer.event(&Event::SkippedHook(&skipped.events));
+    }
+    Ok(Rendered {
+        sorted: sorted.map_err(Box::new)?,
+        notes,
+        watched: rendering.watched,
+    })
+}
+
+fn join_notes(mut files: Vec<RenderedFile>, wanted: Notes, chart: &str) -> String {
+    let own = format!("{chart}/templates/NOTES.txt");
+    files.retain(|file| match wanted {
+        Notes::None => false,
+        Notes::Own => file.path == own,
+        Notes::All => true,
+    });
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let texts: Vec<_> = files
+        .iter()
+        .map(|file| String::from_utf8_lossy(&file.text))
+        .collect();
+    texts.join("\n")
+}
+
+/// Appends an object as release manifests hold it, or, where secrets are not shown, what stands in for one.
+pub(crate) fn write_manifest(manifest: &Manifest, hide_secrets: bool, out: &mut Vec<u8>) {
+    let head = &manifest.head;
+    if hide_secrets && head.kind == *"Secret" && head.api_version == *"v1" {
+        write_with_source(manifest.document.path(), HIDDEN, out);
+    } else {
+        manifest.document.write_with_source(out);
+    }
+}

@@ -1,0 +1,110 @@
+//! What the verbs that change a cluster have in common to be told.
+
+use std::time::Duration;
+
+use steersman_render::RenderLimits;
+
+/// Whether an operation is only tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trial {
+    /// It is done.
+    #[default]
+    No,
+    /// It is tried without the cluster, as far as that goes.
+    Client,
+    /// The cluster is asked, nothing is written.
+    Server,
+}
+
+/// How the chart is rendered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RenderSettings {
+    /// Whether values are not checked against schemas.
+    pub skip_schema_validation: bool,
+    /// Whether `getHostByName` may ask the network.
+    pub dns: bool,
+    /// Whether the notes of dependencies count too.
+    pub dependency_notes: bool,
+    /// Whether the content of Secrets is left out.
+    pub hide_secrets: bool,
+    /// What the templates may use.
+    pub limits: RenderLimits,
+}
+
+/// How objects are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteSettings {
+    /// Who computes what changes.
+    pub server_side: ServerSide,
+    /// Whether server-side apply takes fields from other owners.
+    pub force_conflicts: bool,
+    /// Whether objects are written over instead of changed.
+    pub force_replace: bool,
+    /// Whether objects that are there already are taken over, whoever they belong to.
+    pub take_ownership: bool,
+}
+
+/// Who computes what changes in an object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ServerSide {
+    /// Who did it for the release before; the server for new ones.
+    #[default]
+    Auto,
+    /// The server.
+    On,
+    /// This program.
+    Off,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitSettings {
+    /// By which rules.
+    pub strategy: WaitStrategy,
+    /// Whether Jobs have to be complete, not just started.
+    pub jobs: bool,
+    /// How long, for each thing that is waited for.
+    pub timeout: Duration,
+}
+
+impl Default for WaitSettings {
+    fn default() -> Self {
+        Self {
+            strategy: WaitStrategy::HookOnly,
+            jobs: false,
+            timeout: Duration::from_mins(5),
+        }
+    }
+}
+
+impl WaitSettings {
+    /// With what rolling back on failure needs: somebody has to see that it failed.
+    pub(crate) fn seeing_failures(mut self, needed: bool) -> Self {
+        if needed && self.strategy == WaitStrategy::HookOnly {
+            self.strategy = WaitStrategy::Watcher;
+        }
+        self
+    }
+}
+
+/// By which rules objects are waited for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WaitStrategy {
+    /// Hooks only.
+    #[default]
+    HookOnly,
+    /// All objects, by the rules of kstatus.
+    Watcher,
+    /// All objects, by the rules of Helm 3.
+    Legacy,
+}
+
+/// Whether hooks run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunHooks {
+    /// They do.
+    #[default]
+    Yes,
+    /// They do not (`--no-hooks`).
+    No,
+}
