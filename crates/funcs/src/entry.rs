@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use steersman_gotmpl::{Body, Function};
+use steersman_gotmpl::{Body, Function, Runtime};
 use steersman_names::HelmDialect;
 use steersman_value::{CallError, GoType, Signature, Value};
 
@@ -15,6 +15,9 @@ pub(crate) type PureBody = fn(&[Value]) -> Outcome;
 /// The code of a function that needs the options or their ports.
 pub(crate) type OptionsBody = fn(&Options, &[Value]) -> Outcome;
 
+/// How many steps a call of a slow function counts for.
+pub(crate) type Steps = fn(&[Value]) -> u64;
+
 /// One row of a function table.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
@@ -28,6 +31,7 @@ pub(crate) struct Entry {
 enum Code {
     Pure(PureBody),
     Options(OptionsBody),
+    Slow(Steps, OptionsBody),
 }
 
 impl Entry {
@@ -57,6 +61,16 @@ impl Entry {
         body: OptionsBody,
     ) -> Self {
         Self::new(name, params, None, Code::Options(body))
+    }
+
+    /// A function that needs the options and takes long.
+    pub(crate) const fn slow(
+        name: &'static str,
+        params: &'static [GoType],
+        steps: Steps,
+        body: OptionsBody,
+    ) -> Self {
+        Self::new(name, params, None, Code::Slow(steps, body))
     }
 
     /// The same function, missing before `dialect`.
@@ -89,6 +103,14 @@ impl Entry {
             Code::Options(body) => {
                 let options = Rc::clone(options);
                 Body::Host(Rc::new(move |_, args| body(&options, args)))
+            }
+            Code::Slow(steps, body) => {
+                let options = Rc::clone(options);
+                let body = Rc::new(move |_: &mut dyn Runtime, args: &[Value]| {
+                    options.env.expect_work(steps(args));
+                    body(&options, args)
+                });
+                Body::Slow { steps, body }
             }
         };
         Some(Function {

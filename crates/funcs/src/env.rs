@@ -26,6 +26,10 @@ pub trait Env: fmt::Debug {
     /// allows it.
     fn resolve_host(&self, name: &str) -> String;
 
+    /// Is told before a function works for long, with the steps it counts for: whoever watches the time can allow for
+    /// it.
+    fn expect_work(&self, _steps: u64) {}
+
     /// Is told what a function let pass because [`Options::lint`](crate::Options) is on.
     fn notice(&self, _notice: &Notice<'_>) {}
 }

@@ -32,6 +32,14 @@ pub enum Body {
     Pure(fn(&[Value]) -> Result<Value, CallError>),
     /// A function that keeps state, reaches a port (clock, randomness, cluster) or runs templates.
     Host(HostFunction),
+    /// A host function of which a few calls take longer than all the rest of a large set of templates.
+    Slow {
+        /// How many steps a call with these arguments counts for. They are counted before the call, once for each turn
+        /// that the loops around it still have to take: a loop that cannot end within the limits does not begin.
+        steps: fn(&[Value]) -> u64,
+        /// The code.
+        body: HostFunction,
+    },
 }
 
 /// The code of a [`Body::Host`] function.
@@ -42,6 +50,7 @@ impl fmt::Debug for Body {
         f.write_str(match self {
             Self::Pure(_) => "Pure",
             Self::Host(_) => "Host",
+            Self::Slow { .. } => "Slow",
         })
     }
 }

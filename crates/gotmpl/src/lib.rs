@@ -47,6 +47,6 @@ mod tracer;
 pub use error::{Cause, ExecError, Frame, ParseError};
 pub use eval::Interpreter;
 pub use function::{Body, Function, FunctionNames, HostFunction, Runtime};
-pub use limits::{LimitError, Limits};
+pub use limits::{Interrupt, LimitError, Limits};
 pub use templates::{MissingKey, ParsedText, Templates};
 pub use tracer::{Position, Tracer};

@@ -3,10 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
-use steersman_gotmpl::{Body, Function, LimitError, Limits, Templates};
+use steersman_gotmpl::{Body, Function, Interpreter, Interrupt, LimitError, Limits, Templates};
 use steersman_value::{GoType, Signature, Value};
 
 fn set(limits: Limits) -> Templates {
@@ -35,7 +34,18 @@ fn set(limits: Limits) -> Templates {
                 .map(Value::Str)
         }),
     );
-    Templates::new("set", vec![include, tpl]).with_limits(limits)
+    let slow = Function {
+        name: "slow",
+        signature: Signature {
+            params: &[],
+            variadic: None,
+        },
+        body: Body::Slow {
+            steps: |_| 1_100_000,
+            body: Rc::new(|_, _| Ok(Value::Nil)),
+        },
+    };
+    Templates::new("set", vec![include, tpl, slow]).with_limits(limits)
 }
 
 /// The error of a template that must fail: its text and the limit in it.
@@ -135,9 +145,38 @@ fn steps_and_output_and_time_are_limited() {
     let large = "{{ range 1000000 }}0123456789{{ end }}";
     assert_eq!(fail(limits, large).1, Some(LimitError::Output(1_000)));
 
+    let interrupt = Interrupt::default();
     let limits = Limits {
-        interrupt: Some(Arc::new(AtomicBool::new(true))),
+        interrupt: interrupt.clone(),
         ..Limits::default()
     };
-    assert_eq!(fail(limits, endless).1, Some(LimitError::Interrupted));
+    let time = LimitError::Time(Duration::from_millis(1200));
+    interrupt.set(time);
+    interrupt.set(LimitError::Memory(1));
+    let (error, limit) = fail(limits, endless);
+    assert_eq!(limit, Some(time));
+    assert!(
+        error.ends_with("takes longer than the limit of 1.2s"),
+        "{error}"
+    );
+}
+
+/// What calls read and make counts; and a loop of slow calls that cannot end does not begin.
+#[test]
+fn calls_count_by_what_they_take() {
+    let steps = |text| {
+        let mut templates = set(Limits::default());
+        templates.parse("main", text).unwrap();
+        let mut interpreter = Interpreter::new(&templates);
+        let dot = Value::str("x".repeat(6400));
+        let outcome = interpreter.execute("main", &dot, &mut Vec::new());
+        (interpreter.steps(), outcome.is_ok())
+    };
+    assert_eq!(steps("{{ len . }}"), (102, true));
+    assert_eq!(steps("{{ print . }}"), (202, true));
+    assert!(steps("{{ slow }}{{ range 2 }}{{ slow }}{{ end }}").1);
+    assert_eq!(
+        steps("{{ range 3 }}{{ range 4 }}{{ slow }}{{ end }}{{ end }}"),
+        (4, false)
+    );
 }

@@ -65,9 +65,6 @@ pub enum RenderError {
         /// The finding with the way to it.
         diagnostic: Box<Diagnostic>,
     },
-    /// The templates ran longer than they may.
-    #[error("rendering took longer than the limit of {0} seconds")]
-    Time(u64),
     /// The thread that renders could not be started.
     #[error("failed to start rendering: {0}")]
     Thread(String),
@@ -81,11 +78,7 @@ impl RenderError {
             | Self::Raised { diagnostic, .. }
             | Self::Execution { diagnostic, .. }
             | Self::Limit { diagnostic, .. } => Some(diagnostic),
-            Self::Values(_)
-            | Self::Schema(_)
-            | Self::KubeVersion { .. }
-            | Self::Time(_)
-            | Self::Thread(_) => None,
+            Self::Values(_) | Self::Schema(_) | Self::KubeVersion { .. } | Self::Thread(_) => None,
         }
     }
 
@@ -119,13 +112,13 @@ impl RenderError {
                 diagnostic,
             };
         }
-        if let Some(message) = error.raised() {
+        if let Some(message) = marked_message(error) {
             let location = error
                 .frame()
                 .map_or_else(|| template.to_owned(), steersman_gotmpl::Frame::location);
             return Self::Raised {
                 location,
-                message: message.to_owned(),
+                message,
                 diagnostic,
             };
         }
@@ -137,6 +130,25 @@ impl RenderError {
         };
         Self::Execution { text, diagnostic }
     }
+}
+
+/// What the author of a chart says. Helm marks it within the whole message and looks for the marks afterwards, so an
+/// author who writes the marks gets more or less than they said.
+fn marked_message(error: &ExecError) -> Option<String> {
+    const START: &str = "HELM_ERR_START";
+    const END: &str = "HELM_ERR_END";
+    let whole = error.to_string();
+    let whole = match error.raised() {
+        Some(text) => {
+            let before = whole.strip_suffix(text).unwrap_or("template: : ");
+            [before, START, text, END].concat()
+        }
+        None => whole,
+    };
+    let message = whole.splitn(3, ": ").nth(2)?;
+    let (_, rest) = message.split_once(START)?;
+    let (marked, _) = rest.rsplit_once(END)?;
+    Some(marked.to_owned())
 }
 
 /// A link of the chain as Helm takes it apart.

@@ -7,19 +7,19 @@ pub struct RenderLimits {
     pub time: Duration,
     /// How many bytes one template may print, those it includes counted too.
     pub output_bytes: usize,
-    /// How many steps (nodes, loop turns, calls) the templates may take.
+    /// How many steps (nodes, loop turns, calls, and the size of what calls read and make) the templates may take.
     pub steps: u64,
     /// How much stack nested templates may need. It is reserved, not used, until they do.
     pub stack_bytes: usize,
 }
 
 impl Default for RenderLimits {
-    /// Five minutes, 256 MiB of output, ten billion steps, 200 MiB of stack.
+    /// Five minutes, 64 MiB of output, twelve million steps (about a second), 200 MiB of stack.
     fn default() -> Self {
         Self {
             time: Duration::from_mins(5),
-            output_bytes: 256 << 20,
-            steps: 10_000_000_000,
+            output_bytes: 64 << 20,
+            steps: 12_000_000,
             stack_bytes: 200 << 20,
         }
     }

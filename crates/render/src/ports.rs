@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use steersman_chart::schema::LoadUrl;
 use steersman_funcs::{Env, Lookup, NoCluster};
+use steersman_gotmpl::Interrupt;
 
 /// Makes what template functions reach outside: clock, randomness, host names, cluster.
 ///
@@ -15,6 +16,11 @@ pub trait Ports: fmt::Debug + Sync {
     /// The cluster; nothing exists unless this says otherwise.
     fn lookup(&self) -> Rc<dyn Lookup> {
         Rc::new(NoCluster)
+    }
+
+    /// What ends the templates when somebody who watches time or memory says so.
+    fn interrupt(&self) -> Interrupt {
+        Interrupt::default()
     }
 
     /// Reads the documents that schemas refer to by URL; every one is refused unless this says otherwise.

@@ -1,12 +1,10 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
 use steersman_chart::schema::{SchemaCheck, validate_chart};
 use steersman_chart::{Chart, Notice, coalesce_values};
 use steersman_funcs::{Options, functions};
-use steersman_gotmpl::{Interpreter, LimitError, Limits, Templates};
+use steersman_gotmpl::{Interpreter, Interrupt, LimitError, Limits, Templates};
 use steersman_manifest::RenderedFile;
 use steersman_names::HelmDialect;
 use steersman_semver::{Constraint, Version};
@@ -84,11 +82,11 @@ struct Gathering {
 ///
 /// The work runs on a thread with a stack for deep templates; memory is only reserved for it.
 pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
-    let interrupt = Arc::new(AtomicBool::new(false));
+    let interrupt = ports.interrupt();
     let stack = request.limits.stack_bytes.saturating_add(SPARE_STACK);
     thread::scope(|scope| {
         let (done, waiting) = channel::<()>();
-        let flag = Arc::clone(&interrupt);
+        let flag = interrupt.clone();
         let work = move || {
             let mut gathering = Gathering::default();
             let result = render_here(request, ports, flag, &mut gathering);
@@ -115,7 +113,7 @@ pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
             }
         };
         if waiting.recv_timeout(request.limits.time) == Err(RecvTimeoutError::Timeout) {
-            interrupt.store(true, Ordering::Relaxed);
+            interrupt.set(LimitError::Time(request.limits.time));
         }
         match handle.join() {
             Ok(rendering) => rendering,
@@ -127,7 +125,7 @@ pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
 fn render_here(
     request: &RenderRequest<'_>,
     ports: &dyn Ports,
-    interrupt: Arc<AtomicBool>,
+    interrupt: Interrupt,
     gathering: &mut Gathering,
 ) -> Result<Vec<RenderedFile>, RenderError> {
     let options = options(request, ports);
@@ -135,7 +133,7 @@ fn render_here(
         output_bytes: request.limits.output_bytes,
         steps: request.limits.steps,
         stack_bytes: request.limits.stack_bytes,
-        interrupt: Some(interrupt),
+        interrupt,
     });
     let files = list_templates(request.chart);
     let names = templates.function_names();
@@ -221,9 +219,6 @@ fn execute(
         interpreter
             .execute(&file.path, &dot, &mut text)
             .map_err(|error| {
-                if error.limit() == Some(LimitError::Interrupted) {
-                    return RenderError::Time(request.limits.time.as_secs());
-                }
                 let diagnostic = diagnose_execution(&error, &dot, templates);
                 RenderError::execution(&error, &file.path, request.dialect, diagnostic)
             })?;

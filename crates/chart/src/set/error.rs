@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{MAX_BRACKETS, MAX_INDEX, MAX_NESTED_LEVEL};
+use super::{MAX_BRACKETS, MAX_FILLED, MAX_INDEX, MAX_NESTED_LEVEL};
 use steersman_value::fmt::quote_char;
 
 use crate::gofmt::quoted;
@@ -40,6 +40,8 @@ pub enum SetErrorKind {
     TooDeep,
     /// More than [`MAX_BRACKETS`] pairs of brackets.
     TooManyBrackets,
+    /// More than [`MAX_FILLED`] entries before indexes.
+    TooManyEntries,
     /// `{` without `}`.
     ListNotTerminated,
     /// The key goes through a value of another type.
@@ -111,6 +113,10 @@ impl fmt::Display for SetErrorKind {
                     "index nested level is greater than maximum supported nested level of {MAX_BRACKETS}"
                 )
             }
+            Self::TooManyEntries => write!(
+                f,
+                "indexes leave more than {MAX_FILLED} entries before them without a value"
+            ),
             Self::ListNotTerminated => f.write_str("list must terminate with '}'"),
             Self::WrongType { found, wanted } => {
                 write!(

@@ -16,5 +16,8 @@ pub const MAX_INDEX: i64 = 65_536;
 /// How many dots a key may have.
 pub const MAX_NESTED_LEVEL: usize = 30;
 
+/// How many entries may be filled with null before the indexes of one flag; Helm has no such limit.
+pub const MAX_FILLED: usize = 1_000_000;
+
 /// How many pairs of brackets a key may have; Helm has no such limit short of its stack.
 pub const MAX_BRACKETS: usize = 1000;

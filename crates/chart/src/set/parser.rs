@@ -4,7 +4,7 @@ use steersman_names::HelmDialect;
 use steersman_value::{Str, Table, Tree};
 
 use super::scanner::Scanner;
-use super::{MAX_BRACKETS, MAX_INDEX, MAX_NESTED_LEVEL, SetError, SetErrorKind, scalar};
+use super::{MAX_BRACKETS, MAX_FILLED, MAX_INDEX, MAX_NESTED_LEVEL, SetError, SetErrorKind, scalar};
 use crate::json;
 
 /// What stands after `=`.
@@ -48,6 +48,7 @@ pub fn apply<'a>(
         flavor,
         dialect,
         brackets: 0,
+        filled: 0,
     };
     loop {
         parser.brackets = 0;
@@ -85,6 +86,8 @@ struct Parser<'a> {
     dialect: HelmDialect,
     /// Pairs of brackets open around the assignment being read.
     brackets: usize,
+    /// Entries before indexes that nothing was said about.
+    filled: usize,
 }
 
 impl Parser<'_> {
@@ -167,7 +170,7 @@ impl Parser<'_> {
             None => Err(Stop::End),
             Some('=') => {
                 let value = self.item_value()?;
-                set_index(list, index, value)
+                self.set_index(list, index, value)
             }
             Some('[') => {
                 let next = self.index()?;
@@ -177,7 +180,7 @@ impl Parser<'_> {
                     Some(other) => return Err(wrong_type(type_name(other), "[]interface {}")),
                 };
                 self.item(&mut inner, next, level)?;
-                set_index(list, index, Tree::List(inner))
+                self.set_index(list, index, Tree::List(inner))
             }
             Some(_) => {
                 if let Some(existing) = list.get_mut(at) {
@@ -191,9 +194,25 @@ impl Parser<'_> {
                 }
                 let mut inner = Table::new();
                 self.key(&mut inner, level)?;
-                set_index(list, index, Tree::Map(inner))
+                self.set_index(list, index, Tree::Map(inner))
             }
         }
+    }
+
+    fn set_index(&mut self, list: &mut Vec<Tree>, index: i64, value: Tree) -> Result<(), Stop> {
+        if index > MAX_INDEX {
+            return Err(SetErrorKind::IndexTooLarge(index).into());
+        }
+        let at = usize::try_from(index).map_err(|_| SetErrorKind::NegativeIndex(index))?;
+        if list.len() <= at {
+            self.filled += at - list.len();
+            if self.filled > MAX_FILLED {
+                return Err(SetErrorKind::TooManyEntries.into());
+            }
+            list.resize(at + 1, Tree::Null);
+        }
+        list[at] = value;
+        Ok(())
     }
 
     /// The number between brackets, after `[`.
@@ -301,18 +320,6 @@ fn set(table: &mut Table, key: &str, value: Tree) {
     if !key.is_empty() {
         table.insert(Str::from(key), value);
     }
-}
-
-fn set_index(list: &mut Vec<Tree>, index: i64, value: Tree) -> Result<(), Stop> {
-    if index > MAX_INDEX {
-        return Err(SetErrorKind::IndexTooLarge(index).into());
-    }
-    let at = usize::try_from(index).map_err(|_| SetErrorKind::NegativeIndex(index))?;
-    if list.len() <= at {
-        list.resize(at + 1, Tree::Null);
-    }
-    list[at] = value;
-    Ok(())
 }
 
 fn wrong_type(found: &'static str, wanted: &'static str) -> Stop {

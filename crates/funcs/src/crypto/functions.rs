@@ -17,29 +17,41 @@ const INT: GoType = GoType::Int(IntKind::Int);
 const LIST: GoType = GoType::AnyList;
 const CERTIFICATE: GoType = GoType::Named("sprig.certificate");
 
+/// How many steps slow functions count for: an RSA key of a certificate, and the hash of a password. What they take
+/// has been measured beside plain steps.
+const KEY: u64 = 500_000;
+const HASH: u64 = 400_000;
+
 /// The functions of this module.
 pub(crate) const FUNCTIONS: &[Entry] = &[
-    Entry::with_options("bcrypt", &[STRING], password::bcrypt),
-    Entry::with_options("htpasswd", &[STRING, STRING], password::htpasswd),
-    Entry::pure(
+    Entry::slow("bcrypt", &[STRING], |_| HASH, password::bcrypt),
+    Entry::slow("htpasswd", &[STRING, STRING], |_| HASH, password::htpasswd),
+    Entry::slow(
         "derivePassword",
         &[GoType::Int(IntKind::Uint32), STRING, STRING, STRING, STRING],
-        password::derive_password,
+        |_| HASH,
+        |_, args| password::derive_password(args),
     ),
     Entry::with_options("encryptAES", &[STRING, STRING], cipher::encrypt),
     Entry::pure("decryptAES", &[STRING, STRING], cipher::decrypt),
-    Entry::with_options("genPrivateKey", &[STRING], gen_private_key),
-    Entry::with_options("genCA", &[STRING, INT], |options, args| {
-        let template = template(options, args, &Shape::AUTHORITY)?;
-        issue(&template, &new_key(options), None)
-    }),
+    Entry::slow("genPrivateKey", &[STRING], steps_of_key, gen_private_key),
+    Entry::slow(
+        "genCA",
+        &[STRING, INT],
+        |_| KEY,
+        |options, args| {
+            let template = template(options, args, &Shape::AUTHORITY)?;
+            issue(&template, &new_key(options), None)
+        },
+    ),
     Entry::with_options("genCAWithKey", &[STRING, INT, STRING], |options, args| {
         let key = given_key(args, 2)?;
         issue(&template(options, args, &Shape::AUTHORITY)?, &key, None)
     }),
-    Entry::with_options(
+    Entry::slow(
         "genSelfSignedCert",
         &[STRING, LIST, LIST, INT],
+        |_| KEY,
         |options, args| {
             let template = template(options, args, &Shape::LEAF)?;
             issue(&template, &new_key(options), None)
@@ -53,9 +65,10 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
             issue(&template(options, args, &Shape::LEAF)?, &key, None)
         },
     ),
-    Entry::with_options(
+    Entry::slow(
         "genSignedCert",
         &[STRING, LIST, LIST, INT, CERTIFICATE],
+        |_| KEY,
         |options, args| {
             let (issuer, signer) = authority(args)?;
             let template = template(options, args, &Shape::LEAF)?;
@@ -77,6 +90,14 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
     ),
     Entry::pure("buildCustomCert", &[STRING, STRING], build_custom_cert),
 ];
+
+fn steps_of_key(args: &[Value]) -> u64 {
+    match args::text(args, 0).map(|kind| &**kind) {
+        Ok(b"" | b"rsa") => 9 * KEY,
+        Ok(b"dsa") => 2 * KEY,
+        _ => KEY / 100,
+    }
+}
 
 fn gen_private_key(options: &Options, args: &[Value]) -> Outcome {
     let kind = args::text(args, 0)?;

@@ -58,6 +58,6 @@ pub(crate) fn function(name: &str) -> Function {
 pub(crate) fn call(function: &Function, args: &[Value]) -> Result<Value, CallError> {
     match &function.body {
         Body::Pure(body) => body(args),
-        Body::Host(body) => body(&mut NoTemplates, args),
+        Body::Host(body) | Body::Slow { body, .. } => body(&mut NoTemplates, args),
     }
 }

@@ -109,6 +109,7 @@ impl Interpreter<'_> {
         };
         let mut values = self.spare_arguments.pop().unwrap_or_default();
         self.eval_arguments(scene, call.callee, arguments, &mut values)?;
+        self.spend_on_call(scene, call.callee, &values)?;
         let outcome = match callee_name {
             Some(name) => builtin::call(&name, &values),
             None => self.invoke(scene, call, &values),
@@ -116,7 +117,13 @@ impl Interpreter<'_> {
         values.clear();
         self.spare_arguments.push(values);
         match outcome {
-            Ok(value) => Ok(Slot::concrete(value)),
+            Ok(value) => {
+                let steps = steps_of_result(&value);
+                if steps > 0 {
+                    self.spend(scene, steps)?;
+                }
+                Ok(Slot::concrete(value))
+            }
             Err(CallError::Signature(message)) => Err(self.fail(scene, message)),
             Err(error) => {
                 self.node = call.node;
@@ -183,6 +190,23 @@ impl Interpreter<'_> {
         Ok(())
     }
 
+    /// Counts what a call is going to read.
+    fn spend_on_call(
+        &mut self,
+        scene: Scene<'_>,
+        callee: Callee<'_>,
+        values: &[Value],
+    ) -> Outcome<()> {
+        if let Callee::Host(Function {
+            body: Body::Slow { steps, .. },
+            ..
+        }) = callee
+        {
+            self.spend_in_loops(scene, steps(values))?;
+        }
+        self.spend(scene, values.iter().map(steps_of_text).sum())
+    }
+
     /// Runs the code of a function. The tracer sees the call from outside.
     fn invoke(
         &mut self,
@@ -201,7 +225,7 @@ impl Interpreter<'_> {
         let outcome = match call.callee {
             Callee::Host(function) => match &function.body {
                 Body::Pure(body) => body(values),
-                Body::Host(body) => body(self, values),
+                Body::Host(body) | Body::Slow { body, .. } => body(self, values),
             },
             Callee::Builtin(builtin) => builtin.call(values),
             Callee::Method { receiver, method } => (method.call)(receiver, values),
@@ -232,6 +256,26 @@ impl Interpreter<'_> {
             Some(last) => Ok(last.clone()),
             None => Ok(Slot::concrete(value)),
         }
+    }
+}
+
+/// How many bytes of a text, and how many elements of a collection, take as long as a step.
+const BYTES_OF_STEP: usize = 64;
+const ELEMENTS_OF_STEP: usize = 4;
+
+fn steps_of_text(value: &Value) -> u64 {
+    match value {
+        Value::Str(text) | Value::Bytes(text) => (text.len() / BYTES_OF_STEP) as u64,
+        _ => 0,
+    }
+}
+
+/// What making a value takes. Collections given to a function do not count: most functions only look into them.
+fn steps_of_result(value: &Value) -> u64 {
+    match value {
+        Value::List(list) => (list.len() / ELEMENTS_OF_STEP) as u64,
+        Value::Map(map) => (map.len() / ELEMENTS_OF_STEP) as u64,
+        value => steps_of_text(value),
     }
 }
 

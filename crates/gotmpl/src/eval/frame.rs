@@ -81,6 +81,17 @@ pub(super) enum Items {
 }
 
 impl Items {
+    /// How many turns the loop has left, the current one included.
+    pub(super) fn turns_left(&self) -> u64 {
+        let later = match self {
+            Self::List { list, next } => list.len().saturating_sub(*next) as u64,
+            Self::Bytes { bytes, next } => bytes.len().saturating_sub(*next) as u64,
+            Self::Map { entries, .. } => entries.len() as u64,
+            Self::Ints { next, end, .. } => end.wrapping_sub(*next).cast_unsigned(),
+        };
+        later.saturating_add(1)
+    }
+
     /// The next index or key, and the element.
     pub(super) fn advance(&mut self) -> Option<(Slot, Slot)> {
         match self {

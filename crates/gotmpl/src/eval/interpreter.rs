@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::atomic::Ordering;
 
 use memchr::memmem;
 use steersman_value::{CallError, Str, Value};
@@ -235,15 +234,39 @@ impl<'a> Interpreter<'a> {
         if self.out.len() > limits.output_bytes {
             return Err(self.limit(scene, LimitError::Output(limits.output_bytes)));
         }
-        if self.steps_left.trailing_zeros() >= 10
-            && limits
-                .interrupt
-                .as_ref()
-                .is_some_and(|flag| flag.load(Ordering::Relaxed))
-        {
-            return Err(self.limit(scene, LimitError::Interrupted));
+        if self.steps_left.trailing_zeros() >= 10 {
+            return self.check_interrupt(scene);
         }
         Ok(())
+    }
+
+    /// Counts steps beyond the one of a node.
+    pub(super) fn spend(&mut self, scene: Scene<'_>, steps: u64) -> Outcome<()> {
+        let Some(left) = self.steps_left.checked_sub(steps) else {
+            self.steps_left = 0;
+            return Err(self.limit(scene, LimitError::Steps(self.templates.limits.steps)));
+        };
+        self.steps_left = left;
+        self.check_interrupt(scene)
+    }
+
+    /// Counts the steps of a slow call, if there are enough of them for all turns of the loops around it.
+    pub(super) fn spend_in_loops(&mut self, scene: Scene<'_>, steps: u64) -> Outcome<()> {
+        let turns = self.frames.iter().fold(1_u64, |turns, frame| match frame {
+            Frame::Range(range) => turns.saturating_mul(range.items.turns_left()),
+            _ => turns,
+        });
+        if steps.saturating_mul(turns) > self.steps_left {
+            return Err(self.limit(scene, LimitError::Steps(self.templates.limits.steps)));
+        }
+        self.spend(scene, steps)
+    }
+
+    fn check_interrupt(&self, scene: Scene<'_>) -> Outcome<()> {
+        match self.templates.limits.interrupt.get() {
+            None => Ok(()),
+            Some(limit) => Err(self.limit(scene, limit)),
+        }
     }
 
     pub(super) fn check_stack(&self, scene: Scene<'_>) -> Outcome<()> {

@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use steersman_value::unicode::is_letter;
+use steersman_value::unicode::{is_digit, is_letter, runes};
 
 use super::writer::Dialect;
 
@@ -106,8 +106,7 @@ fn less_from(x: char, y: char, a: &[u8], b: &[u8], head: &[u8], dialect: Dialect
     match (is_letter(x), is_letter(y)) {
         (true, true) => x < y,
         (x_is_letter, y_is_letter) if x_is_letter || y_is_letter => {
-            let in_number = head.last().is_some_and(u8::is_ascii_digit);
-            if dialect == Dialect::Pretty && in_number {
+            if dialect == Dialect::Pretty && ends_in_digit(head) {
                 x_is_letter
             } else {
                 y_is_letter
@@ -122,24 +121,34 @@ fn less_from(x: char, y: char, a: &[u8], b: &[u8], head: &[u8], dialect: Dialect
 
 /// Compares the digits at the start of `a` and `b` as numbers, then by their count.
 fn compare_numbers(a: &[u8], b: &[u8], head: &[u8], has_zero: bool) -> Ordering {
-    let start = i64::from(
-        has_zero
-            && head
-                .iter()
-                .rev()
-                .take_while(|byte| byte.is_ascii_digit())
-                .any(|&byte| byte != b'0'),
-    );
+    let start = i64::from(has_zero && continues_number(head));
     let number = |text: &[u8]| {
-        let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
-        digits.fold((start, 0), |(value, count): (i64, usize), byte| {
-            (
-                value.wrapping_mul(10).wrapping_add(i64::from(byte - b'0')),
-                count + 1,
-            )
+        let digits = runes(text).take_while(|(c, _)| is_digit(*c));
+        digits.fold((start, 0), |(value, count): (i64, usize), (c, _)| {
+            // Digits of other scripts count by how far they are from zero, as Go has it.
+            let digit = i64::from(u32::from(c)) - i64::from(b'0');
+            (value.wrapping_mul(10).wrapping_add(digit), count + 1)
         })
     };
     number(a).cmp(&number(b))
+}
+
+/// Whether the digits that a text ends in are more than zeros.
+fn continues_number(head: &[u8]) -> bool {
+    let digits = String::from_utf8_lossy(head);
+    let mut digits = digits.chars().rev().take_while(|c| is_digit(*c));
+    digits.any(|c| c != '0')
+}
+
+fn ends_in_digit(head: &[u8]) -> bool {
+    match head.last() {
+        None => false,
+        Some(byte) if byte.is_ascii() => byte.is_ascii_digit(),
+        Some(_) => String::from_utf8_lossy(head)
+            .chars()
+            .next_back()
+            .is_some_and(is_digit),
+    }
 }
 
 #[cfg(test)]
@@ -164,6 +173,7 @@ mod tests {
             "- _ 1 2 10 A Z a a-1 a.b a_b a1 a01 a001 a2 a10 ab b z é",
             "port port-80 port.80 port_80 port80 port080 port443 port8080 portA",
             "9.0.0.1 10.0.0.1 10.0.0.2 10.0.0.10",
+            "1 2 ١",
         ] {
             assert_eq!(sorted(keys, Dialect::Compact), keys);
         }
