@@ -75,6 +75,8 @@ mod types;
 mod url;
 mod yaml;
 
+pub use date::{Stamp, offset_of};
 pub use env::{Env, Lookup, NoCluster, Notice, Now};
 pub use options::Options;
+pub use regex::Pattern;
 pub use table::functions;

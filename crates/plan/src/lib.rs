@@ -24,6 +24,7 @@ mod ownership;
 mod patch;
 mod reference;
 mod resource;
+mod selector;
 mod stub;
 
 pub use build::{BuildError, build, read_objects};
@@ -39,4 +40,5 @@ pub use ownership::{
 pub use patch::{is_strategic, merge_patch, strategic_patch, three_way_merge_patch};
 pub use reference::{Gvk, ObjectRef};
 pub use resource::{Resource, TwoNames};
+pub use selector::{LabelSelector, SelectorError};
 pub use stub::StubCluster;

@@ -19,6 +19,16 @@ impl History {
         &self.revisions
     }
 
+    /// The revisions, the oldest first.
+    pub fn into_revisions(self) -> Vec<Release> {
+        self.revisions
+    }
+
+    /// The newest revision.
+    pub fn into_last(mut self) -> Option<Release> {
+        self.revisions.pop()
+    }
+
     /// The newest revision.
     pub fn last(&self) -> Option<&Release> {
         self.revisions.last()

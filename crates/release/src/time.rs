@@ -25,6 +25,16 @@ impl Time {
         Self { moment, offset }
     }
 
+    /// The moment so many seconds and nanoseconds after 1970, as a clock shows it that is `offset` seconds ahead of UTC.
+    /// Moments and offsets that no clock shows become the nearest.
+    pub fn from_unix(seconds: i64, nanos: u32, offset: i32) -> Self {
+        let nanos = i32::try_from(nanos).unwrap_or(999_999_999);
+        Self {
+            moment: Timestamp::new(seconds, nanos).unwrap_or(Timestamp::MAX),
+            offset: Offset::from_seconds(offset).unwrap_or(Offset::UTC),
+        }
+    }
+
     /// The moment.
     pub fn moment(self) -> Timestamp {
         self.moment

@@ -12,6 +12,8 @@ mod expand;
 mod functions;
 mod node;
 mod parse;
+mod pattern;
 mod unicode;
 
 pub(crate) use functions::FUNCTIONS;
+pub use pattern::Pattern;

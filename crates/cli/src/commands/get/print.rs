@@ -1,0 +1,93 @@
+//! The parts of a record as `get` prints them.
+
+use std::collections::BTreeMap;
+
+use steersman_ops::records::computed_values;
+use steersman_release::Release;
+use steersman_value::{Map, Value};
+
+use crate::command::Invocation;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::moment::Moments;
+use crate::output::{OutputFormat, document, json, yaml};
+use crate::release_output::{Block, release_value, status_block, user_values};
+use crate::text_template::plain_template;
+
+pub(super) fn print_all(
+    release: &Release,
+    context: &mut Context<'_>,
+    invocation: &Invocation,
+) -> Result<Vec<u8>, CliError> {
+    let template = invocation.flags.text("template");
+    if template.is_empty() {
+        let block = Block {
+            shows_chart: true,
+            shows_all: true,
+            ..Block::default()
+        };
+        return Ok(status_block(release, &block, context)?.into_bytes());
+    }
+    let moments = Moments::new(context.environment);
+    let dot = BTreeMap::from([("Release".into(), release_value(release, &moments))]);
+    let (out, result) = plain_template(template, &Value::Map(Map::any(dot)));
+    if let Err(error) = result {
+        // What was printed until then stands.
+        context.printer.data(out)?;
+        return Err(error);
+    }
+    Ok(out)
+}
+
+pub(super) fn print_hooks(
+    release: &Release,
+    _: &mut Context<'_>,
+    _: &Invocation,
+) -> Result<Vec<u8>, CliError> {
+    let hooks = release
+        .hooks
+        .iter()
+        .map(|hook| ["---\n# Source: ", &hook.path, "\n", &hook.manifest, "\n"].concat());
+    Ok(hooks.collect::<String>().into_bytes())
+}
+
+pub(super) fn print_manifest(
+    release: &Release,
+    _: &mut Context<'_>,
+    _: &Invocation,
+) -> Result<Vec<u8>, CliError> {
+    Ok([release.manifest.as_bytes(), b"\n"].concat())
+}
+
+pub(super) fn print_notes(
+    release: &Release,
+    _: &mut Context<'_>,
+    _: &Invocation,
+) -> Result<Vec<u8>, CliError> {
+    let notes = &release.info.notes;
+    if notes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(["NOTES:\n", notes, "\n"].concat().into_bytes())
+}
+
+pub(super) fn print_values(
+    release: &Release,
+    context: &mut Context<'_>,
+    invocation: &Invocation,
+) -> Result<Vec<u8>, CliError> {
+    let flags = &invocation.flags;
+    let (header, values) = if flags.switch("all") {
+        let computed = computed_values(release, context.dialect)
+            .map_err(|error| CliError::from_error(&error))?;
+        let values = Value::Map(computed.values).to_tree();
+        let values = values.map_err(|error| CliError::new(error.to_string()))?;
+        ("COMPUTED VALUES:\n", values)
+    } else {
+        ("USER-SUPPLIED VALUES:\n", user_values(release))
+    };
+    match OutputFormat::of(flags) {
+        OutputFormat::Table => Ok([header.as_bytes(), &yaml(&values)?].concat()),
+        format => document(json(&values), format),
+    }
+}

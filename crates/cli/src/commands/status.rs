@@ -1,0 +1,91 @@
+//! `status`: how a release stands.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use steersman_names::HelmDialect;
+use steersman_ops::records::{Form, Resources, status};
+use steersman_release::{View, to_json};
+
+use crate::command::{Command, Flag, FlagKind, Invocation, Operands};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::{OUTPUT, OutputFormat, document};
+use crate::release_output::{Block, status_block};
+use crate::releases::{Releases, Scope};
+
+use super::complete::{release, revision};
+
+const LONG: &str = "
+Shows how a release stands:
+- when it was deployed last, and to which namespace
+- its state (unknown, deployed, uninstalled, superseded, failed, uninstalling,
+  pending-install, pending-upgrade or pending-rollback)
+- its revision, and what was done last
+- the objects it consists of, and the pods that belong to them
+- the last runs of its tests
+- the notes of its chart
+";
+
+const FLAGS: &[Flag] = &[
+    OUTPUT,
+    Flag::new(
+        "revision",
+        FlagKind::Int,
+        "if set, display the status of the named release with revision",
+    )
+    .complete(revision),
+];
+
+pub(super) static COMMAND: Command = Command {
+    flags: &[FLAGS],
+    operands: Operands::Exactly(1),
+    complete: Some(release),
+    run: Some(run),
+    ..Command::new(
+        "status RELEASE_NAME",
+        "display the status of the named release",
+        LONG,
+    )
+};
+
+fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
+    let flags = &invocation.flags;
+    let format = OutputFormat::of(flags);
+    let releases = Releases::open(context.settings, context.environment, Scope::Namespace)?;
+    let source = releases.source(context.dialect);
+    let form = match (context.dialect, format) {
+        (HelmDialect::V3_22, _) => Form::Nothing,
+        (_, OutputFormat::Table) => Form::Tables,
+        (_, OutputFormat::Json | OutputFormat::Yaml) => Form::Objects,
+    };
+    let revision = flags.int_given("revision").unwrap_or(0);
+    let (release, resources) = status(&source, &invocation.operands()[0], revision, form)
+        .map_err(|error| CliError::from_error(&error))?;
+    let out = if format == OutputFormat::Table {
+        let block = Block {
+            resources: Some(&resources),
+            ..Block::default()
+        };
+        status_block(&release, &block, context)?.into_bytes()
+    } else {
+        let resources = by_group(resources);
+        let view = View {
+            hides_chart: true,
+            resources: Some(&resources),
+        };
+        let json = to_json(&release, &view).map_err(|error| CliError::from_error(&error))?;
+        document(json, format)?
+    };
+    context.printer.data(out)
+}
+
+fn by_group(resources: Resources) -> BTreeMap<String, Vec<Value>> {
+    resources
+        .into_iter()
+        .map(|(group, objects)| {
+            let objects = objects.into_iter().map(|object| Value::Object(object.0));
+            (group, objects.collect())
+        })
+        .collect()
+}
