@@ -54,9 +54,32 @@ impl LogObserver {
         });
     }
 
+    /// Values were held against the schema of a chart. Helm 3 does not tell.
+    fn checked(&self, chart: &str, has_schema: bool, dependencies: usize) {
+        if self.dialect == HelmDialect::V3_22 {
+            return;
+        }
+        let debug = |message: &str, attributes| self.push(Level::Debug, message.into(), attributes);
+        if has_schema {
+            debug("chart name", vec![("chart-name", chart.into())]);
+        }
+        debug(
+            "number of dependencies in the chart",
+            vec![
+                ("chart", chart.into()),
+                ("dependencies", dependencies.to_string()),
+            ],
+        );
+    }
+
     /// Prints the lines.
     pub(crate) fn print(self, printer: &mut Printer<'_>) {
-        for line in self.lines.into_inner() {
+        self.drain(printer);
+    }
+
+    /// Prints the lines that have come since the last time.
+    pub(crate) fn drain(&self, printer: &mut Printer<'_>) {
+        for line in self.lines.take() {
             let attributes: Vec<_> = line
                 .attributes
                 .iter()
@@ -83,8 +106,30 @@ impl Observer for LogObserver {
                 vec![("hookTypes", (*events).into())],
             ),
             Event::ReleaseNameRefused(text) => error("release name check failed", text),
+            Event::ValuesChecked {
+                chart,
+                has_schema,
+                dependencies,
+            } => self.checked(chart, *has_schema, *dependencies),
+            Event::Log {
+                level,
+                message,
+                fields,
+            } => {
+                let fields = fields.iter().map(|(key, text)| (*key, (*text).into()));
+                self.push(level_of(*level), (*message).into(), fields.collect());
+            }
             Event::DependenciesFailed(text) => error("chart dependencies processing failed", text),
             _ => {}
         }
+    }
+}
+
+fn level_of(level: steersman_ops::Level) -> Level {
+    match level {
+        steersman_ops::Level::Debug => Level::Debug,
+        steersman_ops::Level::Info => Level::Info,
+        steersman_ops::Level::Warn => Level::Warn,
+        steersman_ops::Level::Error => Level::Error,
     }
 }

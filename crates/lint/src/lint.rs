@@ -1,4 +1,4 @@
-use steersman_chart::Notice;
+use steersman_chart::{Chart, Notice};
 use steersman_names::HelmDialect;
 use steersman_render::{KubeVersion, Ports, RenderLimits};
 use steersman_value::Table;
@@ -36,6 +36,8 @@ pub struct Linted {
     pub messages: Vec<Message>,
     /// What there is to say about the values.
     pub notices: Vec<Notice>,
+    /// The chart with the dependencies that the values enable, when its values were held against schemas.
+    pub checked: Option<Chart>,
 }
 
 impl Linted {

@@ -38,6 +38,14 @@ pub(crate) fn check_installable(
     if chart.metadata.deprecated {
         context.observer.event(&Event::DeprecatedChart);
     }
+    check_dependencies(chart, context)
+}
+
+/// Checks that a chart has the dependencies it declares.
+///
+/// # Errors
+/// [`InstallableError::MissingDependencies`]
+pub fn check_dependencies(chart: &Chart, context: &Context<'_>) -> Result<(), InstallableError> {
     let missing = chart.missing_dependencies();
     if !missing.is_empty() {
         let missing = missing.into_iter().map(str::to_owned).collect();

@@ -41,7 +41,7 @@ mod waiting;
 pub use apply::ApplyError;
 pub use context::Context;
 pub use event::{Event, Level, Observer};
-pub use installable::InstallableError;
+pub use installable::{InstallableError, check_dependencies};
 pub use json_text::append_json;
 pub use lease::{Holder, LeaseError};
 pub use release_context::{Clock, FIELD_MANAGER, ReleaseContext};

@@ -39,19 +39,25 @@ pub struct Created {
 /// # Errors
 /// [`StoreError`]
 pub fn create(request: &CreateRequest) -> Result<Created, StoreError> {
-    let path = crate::clean::clean(&request.path);
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or_else(|| Path::new("."));
+    let path = request.path.to_string_lossy();
+    let (parent, name) = split(&path);
     match &request.starter {
-        Some(starter) => create_from(request, starter, &name, parent),
-        None => create_scaffold(&name, parent),
+        Some(starter) => create_from(request, starter, name, &parent),
+        None => create_scaffold(name, &parent),
     }
+}
+
+/// The folder and the name that a path means, by its words alone as Go takes paths apart: after a slash at the end,
+/// the last word is a folder on the way *and* the name.
+fn split(path: &str) -> (PathBuf, &str) {
+    let trimmed = path.trim_end_matches('/');
+    let name = match (path.is_empty(), trimmed.is_empty()) {
+        (true, _) => ".",
+        (false, true) => "/",
+        (false, false) => trimmed.rsplit('/').next().unwrap_or(trimmed),
+    };
+    let parent = path.rfind('/').map_or("", |at| &path[..=at]);
+    (crate::clean::clean(Path::new(parent)), name)
 }
 
 fn create_scaffold(name: &str, parent: &Path) -> Result<Created, StoreError> {

@@ -69,12 +69,8 @@ pub enum StoreError {
     },
     /// A folder holds more files than the limit allows.
     TooManyFiles(usize),
-    /// The version of a chart is none.
-    Version(String),
     /// A chart cannot be packed.
     Pack(PackError),
-    /// An archive cannot be saved.
-    Save(Box<Self>),
     /// A file stands where a folder should be.
     NotAFolder(PathBuf),
     /// The name of a new chart is not one.
@@ -164,9 +160,7 @@ impl fmt::Display for StoreError {
             Self::TooManyFiles(limit) => {
                 write!(f, "chart has more than the maximum of {limit} files")
             }
-            Self::Version(text) => f.write_str(text),
             Self::Pack(error) => error.fmt(f),
-            Self::Save(error) => write!(f, "failed to save: {error}"),
             Self::Name(error) => error.fmt(f),
             Self::NoSuchFolder(path) => write!(f, "no such directory {}", path.display()),
             Self::FileInTheWay(path) => {

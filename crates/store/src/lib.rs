@@ -13,6 +13,8 @@ mod folder;
 mod load;
 mod package;
 mod path_error;
+mod queue;
+mod read_file;
 mod sniff;
 mod symlink;
 mod write;
@@ -22,6 +24,6 @@ pub use dependency::{DependencyError, DependencyRequest, build_dependencies, upd
 pub use error::StoreError;
 pub use folder::read_folder;
 pub use load::{Purpose, load, load_chart, load_file, load_folder};
-pub use package::{PackageRequest, Packaged, package, save_archive};
+pub use package::save_archive;
 pub use path_error::PathError;
 pub use write::write_atomically;

@@ -166,7 +166,8 @@ impl Reader<'_> {
         let mut words = arguments.to_vec();
         words.remove(at);
         if words.is_empty() {
-            return None;
+            let error = UsageError::NothingToComplete;
+            return Some(Outcome::Refuse { command: "", error });
         }
         let completer = Completer {
             root: self.root,

@@ -66,6 +66,9 @@ pub enum FlagError {
 /// A command line that asks for nothing the program can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UsageError {
+    /// A request of a completion script without any words.
+    #[error("requires at least 1 arg(s), only received 0")]
+    NothingToComplete,
     /// The first word is no command.
     #[error("unknown command {} for {}{suggestions}", quote(word), quote(program))]
     UnknownCommand {

@@ -11,6 +11,7 @@ use crate::command::{
 };
 use crate::context::Context;
 use crate::error::CliError;
+use crate::paths::join;
 use crate::time::now;
 
 const LONG: &str = "
@@ -74,11 +75,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let starter = match flags.text("starter") {
         "" => None,
         path if Path::new(path).is_absolute() => Some(PathBuf::from(path)),
-        name => Some(
-            Path::new(&context.settings.data_home)
-                .join("starters")
-                .join(name),
-        ),
+        name => Some(join(&[&context.settings.data_home, "starters", name]).into()),
     };
     let request = CreateRequest {
         path: name.into(),

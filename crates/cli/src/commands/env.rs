@@ -26,6 +26,12 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let mut variables = variables(context.settings, context.environment);
+    let groups = invocation.flags.list("kube-as-group");
+    if !groups.is_empty() {
+        // Helm reads its flags twice, and this one adds up.
+        let doubled = [groups, groups].concat().join(",");
+        variables.insert("HELM_KUBEASGROUPS", doubled);
+    }
     if context.dialect == HelmDialect::V3_22 {
         variables.remove("HELM_CONTENT_CACHE");
     }

@@ -1,9 +1,8 @@
 //! `package`: packs charts into archives.
 
-use std::path::Path;
-
 use steersman_chart::archive::Limits;
-use steersman_store::{DependencyRequest, PackageRequest, package, update_dependencies};
+use steersman_ops::package::{PackageRequest, prepare_package};
+use steersman_store::{DependencyRequest, Purpose, load_folder, save_archive, update_dependencies};
 
 use crate::command::{Command, Flag, Invocation};
 use crate::context::Context;
@@ -12,6 +11,7 @@ use crate::observer::LogObserver;
 use crate::paths::go_error;
 use crate::settings::Settings;
 use crate::time::{now, source_date_epoch};
+use crate::watch::ChartWatch;
 
 use super::groups::REGISTRY;
 
@@ -52,6 +52,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             "need at least one argument, the path to the chart",
         ));
     }
+    let watch = ChartWatch::start(context.environment)?;
     let epoch = source_date_epoch(context.environment)?;
     if flags.switch("sign") {
         if flags.text("key").is_empty() {
@@ -74,6 +75,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             .map(str::to_owned)
     };
     for operand in flags.operands() {
+        watch.renew();
         let path = std::path::absolute(operand)?;
         std::fs::metadata(operand)
             .map_err(|error| CliError::new(go_error("stat", operand, &error)))?;
@@ -90,25 +92,26 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             update_dependencies(&request, &mut |_| {})
                 .map_err(|error| CliError::from_error(&error))?;
         }
+        let loaded = load_folder(&path, Purpose::Install, context.dialect, &limits)
+            .map_err(|error| CliError::from_error(&error))?;
         let request = PackageRequest {
-            path,
+            chart: loaded.chart,
             version: given("version"),
             app_version: given("app-version"),
-            destination: Path::new(&flags.text_or_default("destination", context.settings)).into(),
             epoch,
-            now: now(),
-            dialect: context.dialect,
-            limits,
         };
-        let packaged = package(&request).map_err(|error| CliError::from_error(&error))?;
-        packaged
+        let mut chart = prepare_package(request).map_err(|error| CliError::from_error(&error))?;
+        let destination = flags.text_or_default("destination", context.settings);
+        let archive = save_archive(&mut chart, destination.as_ref(), now(), context.dialect)
+            .map_err(|error| CliError::new(format!("failed to save: {error}")))?;
+        loaded
             .notices
             .iter()
             .for_each(|notice| observer.notice(notice));
         observer.print(&mut context.printer);
         context.printer.data(format!(
             "Successfully packaged chart and saved it to: {}\n",
-            packaged.path.display()
+            archive.display()
         ))?;
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use steersman_chart::{coalesce_table, process_for_rendering};
+use steersman_chart::{Chart, coalesce_table, process_for_rendering};
 use steersman_manifest::{RenderedFile, is_blank, trim};
 use steersman_render::{
-    Capabilities, Mode, Ports, Release, ReleaseAction, RenderRequest, Unused, Watch, find_unused,
-    render,
+    Capabilities, Mode, Ports, Release, ReleaseAction, RenderError, RenderRequest, Unused, Watch,
+    find_unused, render,
 };
 use steersman_value::{Tree, fmt::quote};
 
@@ -41,18 +41,30 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
             return;
         }
     };
+    if check_chart(request, ports, &mut chart, linted) {
+        linted.checked = Some(chart);
+    }
+}
+
+/// Checks the templates of a chart, and answers whether its values were held against schemas.
+fn check_chart(
+    request: &LintRequest<'_>,
+    ports: &dyn Ports,
+    chart: &mut Chart,
+    linted: &mut Linted,
+) -> bool {
     let mut capabilities = Capabilities::offline(request.dialect);
     if let Some(version) = request.kube_version {
         capabilities.kube_version = version.clone();
     }
     // What dependencies and values say wrong here, Helm's linter passes over in silence.
-    let Ok(notices) = process_for_rendering(&mut chart, request.values, request.dialect) else {
-        return;
+    let Ok(notices) = process_for_rendering(chart, request.values, request.dialect) else {
+        return false;
     };
     linted.notices.extend(notices);
-    let Ok(values) = coalesce_table(&chart, request.values, request.dialect, &mut linted.notices)
+    let Ok(values) = coalesce_table(chart, request.values, request.dialect, &mut linted.notices)
     else {
-        return;
+        return false;
     };
     let release = Release {
         name: "test-release".to_owned(),
@@ -62,7 +74,7 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
     };
     let rendering = render(
         &RenderRequest {
-            chart: &chart,
+            chart,
             values: &values,
             release: &release,
             capabilities: &capabilities,
@@ -80,8 +92,10 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
     );
     linted.notices.extend(rendering.notices);
     if let (Some(reads), Ok(loaded)) = (&rendering.watched.reads, &request.folder.chart) {
-        report_unused(&find_unused(loaded, &chart, request.values, reads), linted);
+        report_unused(&find_unused(loaded, chart, request.values, reads), linted);
     }
+    let checked =
+        !request.skip_schema_validation && !matches!(rendering.result, Err(RenderError::Values(_)));
     let files = match rendering.result {
         Ok(files) => files,
         Err(error) => {
@@ -91,7 +105,7 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
                 text: error.to_string(),
                 diagnostic: error.diagnostic().cloned().map(Box::new),
             });
-            return;
+            return checked;
         }
     };
     let rendered: HashMap<&str, &RenderedFile> =
@@ -100,9 +114,10 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
         let path = format!("{}/{}", chart.name(), template.name);
         let text = rendered.get(&*path).map_or(&[][..], |file| &file.text);
         if !check_file(&template.name, text, &capabilities, linted) {
-            return;
+            return checked;
         }
     }
+    checked
 }
 
 /// Values that no template reads: a warning when the chart knows nothing of them, otherwise worth knowing.

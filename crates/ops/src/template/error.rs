@@ -5,6 +5,7 @@ use steersman_names::NameError;
 use steersman_render::{KubeVersionError, RenderError};
 use thiserror::Error;
 
+use super::OutputDocument;
 use crate::installable::InstallableError;
 
 /// Why `template` has no output. Joined with the sources by `": "` the texts are Helm's.
@@ -77,6 +78,8 @@ pub struct TemplateFailure {
     pub error: TemplateError,
     /// What standard output gets before the error, when the request asks for it.
     pub stdout: Vec<u8>,
+    /// Documents for files, which are written before the error is told.
+    pub documents: Vec<OutputDocument>,
 }
 
 impl<E: Into<TemplateError>> From<E> for TemplateFailure {
@@ -84,6 +87,7 @@ impl<E: Into<TemplateError>> From<E> for TemplateFailure {
         Self {
             error: error.into(),
             stdout: Vec::new(),
+            documents: Vec::new(),
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct OutputDocument {
     pub bytes: Vec<u8>,
     /// How they meet what is there.
     pub mode: WriteMode,
+    /// Whether it is a hook. Helm writes those when all else is done.
+    pub is_hook: bool,
 }
 
 /// What `template` yields.

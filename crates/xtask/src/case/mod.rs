@@ -14,7 +14,7 @@
 //!
 //! First comes a description, then directives (`copy CHART` puts a chart of `corpus/charts` into the
 //! working folder, `env NAME=VALUE` sets a variable, `helm VERSION` asks that Helm only), the commands, and the files. A file marked
-//! `[base64]` holds bytes, one marked `[no-newline]` does not end in a newline. A case with files in `chart/` but no
+//! `[base64]` holds bytes, one marked `[link]` is a symbolic link to the path in it, one marked `[no-newline]` does not end in a newline. A case with files in `chart/` but no
 //! `chart/Chart.yaml` gets a minimal one. What a recorded Helm printed is beside it, in
 //! `NAME.vX.Y.Z.golden`.
 

@@ -35,6 +35,8 @@ pub struct CaseFile {
     pub path: String,
     /// Its bytes.
     pub data: Vec<u8>,
+    /// Whether it is a symbolic link to the path in its bytes.
+    pub is_link: bool,
 }
 
 /// Reads a case from its text.
@@ -54,6 +56,7 @@ pub fn parse_case(id: &str, text: &[u8]) -> Result<Case> {
             case.files.push(CaseFile {
                 path,
                 data: Vec::new(),
+                is_link: false,
             });
             last_mark = mark;
         } else if let Some(file) = case.files.last_mut() {
@@ -71,6 +74,7 @@ pub fn parse_case(id: &str, text: &[u8]) -> Result<Case> {
         case.files.push(CaseFile {
             path: "chart/Chart.yaml".to_owned(),
             data: MINIMAL_CHART.into(),
+            is_link: false,
         });
     }
     Ok(case)
@@ -120,6 +124,10 @@ fn finish_file(case: &mut Case, mark: &str) -> Result<()> {
         "" => {}
         "no-newline" => {
             file.data.pop();
+        }
+        "link" => {
+            file.data = file.data.trim_ascii().to_vec();
+            file.is_link = true;
         }
         "base64" => {
             file.data.retain(|byte| !byte.is_ascii_whitespace());

@@ -59,7 +59,12 @@ fn lay_out(case: &Case, work: &Path, charts: &Path) -> Result<()> {
     for file in &case.files {
         let path = work.join(&file.path);
         fs::create_dir_all(path.parent().context("a case file lies in a folder")?)?;
-        fs::write(path, &file.data)?;
+        if file.is_link {
+            let target = std::str::from_utf8(&file.data)?;
+            fs_err::os::unix::fs::symlink(target, path)?;
+        } else {
+            fs::write(path, &file.data)?;
+        }
     }
     Ok(())
 }

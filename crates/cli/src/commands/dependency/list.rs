@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use steersman_chart::Dependency;
+use steersman_ops::dependency::{Stranger, list_dependencies};
 
 use crate::charts::inspect_chart;
-use crate::command::{Command, Flag, FlagKind, Invocation, Operands};
+use crate::command::{Command, Flag, FlagKind, Invocation, Operands, quote};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::observer::LogObserver;
 use crate::paths::{clean, join};
 use crate::table::table;
+use crate::watch::ChartWatch;
 
 use super::folder::Folder;
 
@@ -39,6 +40,7 @@ pub(super) static COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
+    let _watch = ChartWatch::start(context.environment)?;
     let path = invocation
         .operands()
         .first()
@@ -47,32 +49,27 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let chart = inspect_chart(Path::new(&path), context, &observer)?;
     observer.print(&mut context.printer);
     let folder = join(&[&path, "charts"]);
-    let Some(declared) = &chart.metadata.dependencies else {
+    let Some(outcome) = list_dependencies(&chart, &Folder::read(&folder, context.dialect)) else {
         return context
             .printer
             .data(format!("WARNING: no dependencies at {folder}\n"));
     };
-    let files = Folder::read(&folder, context);
     let header = ["NAME", "VERSION", "REPOSITORY", "STATUS"];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
-    for dependency in declared {
-        let Dependency {
-            name,
-            version,
-            repository,
-            ..
-        } = dependency;
-        let status = files.status(dependency, &chart).to_owned();
-        rows.push(vec![
-            name.clone(),
-            version.clone(),
-            repository.clone(),
-            status,
-        ]);
-    }
+    rows.extend(outcome.rows.into_iter().map(|row| {
+        let status = row.status.to_string();
+        vec![row.name, row.version, row.repository, status]
+    }));
     let limit = invocation.flags.uint_given("max-col-width").unwrap_or(80);
     let mut out = table(&rows, usize::try_from(limit).unwrap_or_default());
     out.push('\n');
-    files.push_strangers(declared, &mut out);
+    for Stranger { path, is_chart } in outcome.strangers {
+        let what = if is_chart {
+            "is not in Chart.yaml"
+        } else {
+            "is not a chart"
+        };
+        out.push_str(&["WARNING: ", &quote(&path), " ", what, ".\n"].concat());
+    }
     context.printer.data(out)
 }

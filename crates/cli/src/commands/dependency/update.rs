@@ -11,6 +11,7 @@ use crate::observer::LogObserver;
 use crate::paths::clean;
 use crate::settings::Settings;
 use crate::time::{now, source_date_epoch};
+use crate::watch::ChartWatch;
 
 const UPDATE_LONG: &str = "
 Brings charts/ up to date with Chart.yaml: the newest versions that the ranges
@@ -57,6 +58,7 @@ pub(super) static BUILD: Command = Command {
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
+    let _watch = ChartWatch::start(context.environment)?;
     let path = invocation
         .operands()
         .first()

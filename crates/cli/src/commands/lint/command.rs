@@ -1,18 +1,15 @@
 //! `lint`: checks charts by rules.
 
-use std::fmt::Write as _;
-
-use steersman_lint::{Level, LintRequest, Linted, lint};
-use steersman_render::{KubeVersion, RenderLimits};
-use steersman_value::Table;
+use steersman_ops::lint::{LintRequest, lint};
 
 use crate::charts::{gather_values, kube_version};
-use crate::command::{Command, Flag, Flags, Invocation, Operands};
+use crate::command::{Command, Flag, Invocation, Operands};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::kubeconfig::namespace;
 use crate::observer::LogObserver;
 use crate::ports::Machine;
+use crate::watch::ChartWatch;
 
 use crate::commands::groups::VALUES;
 
@@ -49,110 +46,43 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             super::subcharts::add_subcharts(&format!("{path}/charts"), &mut paths);
         }
     }
+    let watch = ChartWatch::start(context.environment)?;
     let values = gather_values(flags, context)?.table;
     let namespace = namespace(context.settings, context.environment);
-    let linter = Linter {
-        flags,
-        values: &values,
-        namespace: &namespace,
-        kube_version: kube_version.as_ref(),
-    };
-    let mut report = Report::default();
-    for path in &paths {
-        linter.check(path, context, &mut report);
-    }
-    context.printer.data(&report.text)?;
-    let summary = format!(
-        "{} chart(s) linted, {} chart(s) failed",
-        paths.len(),
-        report.failed
+    let observer = LogObserver::new(context.dialect);
+    let ports = Machine::new(context.environment).watched_by(&watch);
+    let outcome = lint(
+        &steersman_ops::Context {
+            dialect: context.dialect,
+            ports: &ports,
+            observer: &observer,
+        },
+        &LintRequest {
+            paths: &paths,
+            values: &values,
+            namespace: &namespace,
+            kube_version: kube_version.as_ref(),
+            skip_schema_validation: flags.switch("skip-schema-validation"),
+            unused: flags.switch("unused"),
+            strict: flags.switch("strict"),
+            quiet: flags.switch("quiet"),
+            limits: watch.render_limits(),
+        },
+        &mut |path| {
+            ports.print_notices(&observer);
+            watch.renew();
+            super::folder::read_chart(path, context, &observer)
+        },
     );
-    if report.failed > 0 {
-        return Err(CliError::new(summary).diagnosed(report.diagnostics));
+    ports.print_notices(&observer);
+    observer.print(&mut context.printer);
+    context.printer.data(&outcome.text)?;
+    let summary = outcome.summary();
+    if outcome.failed > 0 {
+        return Err(CliError::new(summary).diagnosed(outcome.diagnostics));
     }
-    if !flags.switch("quiet") || report.noteworthy {
+    if !flags.switch("quiet") || outcome.noteworthy {
         context.printer.data(summary + "\n")?;
     }
     Ok(())
-}
-
-/// What all charts have said together.
-#[derive(Default)]
-struct Report {
-    text: String,
-    failed: usize,
-    /// Some chart has a warning or worse.
-    noteworthy: bool,
-    diagnostics: Vec<steersman_diag::Diagnostic>,
-}
-
-struct Linter<'a> {
-    flags: &'a Flags,
-    values: &'a Table,
-    namespace: &'a str,
-    kube_version: Option<&'a KubeVersion>,
-}
-
-impl Linter<'_> {
-    fn check(&self, path: &str, context: &mut Context<'_>, report: &mut Report) {
-        let observer = LogObserver::new(context.dialect);
-        let result = super::folder::read_chart(path, context, &observer).map(|folder| {
-            let ports = Machine::new(context.environment);
-            let request = LintRequest {
-                folder: &folder,
-                values: self.values,
-                namespace: self.namespace,
-                kube_version: self.kube_version,
-                skip_schema_validation: self.flags.switch("skip-schema-validation"),
-                dialect: context.dialect,
-                limits: RenderLimits::default(),
-                unused: self.flags.switch("unused"),
-            };
-            let linted = lint(&request, &ports);
-            linted
-                .notices
-                .iter()
-                .for_each(|notice| observer.notice(notice));
-            ports.print_notices(&observer);
-            linted
-        });
-        observer.print(&mut context.printer);
-        self.add(path, result, report);
-    }
-
-    fn add(&self, path: &str, result: Result<Linted, String>, report: &mut Report) {
-        let quiet = self.flags.switch("quiet");
-        let tolerated = if self.flags.switch("strict") {
-            Level::Info
-        } else {
-            Level::Warning
-        };
-        let (messages, failure) = match result {
-            Ok(linted) => (linted.messages, None),
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        let noteworthy = failure.is_some() || messages.iter().any(|m| m.level > Level::Info);
-        report.noteworthy |= noteworthy;
-        if quiet && !noteworthy {
-            return;
-        }
-        let text = &mut report.text;
-        text.push_str(&["==> Linting ", path, "\n"].concat());
-        if let Some(error) = &failure {
-            text.push_str(&["Error ", error, "\n"].concat());
-        }
-        for message in messages.iter().filter(|m| !quiet || m.level > Level::Info) {
-            writeln!(text, "{message}").expect("writing to a string cannot fail");
-        }
-        text.push('\n');
-        if failure.is_some() || messages.iter().any(|m| m.level > tolerated) {
-            report.failed += 1;
-        }
-        let diagnostics = messages
-            .into_iter()
-            .filter_map(|message| message.diagnostic);
-        report
-            .diagnostics
-            .extend(diagnostics.map(|diagnostic| *diagnostic));
-    }
 }

@@ -1,5 +1,7 @@
 //! `show`: what is in a chart.
 
+use steersman_ops::show::{Part, ShowRequest, show};
+
 use crate::charts::{inspect_chart, locate_chart};
 use crate::command::{
     Candidates, Command, CompletionRequest, Flag, Invocation, Operands, no_more_operands,
@@ -8,8 +10,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::log::Level;
 use crate::observer::LogObserver;
-
-use super::print::{has_values, show_crds, show_definition, show_readme, show_values};
+use crate::watch::ChartWatch;
 
 use crate::commands::complete::{charts, versions_of};
 use crate::commands::groups::{CHART, REGISTRY, VERSION};
@@ -109,25 +110,27 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         "original chart version",
         &[("version", version)],
     );
+    let _watch = ChartWatch::start(context.environment)?;
     let path = locate_chart(&flags.operands()[0], flags, context)?;
     let observer = LogObserver::new(context.dialect);
     let chart = inspect_chart(&path, context, &observer)?;
     observer.print(&mut context.printer);
-    let mut out = Vec::new();
-    match invocation.path.command().name() {
-        "chart" => show_definition(&chart, &mut out)?,
-        "values" => show_values(&chart, flags.text("jsonpath"), &mut out)?,
-        "readme" => show_readme(&chart, "", &mut out),
-        "crds" => show_crds(&chart, &mut out),
-        _ => {
-            show_definition(&chart, &mut out)?;
-            if has_values(&chart) {
-                out.extend_from_slice(b"---\n");
-            }
-            show_values(&chart, "", &mut out)?;
-            show_readme(&chart, "---\n", &mut out);
-            show_crds(&chart, &mut out);
-        }
-    }
-    context.printer.data(out)
+    let part = match invocation.path.command().name() {
+        "chart" => Part::Definition,
+        "values" => Part::Values,
+        "readme" => Part::Readme,
+        "crds" => Part::Crds,
+        _ => Part::All,
+    };
+    let json_path = match part {
+        Part::Values => flags.text("jsonpath"),
+        _ => "",
+    };
+    let request = ShowRequest {
+        chart: &chart,
+        part,
+        json_path,
+    };
+    let shown = show(&request).map_err(|error| CliError::from_error(&error))?;
+    context.printer.data(shown)
 }

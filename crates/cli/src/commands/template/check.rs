@@ -4,6 +4,7 @@ use crate::command::{Flags, parse_bool, quote};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::log::Level;
+use crate::paths::join;
 
 /// Refuses to ask a cluster, and post-renderers.
 ///
@@ -11,6 +12,14 @@ use crate::log::Level;
 /// Helm's for a mode that does not exist; else that the flag is not for this version.
 pub(super) fn check_client_only(flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
     let renderer = flags.text("post-renderer");
+    let installed = join(&[&context.settings.plugins, renderer, "plugin.yaml"]);
+    if !renderer.is_empty() && std::fs::metadata(installed).is_ok() {
+        return Err(CliError::new(format!(
+            "the plugin {} cannot be run: post-renderers are not available in this version",
+            quote(renderer)
+        ))
+        .hint("leave out the flag and pipe the output through the program of the plugin"));
+    }
     if !renderer.is_empty() {
         return Err(CliError::new(format!(
             "invalid argument {} for \"--post-renderer\" flag: plugin: {{Name:{renderer} Type:postrenderer/v1}} not found",

@@ -16,6 +16,7 @@ use crate::log::Level;
 use crate::observer::LogObserver;
 use crate::ports::Machine;
 use crate::time::source_date_epoch;
+use crate::watch::{ChartWatch, with_limit_advice};
 
 use super::install_flags::{INSTALL, INSTALL_VERSION, complete_chart};
 use crate::commands::groups::{CHART, REGISTRY, VALUES};
@@ -33,6 +34,9 @@ The flag --api-versions can be given more than once, or with commas:
 
     $ {program} template --api-versions networking.k8s.io/v1,cert-manager.io/v1 web ./chart
 ";
+
+/// What is added to failures while manifests are made.
+pub(super) const DEBUG_ADVICE: &str = "\n\nUse --debug flag to render out invalid YAML";
 
 pub(in crate::commands) static COMMAND: Command = Command {
     flags: &[
@@ -70,6 +74,7 @@ fn render(
     // A bad version is refused before anything is loaded.
     kube_version(flags, context.dialect)?;
     super::check::check_client_only(flags, context)?;
+    let watch = ChartWatch::start(context.environment)?;
     let (name, reference) = super::name::name_and_chart(flags, context)?;
     let version = flags.text("version");
     context.printer.log(
@@ -97,7 +102,8 @@ fn render(
     fill_request(&mut request, flags);
     request.watch = super::watch::watch(flags, !request.values.is_empty(), context);
     request.show_rendered_on_failure = context.settings.debug;
-    let ports = Machine::new(context.environment);
+    request.limits = watch.render_limits();
+    let ports = Machine::new(context.environment).watched_by(&watch);
     let cx = steersman_ops::Context {
         dialect: context.dialect,
         ports: &ports,
@@ -110,6 +116,7 @@ fn render(
             super::watch::tell(&outcome, flags, context)
         }
         Err(failure) => {
+            super::files::write_documents(&failure.documents, flags, context)?;
             context.printer.data(&failure.stdout)?;
             Err(explain(&failure.error, &path, &sources, context))
         }
@@ -124,10 +131,10 @@ fn explain(
     context: &Context<'_>,
 ) -> CliError {
     let mut failure = CliError::from_error(error).diagnosed(error.diagnostics());
-    if error.is_render_phase() && !context.settings.debug {
-        failure
-            .message
-            .push_str("\n\nUse --debug flag to render out invalid YAML");
+    if let TemplateError::Render(RenderError::Limit { limit, .. }) = error {
+        failure = with_limit_advice(failure, *limit);
+    } else if error.is_render_phase() && !context.settings.debug {
+        failure.message.push_str(DEBUG_ADVICE);
     }
     if let TemplateError::Render(RenderError::Schema(error)) = error
         && let Ok(chart) = load_chart(path, context, &LogObserver::new(context.dialect))

@@ -1,7 +1,7 @@
 //! Writing documents below `--output-dir`.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::Write as _;
+use std::fs::OpenOptions;
+use std::io::{Error, ErrorKind, Write as _};
 
 use steersman_ops::template::{OutputDocument, WriteMode};
 
@@ -9,6 +9,8 @@ use crate::command::Flags;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::paths::{dir, go_error};
+
+use super::command::DEBUG_ADVICE;
 
 /// Writes each document to its file and says so.
 ///
@@ -22,21 +24,43 @@ pub(super) fn write_documents(
     let folder = flags.text("output-dir");
     for document in documents {
         let path = format!("{folder}/{}", document.path);
-        write_document(&path, document)?;
+        write_document(&path, document).map_err(|error| {
+            // Helm is still rendering when it writes what is no hook.
+            if document.is_hook || context.settings.debug {
+                return error;
+            }
+            CliError::new(error.message + DEBUG_ADVICE)
+        })?;
         context.printer.data(format!("wrote {path}\n"))?;
     }
     Ok(())
 }
 
+/// Makes a folder and those on the way to it; the error names the one that failed.
+fn make_folder(path: &str) -> Result<(), CliError> {
+    let failed = |operation, error: &Error| CliError::new(go_error(operation, path, error));
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => return Err(failed("mkdir", &ErrorKind::NotADirectory.into())),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed("stat", &error)),
+        Err(_) => {}
+    }
+    let parent = dir(path);
+    if parent != path {
+        make_folder(&parent)?;
+    }
+    match std::fs::create_dir(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(failed("mkdir", &error)),
+        _ => Ok(()),
+    }
+}
+
 fn write_document(path: &str, document: &OutputDocument) -> Result<(), CliError> {
     let failed = |operation: &'static str, path: &str| {
         let path = path.to_owned();
-        move |error: std::io::Error| CliError::new(go_error(operation, &path, &error))
+        move |error: Error| CliError::new(go_error(operation, &path, &error))
     };
-    let folder = dir(path);
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    builder.create(&folder).map_err(failed("mkdir", &folder))?;
+    make_folder(&dir(path))?;
     let append = match document.mode {
         WriteMode::Truncate => false,
         WriteMode::Append => true,

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use steersman_chart::values::{Contribution, ValuePath};
+use steersman_ops::append_json;
 use steersman_ops::explain::{ExplainOutcome, ExplainRequest, ExplainedValue, explain};
-use steersman_render::RenderLimits;
 use steersman_value::Tree;
 
 use crate::charts::{gather_values, load_chart, locate_chart, read_values_file};
@@ -13,10 +13,10 @@ use crate::commands::complete::charts;
 use crate::commands::groups::{CHART, REGISTRY, VALUES, VERSION};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::json_text::append_json;
 use crate::kubeconfig::namespace;
 use crate::observer::LogObserver;
 use crate::ports::Machine;
+use crate::watch::ChartWatch;
 
 const LONG: &str = "
 Explains a value of a chart: what each source says about it, from the weakest to
@@ -63,6 +63,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             ));
         }
     };
+    let watch = ChartWatch::start(context.environment)?;
     let location = locate_chart(reference, flags, context)?;
     let values = gather_values(flags, context)?;
     let observer = LogObserver::new(context.dialect);
@@ -77,9 +78,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         path,
         release_name: "release-name".into(),
         namespace: namespace(context.settings, context.environment),
-        limits: RenderLimits::default(),
+        limits: watch.render_limits(),
     };
-    let ports = Machine::new(context.environment);
+    let ports = Machine::new(context.environment).watched_by(&watch);
     let cx = steersman_ops::Context {
         dialect: context.dialect,
         ports: &ports,

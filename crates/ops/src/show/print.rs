@@ -1,14 +1,11 @@
-//! The parts of a chart as `show` prints them.
-
 use steersman_chart::{Chart, metadata_tree};
 use steersman_value::Tree;
 
-use crate::error::CliError;
+use super::ShowError;
 use crate::jsonpath;
 
-pub(super) fn show_definition(chart: &Chart, out: &mut Vec<u8>) -> Result<(), CliError> {
-    let text = steersman_yaml::encode_tree(&metadata_tree(&chart.metadata));
-    let text = text.map_err(|error| CliError::from_error(&error))?;
+pub(super) fn show_definition(chart: &Chart, out: &mut Vec<u8>) -> Result<(), ShowError> {
+    let text = steersman_yaml::encode_tree(&metadata_tree(&chart.metadata))?;
     out.extend_from_slice(&text);
     out.push(b'\n');
     Ok(())
@@ -18,7 +15,7 @@ pub(super) fn has_values(chart: &Chart) -> bool {
     chart.raw_file("values.yaml").is_some()
 }
 
-pub(super) fn show_values(chart: &Chart, path: &str, out: &mut Vec<u8>) -> Result<(), CliError> {
+pub(super) fn show_values(chart: &Chart, path: &str, out: &mut Vec<u8>) -> Result<(), ShowError> {
     let Some(file) = chart.raw_file("values.yaml") else {
         return Ok(());
     };
@@ -27,8 +24,10 @@ pub(super) fn show_values(chart: &Chart, path: &str, out: &mut Vec<u8>) -> Resul
         out.push(b'\n');
         return Ok(());
     }
-    let template = jsonpath::parse(path)
-        .map_err(|error| CliError::new(format!("error parsing jsonpath {path}: {error}")))?;
+    let template = jsonpath::parse(path).map_err(|message| ShowError::Path {
+        path: path.to_owned(),
+        message,
+    })?;
     out.extend(template.print(&Tree::Map(chart.values.clone())));
     Ok(())
 }

@@ -4,7 +4,7 @@ use steersman_value::Tree;
 use steersman_value::fmt::append_json_float;
 
 /// Appends a value: no white space, keys in order, characters that matter to HTML escaped.
-pub(crate) fn append_json(tree: &Tree, out: &mut Vec<u8>) {
+pub fn append_json(tree: &Tree, out: &mut Vec<u8>) {
     match tree {
         Tree::Null => out.extend_from_slice(b"null"),
         Tree::Bool(value) => out.extend_from_slice(value.to_string().as_bytes()),

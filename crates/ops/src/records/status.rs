@@ -1,0 +1,145 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use steersman_plan::{Call, Gvk, Object, ObjectRef, Resource, Selector, build};
+use steersman_release::Release;
+
+use super::{ReadError, Source};
+
+/// How the live objects of a release are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Not at all.
+    Nothing,
+    /// As the tables that the server prints of them.
+    Tables,
+    /// As they are.
+    Objects,
+}
+
+/// Live objects by what they are, such as `v1/Deployment`, in the order in which the manifest has them.
+pub type Resources = Vec<(String, Vec<Object>)>;
+
+/// The group of the pods that belong to the objects of a release.
+const RELATED: &str = "v1/Pod(related)";
+
+/// A revision of a release (the newest when it is 0 or less) with what there is of its objects in the cluster. Objects
+/// that cannot be read are left out.
+///
+/// # Errors
+/// [`ReadError`]
+pub fn status(
+    source: &Source<'_>,
+    name: &str,
+    revision: i64,
+    form: Form,
+) -> Result<(Release, Resources), ReadError> {
+    let release = source.content(name, revision)?;
+    if form == Form::Nothing || source.cluster.is_stub() {
+        return Ok((release, Resources::new()));
+    }
+    let manifest = release.manifest.as_bytes();
+    let resources = build(source.cluster, manifest, &release.namespace)?;
+    let live = read(source, &resources, form);
+    Ok((release, live))
+}
+
+fn read(source: &Source<'_>, resources: &[Resource], form: Form) -> Resources {
+    let calls = resources
+        .iter()
+        .map(|resource| read_call(&resource.target, form))
+        .collect();
+    let mut live = Resources::new();
+    let mut selectors = Vec::new();
+    for (resource, answer) in resources.iter().zip(source.cluster.send(calls)) {
+        let Some(object) = answer.ok().and_then(steersman_plan::Answer::into_object) else {
+            continue;
+        };
+        let gvk = &resource.target.gvk;
+        add(&mut live, &format!("{}/{}", gvk.version, gvk.kind), object);
+        if let Some(labels) = pod_labels(&resource.object) {
+            let namespace = resource.target.namespace.clone();
+            if !selectors.iter().any(|(_, known)| *known == labels) {
+                selectors.push((namespace, labels));
+            }
+        }
+    }
+    let calls = selectors
+        .into_iter()
+        .map(|(namespace, labels)| pods_call(namespace, &labels, form))
+        .collect();
+    for answer in source.cluster.send(calls).into_iter().flatten() {
+        match answer {
+            steersman_plan::Answer::Object(table) => add(&mut live, RELATED, table),
+            steersman_plan::Answer::List(pods) => {
+                for pod in pods {
+                    add(&mut live, RELATED, pod);
+                }
+            }
+            _ => {}
+        }
+    }
+    live
+}
+
+fn add(live: &mut Resources, group: &str, object: Object) {
+    match live.iter_mut().find(|(known, _)| known == group) {
+        Some((_, objects)) => objects.push(object),
+        None => live.push((group.to_owned(), vec![object])),
+    }
+}
+
+fn read_call(target: &ObjectRef, form: Form) -> Call {
+    match form {
+        Form::Tables => Call::Table {
+            target: target.clone(),
+            selector: Selector::default(),
+        },
+        Form::Nothing | Form::Objects => Call::Get(target.clone()),
+    }
+}
+
+fn pods_call(namespace: Option<String>, labels: &BTreeMap<String, String>, form: Form) -> Call {
+    let pairs: Vec<_> = labels
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    let selector = Selector {
+        labels: pairs.join(","),
+        ..Selector::default()
+    };
+    let gvk = Gvk::new("v1", "Pod");
+    match form {
+        Form::Tables => Call::Table {
+            target: ObjectRef {
+                gvk,
+                namespace,
+                name: String::new(),
+            },
+            selector,
+        },
+        Form::Nothing | Form::Objects => Call::List {
+            gvk,
+            namespace,
+            selector,
+        },
+    }
+}
+
+/// The labels by which an object finds its pods.
+fn pod_labels(object: &Object) -> Option<BTreeMap<String, String>> {
+    let labels = match object.kind() {
+        "ReplicaSet" | "Deployment" | "StatefulSet" | "DaemonSet" | "Job" => {
+            object.at(&["spec", "selector", "matchLabels"])?
+        }
+        "ReplicationController" => object.at(&["spec", "selector"])?,
+        _ => return None,
+    };
+    let labels = labels.as_object()?.iter();
+    labels
+        .map(|(key, value)| match value {
+            Value::String(value) => Some((key.clone(), value.clone())),
+            _ => None,
+        })
+        .collect()
+}
