@@ -14,9 +14,9 @@ const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGrou
 /// Asks the server for its version. It is asked once: this is how commands find out whether there is a server.
 pub(crate) async fn server_version(connection: &Connection) -> Result<ServerVersion, ClusterError> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
     struct Version {
-        git_version: String,
+        #[serde(rename = "gitVersion")]
+        full: String,
         #[serde(default)]
         major: String,
         #[serde(default)]
@@ -31,7 +31,7 @@ pub(crate) async fn server_version(connection: &Connection) -> Result<ServerVers
         ClusterError::Config(format!("unable to parse the server version: {error}"))
     })?;
     Ok(ServerVersion {
-        git_version: version.git_version,
+        git_version: version.full,
         major: version.major,
         minor: version.minor,
     })

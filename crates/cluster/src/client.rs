@@ -68,14 +68,13 @@ impl Connection {
         })
     }
 
-    /// Whether this resource of this API version was asked about, and what it is.
-    pub(crate) fn known_resource(&self, gvk: &Gvk) -> Option<Option<Resource>> {
+    /// What is known of a kind that was asked about.
+    pub(crate) fn known_resource(&self, gvk: &Gvk) -> Option<Resource> {
         let known = self
             .resources
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let kinds = known.get(&gvk.api_version())?;
-        Some(kinds.get(&gvk.kind).cloned())
+        known.get(&gvk.api_version())?.get(&gvk.kind).cloned()
     }
 
     /// Sends a request and gives the answer as soon as its headers are there.

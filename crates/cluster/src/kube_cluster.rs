@@ -136,25 +136,20 @@ impl Cluster for KubeCluster {
 }
 
 /// Makes one call.
-fn answer_call(
-    connection: &Connection,
-    call: Call,
-) -> impl Future<Output = Result<Answer, ClusterError>> {
-    async move {
-        let _slot = connection
-            .slots
-            .acquire()
+async fn answer_call(connection: &Connection, call: Call) -> Result<Answer, ClusterError> {
+    let _slot = connection
+        .slots
+        .acquire()
+        .await
+        .map_err(|_| ClusterError::Cancelled)?;
+    let gvk = kind_of(&call).ok_or(ClusterError::Unanswered)?;
+    let resource = resolve(connection, &gvk).await?;
+    let request = request_for(&call, &resource).ok_or(ClusterError::Unanswered)?;
+    if let Call::List { .. } = call {
+        return all_pages(connection, &request, &gvk)
             .await
-            .map_err(|_| ClusterError::Cancelled)?;
-        let gvk = kind_of(&call).ok_or(ClusterError::Unanswered)?;
-        let resource = resolve(connection, &gvk).await?;
-        let request = request_for(&call, &resource).ok_or(ClusterError::Unanswered)?;
-        if let Call::List { .. } = call {
-            return all_pages(connection, &request, &gvk)
-                .await
-                .map(Answer::List);
-        }
-        let body = attempt(connection, &request).await?;
-        Ok(Answer::Object(answer::object(&body)?))
+            .map(Answer::List);
     }
+    let body = attempt(connection, &request).await?;
+    Ok(Answer::Object(answer::object(&body)?))
 }

@@ -43,7 +43,7 @@ fn read(path: &Path) -> Result<Kubeconfig, ClusterError> {
     let mut config: Kubeconfig =
         serde_json::from_value(without_nulls(to_json(&tree))).map_err(|error| failed(&error))?;
     let folder = absolute(path).map_err(|error| failed(&error))?;
-    resolve_paths(&mut config, folder.parent().unwrap_or(Path::new("/")));
+    resolve_paths(&mut config, folder.parent().unwrap_or(&folder));
     Ok(config)
 }
 

@@ -16,10 +16,10 @@ pub(crate) async fn resolve(connection: &Connection, gvk: &Gvk) -> Result<Resour
     if let Some(resource) = built_in(gvk) {
         return Ok(resource);
     }
-    let found = match connection.known_resource(gvk) {
-        Some(found) => found,
-        None => ask(connection, gvk).await?,
-    };
+    if let Some(resource) = connection.known_resource(gvk) {
+        return Ok(resource);
+    }
+    let found = ask(connection, gvk).await?;
     found.ok_or_else(|| ClusterError::NoMatch(gvk.clone()))
 }
 

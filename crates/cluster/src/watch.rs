@@ -178,7 +178,7 @@ impl Watcher {
         let status = response.status();
         let mut body = response.into_body();
         if !status.is_success() {
-            let bytes = body.collect().await.map(|body| body.to_bytes());
+            let bytes = body.collect().await.map(http_body_util::Collected::to_bytes);
             let error = api_error(status, &bytes.unwrap_or_default());
             return match error.code {
                 410 => End::Expired,
@@ -236,7 +236,7 @@ impl Watcher {
         let mut present = HashSet::new();
         for object in list.items {
             present.insert(object.name().to_owned());
-            if !self.tell(object) {
+            if !self.tell(&object) {
                 return Ok(None);
             }
         }
@@ -286,7 +286,7 @@ impl Watcher {
                 if let Some(present) = initial {
                     present.insert(object.name().to_owned());
                 }
-                self.tell(object)
+                self.tell(&object)
             }
         };
         // Before the end of the initial events there is no version to go on from.
@@ -296,7 +296,7 @@ impl Watcher {
         (!wanted).then_some(End::Unwanted)
     }
 
-    fn tell(&mut self, object: Object) -> bool {
+    fn tell(&mut self, object: &Object) -> bool {
         let Some(places) = self.group.names.get(object.name()) else {
             return true;
         };

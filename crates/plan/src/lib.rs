@@ -22,6 +22,7 @@ mod managed_fields;
 mod object;
 mod ownership;
 mod patch;
+pub mod readiness;
 mod reference;
 mod resource;
 mod selector;

@@ -166,7 +166,7 @@ impl ReleaseStore for ObjectStore {
     fn summaries(&self, query: &Query<'_>) -> Result<Vec<Summary>, StoreError> {
         let mut summaries = Vec::new();
         self.each(query, None, &mut |release| {
-            summaries.push(release.summary())
+            summaries.push(release.summary());
         })?;
         Ok(summaries)
     }
