@@ -1,6 +1,5 @@
 //! From what the user calls a chart to the chart itself, and from flags to values.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use steersman_chart::archive::Limits;
@@ -15,9 +14,10 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::findings::{load_findings, values_findings};
 use crate::observer::LogObserver;
-use crate::paths::{clean, go_error};
+use crate::paths::clean;
 use crate::repositories::repositories;
 use crate::time::{now, source_date_epoch};
+use crate::watch::read_bounded;
 
 /// Finds the folder or archive that a reference means. References to charts elsewhere are refused.
 ///
@@ -149,10 +149,8 @@ pub(crate) fn gather_values(flags: &Flags, context: &Context<'_>) -> Result<Gath
 
 /// Reads what `-f` or `--set-file` names: a file, or the standard input.
 pub(crate) fn read_values_file(name: &str) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
     if name.trim() == "-" {
-        let read = std::io::stdin().read_to_end(&mut bytes);
-        return read.map(|_| bytes).map_err(|error| error.to_string());
+        return read_bounded("-");
     }
     if let Some((scheme, _)) = name.split_once("://")
         && matches!(scheme, "http" | "https" | "oci")
@@ -161,11 +159,7 @@ pub(crate) fn read_values_file(name: &str) -> Result<Vec<u8>, String> {
             "values from {name} are not on this machine: URLs are not available in this version"
         ));
     }
-    let mut file = std::fs::File::open(name).map_err(|error| go_error("open", name, &error))?;
-    match file.read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(go_error("read", name, &error)),
-    }
+    read_bounded(name)
 }
 
 /// The version of Kubernetes to assume, when `--kube-version` gives one.

@@ -11,6 +11,8 @@ pub struct Environment {
     variables: BTreeMap<String, String>,
     /// The program as it was called.
     pub program: String,
+    /// The process has no other work than this run, so its time and memory are those of the run.
+    pub owns_process: bool,
     /// Standard output is a terminal.
     pub stdout_terminal: bool,
     /// Standard error is a terminal.
@@ -29,6 +31,7 @@ impl Environment {
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
             program: program.into(),
+            owns_process: false,
             stdout_terminal: false,
             stderr_terminal: false,
         }

@@ -48,6 +48,7 @@ pub mod settings;
 mod table;
 mod text_template;
 mod time;
+mod watch;
 
 pub use context::Context;
 pub use environment::Environment;

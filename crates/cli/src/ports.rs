@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use steersman_funcs::{Env, Notice, Now};
+use steersman_gotmpl::Interrupt;
 use steersman_render::Ports;
 
 use crate::environment::Environment;
 use crate::log::Level;
 use crate::observer::LogObserver;
+use crate::watch::{ChartWatch, Watched};
 
 /// This machine.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub(crate) struct Machine {
     start: Instant,
     zone: String,
     notices: Arc<Mutex<Vec<OwnedNotice>>>,
+    watched: Watched,
 }
 
 /// What a function let pass.
@@ -38,7 +41,15 @@ impl Machine {
             start: Instant::now(),
             zone: local_zone(environment),
             notices: Arc::default(),
+            watched: Watched::default(),
         }
+    }
+
+    /// For work that is watched.
+    #[must_use]
+    pub(crate) fn watched_by(mut self, watch: &ChartWatch) -> Self {
+        self.watched = watch.watched();
+        self
     }
 
     /// Hands on what functions let pass while charts were linted.
@@ -60,7 +71,12 @@ impl Ports for Machine {
             start: self.start,
             zone: self.zone.clone(),
             notices: Arc::clone(&self.notices),
+            watched: self.watched.clone(),
         })
+    }
+
+    fn interrupt(&self) -> Interrupt {
+        self.watched.interrupt()
     }
 }
 
@@ -94,6 +110,10 @@ impl Env for Machine {
             .map_or_else(String::new, |address| address.ip().to_string())
     }
 
+    fn expect_work(&self, steps: u64) {
+        self.watched.expect_work(steps);
+    }
+
     fn notice(&self, notice: &Notice<'_>) {
         let (level, message, text) = match notice {
             Notice::MissingValue(text) => (Level::Warn, "missing required value", text),
@@ -111,7 +131,7 @@ impl Env for Machine {
 }
 
 /// The name of the time zone: `TZ`, or the file that the system's zone is a link to, or UTC.
-fn local_zone(environment: &Environment) -> String {
+pub(crate) fn local_zone(environment: &Environment) -> String {
     const UTC: &str = "UTC";
     if let Some(zone) = environment.get("TZ") {
         let zone = zone.strip_prefix(':').unwrap_or(zone);

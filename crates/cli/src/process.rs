@@ -15,6 +15,7 @@ pub fn run_process() -> ExitCode {
         Some((key, value.to_string_lossy().into_owned()))
     });
     let mut environment = Environment::new(&program, variables);
+    environment.owns_process = true;
     environment.stdout_terminal = stdout().is_terminal();
     environment.stderr_terminal = stderr().is_terminal();
     let arguments: Vec<_> = arguments.collect();

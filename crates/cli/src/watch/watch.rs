@@ -1,0 +1,166 @@
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use steersman_gotmpl::{Interrupt, LimitError};
+use steersman_render::RenderLimits;
+
+use super::limits::{ChartLimits, advice};
+use super::meter::{Meter, processor_time};
+use crate::environment::Environment;
+use crate::error::CliError;
+
+/// How often to look, and how often when much memory is in use.
+const PAUSE: Duration = Duration::from_millis(10);
+const SHORT_PAUSE: Duration = Duration::from_millis(2);
+
+/// How long the template engine may take to notice an interrupt before the process ends without it.
+const GRACE: Duration = Duration::from_millis(150);
+
+/// Watches what a chart costs, from its loading to its output; ends with the value.
+///
+/// First the template engine is interrupted, because it knows the place; when that is not enough the process ends
+/// here, with an error. Files are only ever replaced whole, so there is nothing to clean up.
+#[derive(Debug)]
+pub(crate) struct ChartWatch {
+    limits: ChartLimits,
+    start: Duration,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    interrupt: Interrupt,
+    /// Microseconds beyond the limit, for work that is known to take long.
+    allowance: AtomicU64,
+    is_over: AtomicBool,
+}
+
+impl ChartWatch {
+    /// Begins to watch.
+    ///
+    /// # Errors
+    /// When a variable of the environment holds no number.
+    pub(crate) fn start(environment: &Environment) -> Result<Self, CliError> {
+        let limits = ChartLimits::from_environment(environment)?;
+        let watch = Self {
+            limits,
+            start: processor_time(),
+            shared: Arc::default(),
+        };
+        if environment.owns_process {
+            let shared = Arc::clone(&watch.shared);
+            let start = watch.start;
+            // Without the thread there are still the limits of the engine.
+            let builder = thread::Builder::new().name("watch".to_owned());
+            drop(builder.spawn(move || watch_process(limits, start, &shared)));
+        }
+        Ok(watch)
+    }
+
+    /// What the templates may use.
+    pub(crate) fn render_limits(&self) -> RenderLimits {
+        self.limits.render_limits()
+    }
+
+    /// Gives the next chart as much time as the first had.
+    pub(crate) fn renew(&self) {
+        let used = processor_time().saturating_sub(self.start).as_micros();
+        let used = u64::try_from(used).unwrap_or(u64::MAX);
+        self.shared.allowance.store(used, Ordering::Relaxed);
+    }
+
+    /// The end of those who are watched.
+    pub(crate) fn watched(&self) -> Watched {
+        Watched(Arc::clone(&self.shared))
+    }
+}
+
+/// What work that is watched knows of the watch.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watched(Arc<Shared>);
+
+impl Watched {
+    /// What interrupts the templates.
+    pub(crate) fn interrupt(&self) -> Interrupt {
+        self.0.interrupt.clone()
+    }
+
+    /// Tells of work that is known to take long, in steps of templates. Each is allowed a microsecond, which is what it
+    /// takes on a slow machine.
+    pub(crate) fn expect_work(&self, steps: u64) {
+        self.0.allowance.fetch_add(steps, Ordering::Relaxed);
+    }
+}
+
+impl Drop for ChartWatch {
+    fn drop(&mut self) {
+        self.shared.is_over.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The error with advice on the limit that was reached.
+pub(crate) fn with_limit_advice(error: CliError, limit: LimitError) -> CliError {
+    CliError {
+        advice: advice(limit),
+        ..error
+    }
+}
+
+fn watch_process(limits: ChartLimits, start: Duration, shared: &Shared) {
+    let meter = Meter::new();
+    let mut pause = PAUSE;
+    loop {
+        thread::sleep(pause);
+        if shared.is_over.load(Ordering::Relaxed) {
+            return;
+        }
+        let memory = meter.memory();
+        let allowance = Duration::from_micros(shared.allowance.load(Ordering::Relaxed));
+        let most = limits.time.saturating_add(allowance);
+        let time = processor_time().saturating_sub(start);
+        let reached = if time > most {
+            Some(LimitError::Time(limits.time))
+        } else if memory > limits.memory {
+            Some(LimitError::Memory(limits.memory))
+        } else {
+            None
+        };
+        if let Some(limit) = reached {
+            shared.interrupt.set(limit);
+            let is_hopeless = time > most.saturating_add(GRACE)
+                || memory > limits.memory.saturating_add(limits.memory / 5);
+            if is_hopeless {
+                end_process(limit);
+            }
+        }
+        pause = if memory > limits.memory / 4 {
+            SHORT_PAUSE
+        } else {
+            PAUSE
+        };
+    }
+}
+
+/// Ends the process from beside whatever it is doing.
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "the thread that should return is the one that does not end"
+)]
+fn end_process(limit: LimitError) -> ! {
+    let what = match limit {
+        LimitError::Memory(bytes) => {
+            format!("needs more than the limit of {} MiB of memory", bytes >> 20)
+        }
+        LimitError::Time(time) => format!("takes longer than the limit of {time:?}"),
+        other => other.to_string(),
+    };
+    let advice = advice(limit).map_or_else(String::new, |advice| format!("hint: {advice}\n"));
+    let text = format!("{advice}Error: the chart {what}\n");
+    // Nobody is left to tell when this fails.
+    drop(std::io::stderr().write_all(text.as_bytes()));
+    std::process::exit(1)
+}
