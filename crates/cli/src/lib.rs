@@ -24,22 +24,26 @@
 //! - Every command is one constant in [`commands`]: help, completion and the reading of flags come from it.
 
 mod charts;
+mod color;
 pub mod command;
 pub mod commands;
 mod context;
 mod environment;
 mod error;
 mod findings;
-mod json_text;
-mod jsonpath;
 mod kubeconfig;
+mod live;
 mod log;
+mod moment;
 mod observer;
+mod output;
 pub mod paths;
 mod persona;
 mod ports;
 mod printer;
 mod process;
+mod release_output;
+mod releases;
 mod report;
 mod repositories;
 mod retired;

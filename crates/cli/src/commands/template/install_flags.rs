@@ -7,7 +7,7 @@ use crate::commands::groups::VERSION;
 
 /// Flags that say how a chart is installed. `template` accepts them all, whether they matter to it or not.
 #[rustfmt::skip]
-pub(super) const INSTALL: &[Flag] = &[
+pub(in crate::commands) const INSTALL: &[Flag] = &[
     Flag::switch("atomic", "deprecated").deprecated("use --rollback-on-failure instead"),
     Flag::switch("create-namespace", "create the release namespace if not present"),
     Flag::switch("dependency-update", "update dependencies if they are missing before installing the chart"),
@@ -35,7 +35,7 @@ pub(super) const INSTALL: &[Flag] = &[
 ];
 
 /// The version of the chart, which stands after the name of the release unless that is generated.
-pub(super) const INSTALL_VERSION: &[Flag] = &[VERSION.complete(complete_version)];
+pub(in crate::commands) const INSTALL_VERSION: &[Flag] = &[VERSION.complete(complete_version)];
 
 fn chart_place(request: &CompletionRequest<'_>) -> usize {
     usize::from(!request.flags.switch("generate-name"))
@@ -46,7 +46,7 @@ fn complete_version(request: &CompletionRequest<'_>) -> Candidates {
 }
 
 /// Completes the chart of a command that installs.
-pub(super) fn complete_chart(request: &CompletionRequest<'_>) -> Candidates {
+pub(in crate::commands) fn complete_chart(request: &CompletionRequest<'_>) -> Candidates {
     if request.operands.len() == chart_place(request) {
         charts(request)
     } else {

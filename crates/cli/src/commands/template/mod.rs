@@ -9,3 +9,4 @@ mod name;
 mod watch;
 
 pub(super) use command::COMMAND;
+pub(super) use install_flags::{INSTALL, INSTALL_VERSION, complete_chart};

@@ -1,0 +1,109 @@
+//! The chart and the values of an installation or an upgrade.
+
+use std::path::PathBuf;
+
+use steersman_chart::Chart;
+use steersman_chart::values::{Gathered, Source};
+use steersman_ops::ReleaseError;
+use steersman_ops::template::TemplateError;
+use steersman_render::{RenderError, RenderLimits};
+use steersman_value::Table;
+
+use crate::charts::{gather_values, load_chart, locate_chart, update_missing};
+use crate::command::Flags;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::findings::schema_findings;
+use crate::log::Level;
+use crate::observer::LogObserver;
+use crate::time::source_date_epoch;
+use crate::watch::{ChartWatch, with_limit_advice};
+
+/// A chart with the user's values.
+#[derive(Debug)]
+pub(in crate::commands) struct LoadedChart {
+    pub(in crate::commands) chart: Chart,
+    values: Table,
+    limits: RenderLimits,
+    path: PathBuf,
+    sources: Vec<Source>,
+}
+
+/// Loads the chart of a reference and the values that the flags give.
+///
+/// # Errors
+/// Helm's.
+pub(in crate::commands) fn load(
+    reference: &str,
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<LoadedChart, CliError> {
+    let watch = ChartWatch::start(context.environment)?;
+    let path = locate_chart(reference, flags, context)?;
+    let shown = path.to_string_lossy();
+    context
+        .printer
+        .log(Level::Debug, "Chart path", &[("path", &shown)]);
+    let Gathered { table, sources } = gather_values(flags, context)?;
+    let observer = LogObserver::new(context.dialect);
+    let loaded = load_chart(&path, context, &observer);
+    observer.print(&mut context.printer);
+    let mut chart = loaded?;
+    if !chart.metadata.dependencies().is_empty() {
+        source_date_epoch(context.environment)?;
+        if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
+            update_missing(&path, context)?;
+            let observer = LogObserver::new(context.dialect);
+            chart = load_chart(&path, context, &observer)?;
+        }
+    }
+    Ok(LoadedChart {
+        chart,
+        values: table,
+        limits: watch.render_limits(),
+        path,
+        sources,
+    })
+}
+
+/// The error of an operation with its findings, and with the words that come before it.
+pub(in crate::commands) fn explain(
+    prefix: &str,
+    error: &ReleaseError,
+    loaded: &Provenance,
+    context: &Context<'_>,
+) -> CliError {
+    let mut failure = CliError::from_error(error).diagnosed(error.diagnostics());
+    failure.message.insert_str(0, prefix);
+    let ReleaseError::Render(TemplateError::Render(error)) = error else {
+        return failure;
+    };
+    if let RenderError::Limit { limit, .. } = error {
+        failure = with_limit_advice(failure, *limit);
+    }
+    if let RenderError::Schema(error) = error
+        && let Ok(chart) = load_chart(&loaded.path, context, &LogObserver::new(context.dialect))
+    {
+        let findings = schema_findings(error, &chart, &loaded.sources, context.dialect);
+        failure = failure.diagnosed(findings);
+    }
+    failure
+}
+
+/// Where a chart and its values came from.
+#[derive(Debug)]
+pub(in crate::commands) struct Provenance {
+    path: PathBuf,
+    sources: Vec<Source>,
+}
+
+impl LoadedChart {
+    /// Chart, values, and where they came from.
+    pub(in crate::commands) fn split(self) -> (Chart, Table, RenderLimits, Provenance) {
+        let provenance = Provenance {
+            path: self.path,
+            sources: self.sources,
+        };
+        (self.chart, self.values, self.limits, provenance)
+    }
+}

@@ -1,0 +1,15 @@
+//! What commands that change a cluster have in common.
+
+mod chart;
+mod flags;
+mod options;
+mod output;
+mod surroundings;
+
+pub(super) use chart::{explain, load};
+pub(super) use flags::{COMMON, DRY_RUN, HISTORY_MAX, SERVER_SIDE, UPGRADE, complete_upgrade};
+pub(super) use options::{
+    dry_run, render_settings, run_hooks, server_side, wait_settings, write_settings,
+};
+pub(super) use output::print_release;
+pub(super) use surroundings::{Reach, Surroundings};
