@@ -1,13 +1,11 @@
-use std::fs::Metadata;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use steersman_chart::archive::Limits;
 use steersman_chart::ignore::Rules;
-use steersman_chart::{File, Modified, Notice};
-use steersman_value::Str;
+use steersman_chart::{File, Notice};
 
+use crate::queue::Queue;
+use crate::regular::read_regular;
 use crate::symlink::resolve;
 use crate::{PathError, StoreError};
 
@@ -23,7 +21,7 @@ pub fn read_folder(
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<File>, StoreError> {
     let rules_file = folder.join(".helmignore");
-    let rules = match fs_err::read(&rules_file) {
+    let rules = match read_regular(&rules_file) {
         Ok(text) => Rules::parse(&text).map_err(StoreError::Ignore)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Rules::built_in(),
         Err(cause) => return Err(PathError::new("open", rules_file, cause).into()),
@@ -31,27 +29,26 @@ pub fn read_folder(
     let mut walk = Walk {
         rules,
         limits,
-        remaining: limits.total,
+        queue: Queue::new(limits),
         visited: 0,
-        files: Vec::new(),
         notices,
         open_links: Vec::new(),
-        buffer: Vec::new(),
     };
-    walk.folder(folder, "")?;
-    Ok(walk.files)
+    let walked = walk.folder(folder, "");
+    // A file that cannot be read comes before a folder that cannot: the walk found it earlier.
+    let files = walk.queue.finish()?;
+    walked?;
+    Ok(files)
 }
 
 struct Walk<'a> {
     rules: Rules,
     limits: &'a Limits,
-    remaining: u64,
+    queue: Queue<'a>,
     visited: usize,
-    files: Vec<File>,
     notices: &'a mut Vec<Notice>,
     /// Where the links lead that the walk is within.
     open_links: Vec<PathBuf>,
-    buffer: Vec<u8>,
 }
 
 /// What a folder holds, once links are followed.
@@ -105,7 +102,10 @@ impl Walk<'_> {
         }
         match kind {
             Kind::Folder => self.folder(path, &format!("{name}/")),
-            Kind::File => self.file(path, name.to_owned()),
+            Kind::File => {
+                self.queue.add(path, name);
+                Ok(())
+            }
             Kind::Other => Err(StoreError::Irregular(path.to_owned())),
         }
     }
@@ -143,69 +143,5 @@ impl Walk<'_> {
         let visited = self.visit(path, name, Kind::Folder);
         self.open_links.pop();
         visited
-    }
-
-    fn file(&mut self, path: &Path, name: String) -> Result<(), StoreError> {
-        let failed = |cause| StoreError::ReadFile {
-            name: name.clone(),
-            cause: PathError::new("open", path, cause),
-        };
-        let too_large = || StoreError::FolderTooLarge {
-            name: name.clone(),
-            limit: self.limits.total,
-        };
-        let file = fs_err::File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        if let Some(limit) = self.limits.file.filter(|limit| metadata.len() > *limit) {
-            return Err(StoreError::FileTooLarge {
-                name: name.rsplit('/').next().unwrap_or(&name).to_owned(),
-                limit,
-            });
-        }
-        if metadata.len() > self.remaining {
-            return Err(too_large());
-        }
-        // The file may have grown since.
-        let mut bytes = std::mem::take(&mut self.buffer);
-        bytes.clear();
-        // The plain file reads into memory that was never written; the wrapper would have it zeroed first.
-        file.file()
-            .take(self.remaining + 1)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
-        let length = bytes.len() as u64;
-        if length > self.remaining {
-            return Err(too_large());
-        }
-        self.remaining -= length;
-        let data = Str::from(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
-        self.buffer = bytes;
-        self.files.push(File {
-            name,
-            data,
-            modified: modified(&metadata),
-        });
-        Ok(())
-    }
-}
-
-fn modified(metadata: &Metadata) -> Option<Modified> {
-    let time = metadata.modified().ok()?;
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => Some(Modified {
-            seconds: i64::try_from(after.as_secs()).ok()?,
-            nanos: after.subsec_nanos(),
-        }),
-        Err(before) => {
-            let before = before.duration();
-            let seconds = -i64::try_from(before.as_secs()).ok()?;
-            Some(match before.subsec_nanos() {
-                0 => Modified { seconds, nanos: 0 },
-                nanos => Modified {
-                    seconds: seconds - 1,
-                    nanos: 1_000_000_000 - nanos,
-                },
-            })
-        }
     }
 }

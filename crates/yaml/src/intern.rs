@@ -2,8 +2,9 @@
 
 use steersman_value::Str;
 
-/// How many strings are remembered; a power of two.
-const PLACES: usize = 1024;
+/// How many strings are remembered; a power of two. Most documents are small: a larger table costs more to set up than
+/// it saves.
+const PLACES: usize = 128;
 
 /// Longer strings rarely repeat.
 const LONGEST: usize = 32;

@@ -4,11 +4,18 @@ use steersman_names::HelmDialect;
 use steersman_value::Str;
 
 use super::documents::{load_values, read_metadata, typed_tree};
+use super::parallel::map_on_two_threads;
 use super::{DocumentError, LoadError};
 use crate::archive::{ArchiveError, Limits, read_archive};
 use crate::decode::{DecodedMetadata, decode_lock};
 use crate::validate::validate;
 use crate::{Chart, File, Lock, Metadata, Notice};
+
+/// With fewer sub-charts a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 8;
+
+/// The files below one name in `charts/`.
+type Group = (String, Vec<File>);
 
 /// Where files come from. It decides what an empty schema means, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,13 +143,10 @@ impl Loader<'_> {
             return Err(LoadError::MissingChartYaml);
         }
         validate(&mut chart.metadata, state.decoded)?;
-        for (name, files) in state.subcharts {
-            if name.starts_with(['_', '.']) {
-                continue;
-            }
-            let subchart = self.subchart(&chart.metadata, &name, files, origin, depth)?;
-            chart.dependencies.push(subchart);
-        }
+        let mut subcharts = state.subcharts;
+        subcharts.retain(|name, _| !name.starts_with(['_', '.']));
+        let subcharts = subcharts.into_iter().collect();
+        chart.dependencies = self.subcharts(&chart.metadata, subcharts, origin, depth)?;
         Ok(chart)
     }
 
@@ -209,6 +213,39 @@ impl Loader<'_> {
             },
         }
         Ok(())
+    }
+
+    /// Loads what stands below `charts/`, on two threads when there is enough of it.
+    fn subcharts(
+        &mut self,
+        parent: &Metadata,
+        groups: Vec<Group>,
+        origin: Origin,
+        depth: usize,
+    ) -> Result<Vec<Chart>, LoadError> {
+        if depth > 0 || groups.len() < WORTH_A_THREAD || groups.iter().any(holds_archive) {
+            return groups
+                .into_iter()
+                .map(|(name, files)| self.subchart(parent, &name, files, origin, depth))
+                .collect();
+        }
+        let (dialect, limits, total) = (self.dialect, self.limits, self.total);
+        let loaded = map_on_two_threads(groups, |(name, files)| {
+            let mut loader = Loader {
+                dialect,
+                limits,
+                total,
+                notices: Vec::new(),
+            };
+            let chart = loader.subchart(parent, &name, files, origin, depth);
+            (chart, loader.notices)
+        });
+        let mut charts = Vec::with_capacity(loaded.len());
+        for (chart, notices) in loaded {
+            self.notices.extend(notices);
+            charts.push(chart?);
+        }
+        Ok(charts)
     }
 
     /// Loads what stands under one name below `charts/`.
@@ -299,6 +336,11 @@ struct Reading {
     decoded: DecodedMetadata,
     /// The files below `charts/`, by the first part of their names.
     subcharts: BTreeMap<String, Vec<File>>,
+}
+
+/// Whether archives are below a name. What they unpack to counts in their order.
+fn holds_archive((_, files): &Group) -> bool {
+    files.iter().any(|file| extension(&file.name) == "tgz")
 }
 
 /// What follows the last dot of the last part of a path.

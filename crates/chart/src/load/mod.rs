@@ -3,6 +3,7 @@
 mod documents;
 mod error;
 mod files;
+mod parallel;
 
 pub use documents::{load_values, parse_metadata};
 pub(crate) use error::values_prefix;
