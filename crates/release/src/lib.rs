@@ -28,7 +28,9 @@ mod store;
 mod summary;
 mod time;
 
-pub use codec::{CodecError, MAX_RECORD_BYTES, View, decode, encode, read_releases, to_json};
+pub use codec::{
+    CodecError, MAX_RECORD_BYTES, View, decode, decode_summary, encode, read_releases, to_json,
+};
 pub use history::History;
 pub use labels::{
     SYSTEM_LABELS, SystemLabel, check_user_labels, object_key, split_labels, system_labels,

@@ -63,7 +63,7 @@ pub(super) struct WrittenChart<'a> {
     lock: Option<&'a Lock>,
     #[serde(serialize_with = "write_files")]
     templates: &'a [File],
-    values: TableAsJson<'a>,
+    values: Option<TableAsJson<'a>>,
     #[serde(serialize_with = "write_bytes")]
     schema: Option<&'a Str>,
     schemamodtime: String,
@@ -79,7 +79,7 @@ impl<'a> WrittenChart<'a> {
             metadata: &chart.metadata,
             lock: chart.lock.as_ref(),
             templates: &chart.templates,
-            values: TableAsJson(&chart.values),
+            values: has_values(chart).then_some(TableAsJson(&chart.values)),
             schema: chart.schema.as_ref(),
             schemamodtime: chart
                 .schema_modified
@@ -88,6 +88,11 @@ impl<'a> WrittenChart<'a> {
             modtime: chart.modified.map(Modified::to_rfc3339),
         }
     }
+}
+
+/// A chart without a file of values has none, which is not the same to Helm as having no values.
+fn has_values(chart: &Chart) -> bool {
+    !chart.values.is_empty() || chart.raw_file("values.yaml").is_some()
 }
 
 fn write_metadata<S: serde::Serializer>(metadata: &Metadata, writer: S) -> Result<S::Ok, S::Error> {

@@ -8,10 +8,8 @@ use steersman_value::{Table, Tree};
 
 use super::document::{Document, Hook};
 use super::tree::AsJson;
-use super::{CodecError, MAX_RECORD_BYTES, go_json};
+use super::{CodecError, GZIP, MAX_RECORD_BYTES, go_json};
 use crate::{ApplyMethod, HookRun, Info, Phase, Release};
-
-const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
 /// Reads what [`encode`](super::encode()) or Helm wrote, compressed or not. Labels are not in it.
 ///
