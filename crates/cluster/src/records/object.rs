@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use steersman_plan::{Gvk, Object};
 use steersman_release::{
-    CodecError, Release, decode, encode, object_key, split_labels, system_labels,
+    CodecError, Release, Summary, decode, decode_summary, encode, object_key, split_labels,
+    system_labels,
 };
 
 /// The kind of object that records are kept in.
@@ -57,6 +58,28 @@ impl RecordKind {
         };
         object.insert("data".to_owned(), json!({"release": data}));
         Ok(Object(object))
+    }
+
+    /// What a list says of the record in an object; none when there is none that can be read. The record itself is read
+    /// no further than that takes.
+    pub(super) fn summary(self, object: &Object) -> Option<Summary> {
+        let data = object.text(&["data", "release"]);
+        let summary = match self {
+            Self::Secret => decode_summary(std::str::from_utf8(&STANDARD.decode(data).ok()?).ok()?),
+            Self::ConfigMap => decode_summary(data),
+        };
+        let labels = labels(object);
+        let (Ok(summary), Some(Ok(version))) =
+            (summary, labels.get("version").map(|text| text.parse()))
+        else {
+            return Some(self.release(object)?.summary());
+        };
+        Some(Summary {
+            namespace: object.namespace().unwrap_or_default().to_owned(),
+            version,
+            labels,
+            ..summary
+        })
     }
 
     /// The record in an object; none when there is none that can be read.

@@ -52,7 +52,7 @@ impl ObjectStore {
         &self,
         query: &Query<'_>,
         version: Option<u32>,
-        take: &mut dyn FnMut(Release),
+        take: &mut dyn FnMut(&Object),
     ) -> Result<(), StoreError> {
         let mut labels = Vec::new();
         if let Some(name) = query.name {
@@ -74,11 +74,7 @@ impl ObjectStore {
             },
         };
         let read = self.cluster.list_pages(list, &mut |page| {
-            for object in page {
-                if let Some(release) = self.kind.release(&object) {
-                    take(release);
-                }
-            }
+            page.iter().for_each(&mut *take);
         });
         let what = if query.name.is_some() || query.status.is_some() {
             "query: failed to query with labels"
@@ -143,7 +139,9 @@ impl ReleaseStore for ObjectStore {
                 status: None,
             };
             let mut found = None;
-            self.each(&query, Some(version), &mut |release| found = Some(release))?;
+            self.each(&query, Some(version), &mut |object| {
+                found = self.kind.release(object);
+            })?;
             return found.ok_or(StoreError::NotFound);
         };
         let target = self.target(namespace, name, version);
@@ -159,14 +157,16 @@ impl ReleaseStore for ObjectStore {
 
     fn query(&self, query: &Query<'_>) -> Result<Vec<Release>, StoreError> {
         let mut releases = Vec::new();
-        self.each(query, None, &mut |release| releases.push(release))?;
+        self.each(query, None, &mut |object| {
+            releases.extend(self.kind.release(object));
+        })?;
         Ok(releases)
     }
 
     fn summaries(&self, query: &Query<'_>) -> Result<Vec<Summary>, StoreError> {
         let mut summaries = Vec::new();
-        self.each(query, None, &mut |release| {
-            summaries.push(release.summary());
+        self.each(query, None, &mut |object| {
+            summaries.extend(self.kind.summary(object));
         })?;
         Ok(summaries)
     }
