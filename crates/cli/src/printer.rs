@@ -8,6 +8,9 @@ use crate::log::{Level, log_line};
 /// Bytes gathered before standard output is written.
 const BUFFER: usize = 64 * 1024;
 
+/// How much one message may say: what charts make errors say has no bound.
+const MOST_TALK: usize = 256 * 1024;
+
 /// Writes to the two streams, in the order of the calls.
 pub struct Printer<'a> {
     stdout: BufWriter<Box<dyn Write + 'a>>,
@@ -58,7 +61,12 @@ impl<'a> Printer<'a> {
     pub fn talk(&mut self, text: &str) {
         // Nobody can be told that the stream for telling is closed; a closed standard output fails the next write.
         let _stdout_result = self.stdout.flush();
-        let _stderr_result = self.stderr.write_all(text.as_bytes());
+        let said = &text[..text.floor_char_boundary(MOST_TALK)];
+        let _stderr_result = self.stderr.write_all(said.as_bytes());
+        if said.len() < text.len() {
+            let rest = format!("\n[{} more bytes]\n", text.len() - said.len());
+            let _stderr_result = self.stderr.write_all(rest.as_bytes());
+        }
     }
 
     /// Writes a line of the log.

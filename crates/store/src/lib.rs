@@ -1,5 +1,27 @@
 //! Charts on disk: loading, packing, dependencies, atomic writes.
 //!
+//! ```
+//! use steersman_chart::Modified;
+//! use steersman_chart::archive::Limits;
+//! use steersman_names::HelmDialect;
+//! use steersman_store::{CreateRequest, Purpose, create, load};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let (dialect, limits) = (HelmDialect::default(), Limits::default());
+//! let created = create(&CreateRequest {
+//!     path: folder.path().join("web"),
+//!     starter: None,
+//!     now: Modified::default(),
+//!     dialect,
+//!     limits,
+//! })?;
+//! let loaded = load(&created.path, Purpose::Install, dialect, &limits)?;
+//! assert_eq!(loaded.chart.name(), "web");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Invariants
 //! - Nothing is written outside the folder that the caller names.
 //! - Files appear whole or not at all.
@@ -15,6 +37,7 @@ mod package;
 mod path_error;
 mod queue;
 mod read_file;
+mod regular;
 mod sniff;
 mod symlink;
 mod write;
@@ -26,4 +49,5 @@ pub use folder::read_folder;
 pub use load::{Purpose, load, load_chart, load_file, load_folder};
 pub use package::save_archive;
 pub use path_error::PathError;
+pub use regular::read_regular;
 pub use write::write_atomically;

@@ -6,6 +6,7 @@ use steersman_names::HelmDialect;
 
 use crate::clean::absolute;
 use crate::folder::read_folder;
+use crate::regular::read_regular;
 use crate::sniff::{self, WINDOW};
 use crate::{PathError, StoreError};
 
@@ -62,7 +63,7 @@ pub fn load_folder(
     let folder = absolute(path)?;
     if checks(purpose, dialect) {
         let chart_yaml = folder.join("Chart.yaml");
-        let text = fs_err::read(&chart_yaml)
+        let text = read_regular(&chart_yaml)
             .map_err(|cause| StoreError::NoChart(PathError::new("open", &chart_yaml, cause)))?;
         check_api_version(&text.into())?;
     }
@@ -110,11 +111,11 @@ fn checks(purpose: Purpose, dialect: HelmDialect) -> bool {
 fn read_archive_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, StoreError> {
     use std::io::Read as _;
     let open = PathError::from("open", path);
-    let mut file = fs_err::File::open(path).map_err(open)?;
-    let metadata = file.metadata().map_err(PathError::from("stat", path))?;
+    let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;
     if !metadata.is_file() {
         return Err(StoreError::Irregular(path.to_owned()));
     }
+    let mut file = fs_err::File::open(path).map_err(open)?;
     let expected = usize::try_from(metadata.len().min(limits.stream)).unwrap_or(0);
     let mut bytes = Vec::with_capacity(expected + 1);
     let read = PathError::from("read", path);

@@ -195,6 +195,8 @@ fn compile_message(error: &CompileError) -> String {
                 report(src).text
             )
         }
+        // A pattern that is too large, for which the library knows no better kind.
+        CompileError::Bug(cause) => cause.to_string(),
         other => format!("{other:#}"),
     }
 }
