@@ -1,5 +1,7 @@
 use steersman_chart::{Chart, Notice};
 
+use crate::{Evidence, WaitStep};
+
 /// How important a line of the log is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -45,6 +47,10 @@ pub enum Event<'a> {
         /// To what.
         fields: &'a [(&'static str, &'a str)],
     },
+    /// An object that is waited for stands otherwise than before.
+    Waiting(&'a WaitStep<'a>),
+    /// What was found about an object that did not become ready.
+    Evidence(&'a Evidence<'a>),
 }
 
 /// Tells of every chart whose values are held against schemas, the outermost first.

@@ -49,4 +49,4 @@ pub use release_error::{CrdError, OwnershipError, ReleaseError};
 pub use settings::{
     RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy, WriteSettings,
 };
-pub use waiting::WaitError;
+pub use waiting::{Evidence, WaitError, WaitStep};

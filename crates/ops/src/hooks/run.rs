@@ -151,7 +151,7 @@ fn run_hook(
         let what = format!("warning: Hook {} {path} failed", event.name());
         return Err(Failure::before(ReleaseError::from(error).during(what)));
     }
-    match wait_for_hook(context, &resources, options.wait.timeout) {
+    match wait_for_hook(context, &resources, options.wait) {
         Ok(()) => {
             set_run(context, release, place, Phase::Succeeded);
             // What is known to have run is not run again by whoever goes on after this is cut off.

@@ -1,0 +1,116 @@
+use std::cell::Cell;
+
+use serde_json::Value;
+use steersman_plan::readiness::{Readiness, ReadyState, failed_pods, job_readiness, readiness};
+use steersman_plan::{Object, Resource};
+
+use super::WaitError;
+use super::error::summary;
+use super::evidence::tell_evidence;
+use super::legacy::wait_by_polling;
+use super::reason::pods_of;
+use super::watched::{Ended, Goal, Watched, watch_until};
+use crate::ReleaseContext;
+use crate::settings::{WaitSettings, WaitStrategy};
+
+/// How old a wait is before pods are looked at as well.
+const PODS_AFTER: i64 = 1;
+
+/// Waits until objects are ready, as far as the settings ask for it.
+pub(crate) fn wait_until_ready(
+    context: &ReleaseContext<'_>,
+    resources: &[Resource],
+    settings: WaitSettings,
+) -> Result<(), WaitError> {
+    if context.cluster.is_stub() {
+        return Ok(());
+    }
+    match settings.strategy {
+        WaitStrategy::HookOnly => Ok(()),
+        WaitStrategy::Legacy => wait_by_polling(context, resources, settings),
+        WaitStrategy::Watcher => wait_by_watching(context, resources, settings),
+    }
+}
+
+fn wait_by_watching(
+    context: &ReleaseContext<'_>,
+    resources: &[Resource],
+    settings: WaitSettings,
+) -> Result<(), WaitError> {
+    let waited = resources
+        .iter()
+        .filter(|resource| !is_paused(&resource.object) && !is_ready_by_nature(resource));
+    let mut watched = Watched::all(waited);
+    let start = seconds(context);
+    // Some of what is known of pods costs a request, which is not made for every event of a second.
+    let looked_at = Cell::new(start);
+    let judge = |object: &Object| {
+        let is_job = object.kind() == "Job" && object.gvk().group == "batch";
+        if is_job && settings.jobs {
+            return job_readiness(object);
+        }
+        let now = seconds(context);
+        let found = readiness(object, now);
+        if found.state == ReadyState::InProgress
+            && has_replicas(object)
+            && now - looked_at.get() >= PODS_AFTER
+        {
+            looked_at.set(now);
+            let failed = failed_pods(&pods_of(context, object), now);
+            if failed > 0 {
+                return Readiness::failed(format!("{failed} pods have failed"));
+            }
+        }
+        found
+    };
+    let goal = Goal {
+        timeout: settings.timeout,
+        final_states: &[ReadyState::Current, ReadyState::Failed],
+        judge: &judge,
+    };
+    let ended = watch_until(context, &mut watched, &goal)?;
+    let problems: Vec<(&Resource, Readiness)> = watched
+        .iter()
+        .filter(|one| one.readiness.state != ReadyState::Current)
+        .map(|one| (one.resource, one.readiness.clone()))
+        .collect();
+    if !problems.is_empty() {
+        tell_evidence(context, &watched);
+    }
+    summary(&problems, "not ready", ended == Ended::TimedOut)
+}
+
+pub(super) fn seconds(context: &ReleaseContext<'_>) -> i64 {
+    context.clock.now().moment().as_second()
+}
+
+fn is_paused(object: &Object) -> bool {
+    object.kind() == "Deployment" && object.at(&["spec", "paused"]) == Some(&Value::Bool(true))
+}
+
+fn has_replicas(object: &Object) -> bool {
+    matches!(object.kind(), "Deployment" | "ReplicaSet" | "StatefulSet")
+}
+
+/// Objects without a status are ready as soon as they are written, and need not be watched.
+fn is_ready_by_nature(resource: &Resource) -> bool {
+    let gvk = &resource.target.gvk;
+    match (gvk.group.as_str(), gvk.kind.as_str()) {
+        ("", "Service") => resource.object.text(&["spec", "type"]) != "LoadBalancer",
+        ("", "ConfigMap" | "Secret" | "ServiceAccount" | "LimitRange")
+        | ("batch", "CronJob")
+        | (
+            "rbac.authorization.k8s.io",
+            "Role" | "RoleBinding" | "ClusterRole" | "ClusterRoleBinding",
+        )
+        | ("networking.k8s.io", "Ingress" | "IngressClass" | "NetworkPolicy")
+        | ("storage.k8s.io", "StorageClass")
+        | ("scheduling.k8s.io", "PriorityClass")
+        | ("coordination.k8s.io", "Lease")
+        | (
+            "admissionregistration.k8s.io",
+            "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration",
+        ) => true,
+        _ => false,
+    }
+}

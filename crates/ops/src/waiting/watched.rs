@@ -1,0 +1,172 @@
+//! The loop that all waiting by watching is made of.
+
+use std::time::Duration;
+
+use steersman_plan::readiness::{Readiness, ReadyState};
+use steersman_plan::{Change, ClusterError, Flow, Object, ObjectRef, Resource};
+
+use super::WaitError;
+use super::reason::reason_of;
+use crate::{Event, ReleaseContext};
+
+/// How long is watched before the pods of what is not ready are asked why.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
+const LATER_LOOKS: Duration = Duration::from_secs(5);
+/// What Helm makes of a timeout of nothing.
+const NO_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How an object that is waited for stands now.
+#[derive(Clone, Copy, Debug)]
+pub struct WaitStep<'a> {
+    /// Which object.
+    pub target: &'a ObjectRef,
+    /// How it stands.
+    pub readiness: &'a Readiness,
+    /// Why, as its pods say; empty when nothing is known.
+    pub reason: &'a str,
+    /// How long it is waited for already.
+    pub elapsed: Duration,
+}
+
+/// An object that is waited for, as it was seen last.
+#[derive(Clone, Debug)]
+pub(super) struct Watched<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) object: Option<Object>,
+    pub(super) readiness: Readiness,
+    reason: String,
+}
+
+impl<'a> Watched<'a> {
+    /// Before anything was seen.
+    pub(super) fn all(resources: impl IntoIterator<Item = &'a Resource>) -> Vec<Self> {
+        let fresh = |resource| Self {
+            resource,
+            object: None,
+            readiness: Readiness::default(),
+            reason: String::new(),
+        };
+        resources.into_iter().map(fresh).collect()
+    }
+}
+
+/// What is waited for, and how it is judged.
+pub(super) struct Goal<'a> {
+    /// How long.
+    pub(super) timeout: Duration,
+    /// The states in which nothing more is expected of an object.
+    pub(super) final_states: &'static [ReadyState],
+    /// How an object stands.
+    pub(super) judge: &'a dyn Fn(&Object) -> Readiness,
+}
+
+/// How waiting ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Nothing more is expected of any object.
+    Settled,
+    /// The time is over.
+    TimedOut,
+}
+
+/// Watches objects until nothing more is expected of them.
+pub(super) fn watch_until(
+    context: &ReleaseContext<'_>,
+    watched: &mut [Watched<'_>],
+    goal: &Goal<'_>,
+) -> Result<Ended, WaitError> {
+    let timeout = if goal.timeout.is_zero() {
+        NO_TIMEOUT
+    } else {
+        goal.timeout
+    };
+    let start = context.clock.now().moment();
+    let elapsed = || {
+        let passed = context.clock.now().moment().duration_since(start);
+        Duration::try_from(passed).unwrap_or_default()
+    };
+    let mut slice = FIRST_LOOK;
+    loop {
+        let open: Vec<usize> = (0..watched.len())
+            .filter(|&index| !goal.final_states.contains(&watched[index].readiness.state))
+            .collect();
+        if open.is_empty() {
+            return Ok(Ended::Settled);
+        }
+        let left = timeout.saturating_sub(elapsed());
+        if left.is_zero() {
+            return Ok(Ended::TimedOut);
+        }
+        let targets: Vec<ObjectRef> = open
+            .iter()
+            .map(|&index| watched[index].resource.target.clone())
+            .collect();
+        let mut on_change = |change: Change| {
+            let Some(&index) = open.get(change.index) else {
+                return Flow::Continue;
+            };
+            let readiness = match &change.object {
+                Some(object) => (goal.judge)(object),
+                None => Readiness::not_found(),
+            };
+            watched[index].object = change.object;
+            tell(context, &mut watched[index], readiness, None, elapsed());
+            let is_settled =
+                |&index: &usize| goal.final_states.contains(&watched[index].readiness.state);
+            if open.iter().all(is_settled) {
+                Flow::Stop
+            } else {
+                Flow::Continue
+            }
+        };
+        match context
+            .cluster
+            .watch(&targets, left.min(slice), &mut on_change)
+        {
+            Ok(()) => {}
+            Err(ClusterError::Timeout) => look_closer(context, watched, goal, &elapsed),
+            Err(error) => return Err(WaitError(error.to_string())),
+        }
+        slice = LATER_LOOKS;
+    }
+}
+
+/// Judges anew what only time changes, and asks pods what keeps the objects that are not ready.
+fn look_closer(
+    context: &ReleaseContext<'_>,
+    watched: &mut [Watched<'_>],
+    goal: &Goal<'_>,
+    elapsed: &dyn Fn() -> Duration,
+) {
+    for one in watched.iter_mut() {
+        if goal.final_states.contains(&one.readiness.state) {
+            continue;
+        }
+        let Some(object) = &one.object else { continue };
+        let readiness = (goal.judge)(object);
+        let reason = reason_of(context, object);
+        tell(context, one, readiness, Some(reason), elapsed());
+    }
+}
+
+/// Keeps how an object stands, and tells it when that is news.
+fn tell(
+    context: &ReleaseContext<'_>,
+    watched: &mut Watched<'_>,
+    readiness: Readiness,
+    reason: Option<String>,
+    elapsed: Duration,
+) {
+    let reason = reason.unwrap_or_else(|| watched.reason.clone());
+    if watched.readiness == readiness && watched.reason == reason {
+        return;
+    }
+    watched.readiness = readiness;
+    watched.reason = reason;
+    context.base.observer.event(&Event::Waiting(&WaitStep {
+        target: &watched.resource.target,
+        readiness: &watched.readiness,
+        reason: &watched.reason,
+        elapsed,
+    }));
+}
