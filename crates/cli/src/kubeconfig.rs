@@ -55,6 +55,18 @@ pub(crate) fn contexts(settings: &Settings, environment: &Environment) -> Vec<(S
         .collect()
 }
 
+/// The files that the environment names, or the usual one.
+pub(crate) fn files(environment: &Environment) -> Vec<String> {
+    let Some(list) = environment.filled("KUBECONFIG") else {
+        return vec![join(&[environment.home(), ".kube", "config"])];
+    };
+    let separator = if cfg!(windows) { ';' } else { ':' };
+    list.split(separator)
+        .filter(|file| !file.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The namespace of the pod the program runs in.
 fn pod_namespace(environment: &Environment) -> Option<String> {
     environment.filled("KUBERNETES_SERVICE_HOST")?;
@@ -71,16 +83,10 @@ fn pod_namespace(environment: &Environment) -> Option<String> {
 /// Merges the files: what an earlier one says stands. Files that do not exist are passed over; nothing comes of a file
 /// that cannot be read, as if there were no configuration at all.
 fn load(settings: &Settings, environment: &Environment) -> Option<Kubeconfig> {
-    let files: Vec<String> = if !settings.kubeconfig.is_empty() {
-        vec![settings.kubeconfig.clone()]
-    } else if let Some(list) = environment.filled("KUBECONFIG") {
-        let separator = if cfg!(windows) { ';' } else { ':' };
-        list.split(separator)
-            .filter(|file| !file.is_empty())
-            .map(str::to_owned)
-            .collect()
+    let files = if settings.kubeconfig.is_empty() {
+        files(environment)
     } else {
-        vec![join(&[environment.home(), ".kube", "config"])]
+        vec![settings.kubeconfig.clone()]
     };
     let mut config = Kubeconfig::default();
     for file in files {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use steersman_cluster::{ConnectOptions, KubeCluster};
+use steersman_cluster::{ConnectOptions, KubeCluster, ObjectStore, RecordKind};
 use steersman_names::HelmDialect;
 use steersman_ops::records::Source;
 use steersman_plan::{Cluster, StubCluster};
@@ -13,6 +13,7 @@ use crate::environment::Environment;
 use crate::error::CliError;
 use crate::kubeconfig;
 use crate::settings::Settings;
+use crate::time::now;
 
 /// Which namespaces a command is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,18 @@ impl Releases {
                 cluster: Arc::new(StubCluster::with_discovery(cluster)),
                 namespace,
             }),
-            driver => Err(CliError::new(format!("no driver {driver}"))),
+            driver => {
+                let kind = match driver {
+                    "configmap" | "configmaps" => RecordKind::ConfigMap,
+                    _ => RecordKind::Secret,
+                };
+                let store = ObjectStore::new(Arc::clone(&cluster), kind, seen, || now().seconds);
+                Ok(Self {
+                    store: Box::new(store),
+                    cluster,
+                    namespace,
+                })
+            }
         }
     }
 }

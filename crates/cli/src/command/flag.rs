@@ -25,6 +25,8 @@ pub enum FlagKind {
     Pairs,
     /// How to wait for resources.
     WaitStrategy,
+    /// The form of an output: `table`, `json` or `yaml`.
+    OutputFormat,
     /// The name of a post-renderer, which can be given once.
     PostRenderer,
     /// Arguments of the post-renderer, one for each use.
@@ -47,6 +49,7 @@ impl FlagKind {
             Self::StringArray => "stringArray",
             Self::Pairs => "stringToString",
             Self::WaitStrategy => "WaitStrategy",
+            Self::OutputFormat => "format",
             Self::PostRenderer => "postRendererString",
             Self::PostRendererArgs => "postRendererArgsSlice",
         }
@@ -67,7 +70,7 @@ impl FlagKind {
             Self::Int | Self::Uint | Self::Float32 => "0",
             Self::Duration => "0s",
             Self::Strings | Self::StringArray | Self::Pairs | Self::PostRendererArgs => "[]",
-            Self::Text | Self::WaitStrategy | Self::PostRenderer => "",
+            Self::Text | Self::WaitStrategy | Self::OutputFormat | Self::PostRenderer => "",
         }
     }
 
@@ -75,7 +78,9 @@ impl FlagKind {
     fn hides(self, default: &str) -> bool {
         match self {
             Self::Pairs | Self::PostRendererArgs => false,
-            Self::WaitStrategy | Self::PostRenderer => matches!(default, "" | "0" | "false"),
+            Self::WaitStrategy | Self::OutputFormat | Self::PostRenderer => {
+                matches!(default, "" | "0" | "false")
+            }
             _ => default == self.zero(),
         }
     }

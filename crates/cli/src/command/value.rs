@@ -6,6 +6,7 @@ use super::csv::read_record;
 use super::duration::parse_duration;
 use super::number::{parse_bool, parse_float32, parse_int, parse_uint};
 use super::{Flag, FlagKind, quote};
+use crate::output::OutputFormat;
 
 /// The value of a flag that the command line gave.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,8 @@ pub(super) fn read_value(
         FlagKind::StringArray | FlagKind::PostRendererArgs => join_list(earlier, vec![text.into()]),
         FlagKind::Pairs => join_pairs(earlier, read_pairs(text)?),
         FlagKind::WaitStrategy => return read_wait(text),
+        FlagKind::OutputFormat if OutputFormat::exists(text) => FlagValue::Text(text.into()),
+        FlagKind::OutputFormat => return Err("invalid format type".into()),
         FlagKind::PostRenderer => match earlier {
             Some(FlagValue::Text(name)) if !name.is_empty() => {
                 if !text.is_empty() {

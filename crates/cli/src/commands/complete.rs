@@ -1,11 +1,74 @@
 //! Completers that several commands share.
 
+use steersman_names::HelmDialect;
+use steersman_ops::records::{ListRequest, history, list};
+use steersman_release::{Release, Summary};
+
 use crate::command::{Candidates, CompletionRequest, Directive, no_more_operands};
+use crate::release_output::{app_version, chart_name};
+use crate::releases::{Releases, Scope};
 use crate::repositories::{ChartVersion, charts as charts_of, repositories, versions};
 
 /// For commands that take no operands.
 pub(super) fn nothing(_: &CompletionRequest<'_>) -> Candidates {
     no_more_operands()
+}
+
+/// Names of releases that are no operand yet, with their charts and states. The shell chooses among all of them.
+pub(super) fn releases(request: &CompletionRequest<'_>) -> Candidates {
+    let Some(found) = listed(request) else {
+        return (Vec::new(), Directive::DEFAULT);
+    };
+    let names = found
+        .iter()
+        .filter(|release| !request.operands.contains(&release.name))
+        .map(|release| {
+            let chart = chart_name(release.chart.as_ref());
+            format!("{}\t{chart} -> {}", release.name, release.status)
+        });
+    (names.collect(), Directive::NO_FILES)
+}
+
+/// The name of a release, for commands that take one.
+pub(super) fn release(request: &CompletionRequest<'_>) -> Candidates {
+    if request.operands.is_empty() {
+        releases(request)
+    } else {
+        no_more_operands()
+    }
+}
+
+/// Revisions of the release that is the only operand.
+pub(super) fn revision(request: &CompletionRequest<'_>) -> Candidates {
+    match request.operands {
+        [name] => revisions(request, name),
+        _ => (Vec::new(), Directive::NO_FILES),
+    }
+}
+
+/// Revisions of a release, with their charts.
+pub(super) fn revisions(request: &CompletionRequest<'_>, name: &str) -> Candidates {
+    let found = Releases::open(request.settings, request.environment, Scope::Namespace)
+        .ok()
+        .and_then(|releases| {
+            history(&releases.source(HelmDialect::default()), name, i64::MAX).ok()
+        });
+    let Some(found) = found else {
+        return (Vec::new(), Directive::ERROR);
+    };
+    let describe = |release: &Release| {
+        let chart = release.chart_name();
+        let app = app_version(chart.as_ref());
+        let chart = chart_name(chart.as_ref());
+        format!("{}\tApp: {app}, Chart: {chart}", release.version)
+    };
+    (found.iter().map(describe).collect(), Directive::NO_FILES)
+}
+
+fn listed(request: &CompletionRequest<'_>) -> Option<Vec<Summary>> {
+    let releases = Releases::open(request.settings, request.environment, Scope::Namespace).ok()?;
+    let source = releases.source(HelmDialect::default());
+    list(&source, &ListRequest::default()).ok()
 }
 
 /// Names of contexts in the kubeconfig files, with their clusters.
