@@ -1,5 +1,31 @@
 //! The chart model: loading, values, schema, packaging.
 //!
+//! A [`Chart`] is made of [`File`]s in memory ([`load_files`]) or of an archive's bytes ([`archive`]). What a user wants of
+//! its values is read by [`values`] and [`set`]; [`process_dependencies`] decides which charts are part of it, and
+//! [`coalesce_table`] lays the values of parents, charts and user over each other.
+//!
+//! ```
+//! use steersman_chart::archive::Limits;
+//! use steersman_chart::{File, Origin, coalesce_table, load_files};
+//! use steersman_names::HelmDialect;
+//! use steersman_value::{Table, Tree};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let dialect = HelmDialect::default();
+//! let files = vec![
+//!     File::new("Chart.yaml", "apiVersion: v2\nname: web\nversion: 0.1.0\n"),
+//!     File::new("values.yaml", "port: 80\n"),
+//! ];
+//! let chart = load_files(files, Origin::Folder, dialect, &Limits::default())?.chart;
+//! assert_eq!((chart.name(), &*chart.metadata.version), ("web", "0.1.0"));
+//!
+//! let user = Table::from([("host".into(), Tree::from("a.example"))]);
+//! let values = coalesce_table(&chart, &user, dialect, &mut Vec::new())?;
+//! assert_eq!(values.len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Invariants
 //! - No I/O, no clock, no environment: charts come from files in memory or from the bytes of an archive.
 //! - One model for every chart API version.

@@ -6,6 +6,8 @@ mod completion;
 mod environment;
 mod errors;
 mod jsonpath;
+mod shells;
+mod terminal;
 mod usage;
 mod version;
 

@@ -1,4 +1,4 @@
-use steersman_chart::{Chart, LoadError};
+use steersman_chart::{Chart, LoadError, Notice};
 use steersman_value::Str;
 
 /// What stands at a path.
@@ -32,6 +32,8 @@ pub struct ChartFolder {
     pub crds: Place,
     /// The chart, loaded from the folder; the error is the loader's whole message.
     pub chart: Result<Chart, FolderError>,
+    /// What there was to say when it was loaded. Helm loads the chart anew for several rules, and says it as often.
+    pub notices: Vec<Notice>,
 }
 
 /// Why the chart can not be loaded from its folder.

@@ -41,6 +41,11 @@ pub struct Linted {
 }
 
 impl Linted {
+    /// The chart is needed for a rule, which is when Helm loads it.
+    pub(crate) fn load(&mut self, folder: &ChartFolder) {
+        self.notices.extend(folder.notices.iter().cloned());
+    }
+
     /// Adds the finding of a rule, if it has one. Returns whether the rule is satisfied.
     pub(crate) fn check(&mut self, level: Level, path: &str, finding: Option<String>) -> bool {
         let satisfied = finding.is_none();

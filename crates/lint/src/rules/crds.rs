@@ -14,6 +14,7 @@ pub(crate) fn check_crds(request: &LintRequest<'_>, linted: &mut Linted) {
         }
         Place::Folder => {}
     }
+    linted.load(request.folder);
     let chart = match &request.folder.chart {
         Ok(chart) => chart,
         Err(error) => {

@@ -8,6 +8,7 @@ use crate::{Level, LintRequest, Linted};
 
 /// Checks declared dependencies against the charts below `charts/`.
 pub(crate) fn check_dependencies(request: &LintRequest<'_>, linted: &mut Linted) {
+    linted.load(request.folder);
     let chart = match &request.folder.chart {
         Ok(chart) => chart,
         Err(error) => {

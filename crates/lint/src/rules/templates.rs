@@ -34,6 +34,7 @@ pub(crate) fn check_templates(request: &LintRequest<'_>, ports: &dyn Ports, lint
         }
         Place::Folder => {}
     }
+    linted.load(request.folder);
     let mut chart = match &request.folder.chart {
         Ok(chart) => chart.clone(),
         Err(error) => {

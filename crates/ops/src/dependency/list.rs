@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use steersman_chart::{Chart, Dependency};
 
 use super::{ChartsFolder, Status};
@@ -54,7 +56,8 @@ pub fn list_dependencies(chart: &Chart, folder: &dyn ChartsFolder) -> Option<Lis
 fn strangers(declared: &[Dependency], folder: &dyn ChartsFolder) -> Vec<Stranger> {
     let mut strangers = Vec::new();
     for path in folder.paths() {
-        if !folder.is_folder(path) && !path.ends_with(".tgz") {
+        let is_archive = Path::new(path).extension().is_some_and(|end| end == "tgz");
+        if !folder.is_folder(path) && !is_archive {
             continue;
         }
         let chart = folder.load(path);

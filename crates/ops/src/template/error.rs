@@ -75,7 +75,7 @@ impl TemplateError {
 #[error("{error}")]
 pub struct TemplateFailure {
     /// What went wrong.
-    pub error: TemplateError,
+    pub error: Box<TemplateError>,
     /// What standard output gets before the error, when the request asks for it.
     pub stdout: Vec<u8>,
     /// Documents for files, which are written before the error is told.
@@ -85,7 +85,7 @@ pub struct TemplateFailure {
 impl<E: Into<TemplateError>> From<E> for TemplateFailure {
     fn from(error: E) -> Self {
         Self {
-            error: error.into(),
+            error: Box::new(error.into()),
             stdout: Vec::new(),
             documents: Vec::new(),
         }

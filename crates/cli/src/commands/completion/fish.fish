@@ -21,12 +21,14 @@ function __@PROGRAM@_files
     end
     set -l prefix (string match -r -- '^-[^=]*=' "$current")
     set -l typed (string replace -- "$prefix" '' "$current")
+    set -l length (string length -- "$typed")
     for line in $lines[1..-2]
         string match -q '_activeHelp_ *' -- $line
         and continue
         set -l value (string split -m 1 \t -- $line)[1]
-        if string match -q -- (string escape --style=regex "$typed")"*" (string escape --style=regex "$value")
-            set -a __@PROGRAM@_candidates $prefix$line
+        set -l start (string sub -l $length -- "$value")
+        if test "$start" = "$typed"
+            set -a __@PROGRAM@_candidates "$prefix$line"
         end
     end
     set -l count (count $__@PROGRAM@_candidates)

@@ -71,7 +71,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         &mut |path| {
             ports.print_notices(&observer);
             watch.renew();
-            super::folder::read_chart(path, context, &observer)
+            super::folder::read_chart(path, context)
         },
     );
     ports.print_notices(&observer);

@@ -3,26 +3,21 @@
 use std::path::Path;
 
 use steersman_chart::archive::{Limits, read_archive};
-use steersman_chart::{File, Loaded, Origin, load_files};
+use steersman_chart::{Chart, File, Loaded, Notice, Origin, load_files};
 use steersman_lint::{ChartFolder, FolderError, Place};
 use steersman_store::{Purpose, StoreError};
 use steersman_value::Str;
 
 use crate::context::Context;
-use crate::observer::LogObserver;
 use crate::paths::{go_error, join};
 
 /// Reads the chart at `path`.
 ///
 /// # Errors
 /// The text after `Error ` when there is no chart to check.
-pub(super) fn read_chart(
-    path: &str,
-    context: &Context<'_>,
-    observer: &LogObserver,
-) -> Result<ChartFolder, String> {
+pub(super) fn read_chart(path: &str, context: &Context<'_>) -> Result<ChartFolder, String> {
     if is_archive(path) {
-        return read_packed(path, context, observer);
+        return read_packed(path, context);
     }
     let chart_yaml = join(&[path, "Chart.yaml"]);
     let metadata = std::fs::metadata(&chart_yaml).map_err(|error| {
@@ -30,16 +25,12 @@ pub(super) fn read_chart(
         format!("unable to check Chart.yaml file in chart: {error}")
     })?;
     let limits = Limits::of(context.dialect);
-    let chart = match steersman_store::load_folder(
-        Path::new(path),
-        Purpose::Inspect,
-        context.dialect,
-        &limits,
-    ) {
-        Ok(loaded) => Ok(notice(loaded, observer)),
-        Err(StoreError::Load(error)) => Err(FolderError::Load(error)),
-        Err(error) => Err(FolderError::Read(error.to_string())),
-    };
+    let loaded =
+        steersman_store::load_folder(Path::new(path), Purpose::Inspect, context.dialect, &limits);
+    let (chart, notices) = split(loaded.map_err(|error| match error {
+        StoreError::Load(error) => FolderError::Load(error),
+        error => FolderError::Read(error.to_string()),
+    }));
     let optional = |name: &str| {
         let path = join(&[path, name]);
         std::fs::metadata(&path).is_ok().then(|| read_file(&path))
@@ -53,6 +44,7 @@ pub(super) fn read_chart(
         templates: place(&join(&[path, "templates"])),
         crds: place(&join(&[path, "crds"])),
         chart,
+        notices,
     })
 }
 
@@ -66,11 +58,7 @@ pub(super) fn is_archive(path: &str) -> bool {
 }
 
 /// Reads an archive as the folder it unpacks to, without unpacking it.
-fn read_packed(
-    path: &str,
-    context: &Context<'_>,
-    observer: &LogObserver,
-) -> Result<ChartFolder, String> {
+fn read_packed(path: &str, context: &Context<'_>) -> Result<ChartFolder, String> {
     let limits = Limits::of(context.dialect);
     let bytes = read_bytes(path).map_err(|error| format!("unable to open tarball: {error}"))?;
     let files = read_archive(&bytes, &limits)
@@ -87,7 +75,8 @@ fn read_packed(
         place_among(&files, "templates/"),
         place_among(&files, "crds/"),
     );
-    let chart = load_files(files, Origin::Folder, context.dialect, &limits);
+    let loaded = load_files(files, Origin::Folder, context.dialect, &limits);
+    let (chart, notices) = split(loaded.map_err(FolderError::Load));
     Ok(ChartFolder {
         path: absolute(path),
         chart_yaml: Ok(chart_yaml),
@@ -96,19 +85,17 @@ fn read_packed(
         schema,
         templates,
         crds,
-        chart: match chart {
-            Ok(loaded) => Ok(notice(loaded, observer)),
-            Err(error) => Err(FolderError::Load(error)),
-        },
+        chart,
+        notices,
     })
 }
 
-fn notice(loaded: Loaded, observer: &LogObserver) -> steersman_chart::Chart {
-    loaded
-        .notices
-        .iter()
-        .for_each(|notice| observer.notice(notice));
-    loaded.chart
+/// The chart and what there was to say about it.
+fn split(loaded: Result<Loaded, FolderError>) -> (Result<Chart, FolderError>, Vec<Notice>) {
+    match loaded {
+        Ok(Loaded { chart, notices }) => (Ok(chart), notices),
+        Err(error) => (Err(error), Vec::new()),
+    }
 }
 
 fn place(path: &str) -> Place {
@@ -144,6 +131,10 @@ fn read_file(path: &str) -> Result<Str, String> {
 fn read_bytes(path: &str) -> Result<Vec<u8>, String> {
     use std::io::Read as _;
 
+    let kind = std::fs::metadata(path).map_err(|error| go_error("open", path, &error))?;
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(format!("open {path}: not a regular file"));
+    }
     let mut bytes = Vec::new();
     let mut file = std::fs::File::open(path).map_err(|error| go_error("open", path, &error))?;
     match file.read_to_end(&mut bytes) {

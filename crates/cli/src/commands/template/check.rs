@@ -12,8 +12,9 @@ use crate::paths::join;
 /// Helm's for a mode that does not exist; else that the flag is not for this version.
 pub(super) fn check_client_only(flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
     let renderer = flags.text("post-renderer");
-    let installed = join(&[&context.settings.plugins, renderer, "plugin.yaml"]);
-    if !renderer.is_empty() && std::fs::metadata(installed).is_ok() {
+    let definition = join(&[&context.settings.plugins, renderer, "plugin.yaml"]);
+    let is_plugin = |text: String| text.contains("postrenderer/v1");
+    if !renderer.is_empty() && fs_err::read_to_string(definition).is_ok_and(is_plugin) {
         return Err(CliError::new(format!(
             "the plugin {} cannot be run: post-renderers are not available in this version",
             quote(renderer)

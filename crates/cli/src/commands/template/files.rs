@@ -24,13 +24,15 @@ pub(super) fn write_documents(
     let folder = flags.text("output-dir");
     for document in documents {
         let path = format!("{folder}/{}", document.path);
-        write_document(&path, document).map_err(|error| {
+        if let Err(mut error) = write_document(&path, document) {
             // Helm is still rendering when it writes what is no hook.
-            if document.is_hook || context.settings.debug {
-                return error;
+            match (document.is_hook, context.settings.debug) {
+                (true, _) => {}
+                (false, true) => context.printer.data("\n")?,
+                (false, false) => error.message.push_str(DEBUG_ADVICE),
             }
-            CliError::new(error.message + DEBUG_ADVICE)
-        })?;
+            return Err(error);
+        }
         context.printer.data(format!("wrote {path}\n"))?;
     }
     Ok(())
