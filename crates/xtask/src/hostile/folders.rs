@@ -17,7 +17,8 @@ pub(super) fn attacks() -> Vec<Attack> {
         nested = nested.file(format!("{deep}/Chart.yaml"), named("chart"));
         deep.push_str("/charts/a");
     }
-    vec![
+    let mut attacks = irregular();
+    attacks.extend([
         nested,
         Attack::chart("folder-link-to-parent", Ending::Fails).link("chart/templates/loop", ".."),
         Attack::chart("folder-link-to-itself", Ending::Fails).link("chart/templates/loop.yaml", "loop.yaml"),
@@ -53,5 +54,43 @@ pub(super) fn attacks() -> Vec<Attack> {
             .file(format!("chart/{}", "a".repeat(200)), "x"),
         Attack::chart("folder-ignore-broken", Ending::Bounded).file("chart/.helmignore", "[\n**\n\\\n[a-\n"),
         Attack::chart("folder-large-file", Ending::Fails).file("chart/files/large", vec![b'x'; 150 << 20]),
-    ]
+    ]);
+    attacks
+}
+
+/// Pipes and endless devices in the place of files, under every command that reads charts.
+fn irregular() -> Vec<Attack> {
+    const COMMANDS: [(&str, &[&str]); 5] = [
+        ("template", &["template", "demo", "chart"]),
+        ("lint", &["lint", "chart"]),
+        ("package", &["package", "chart"]),
+        ("show", &["show", "all", "chart"]),
+        ("dependency", &["dependency", "update", "chart"]),
+    ];
+    const FILES: [&str; 6] = [
+        "Chart.yaml",
+        "Chart.lock",
+        "values.yaml",
+        ".helmignore",
+        "templates/a.yaml",
+        "charts/a.tgz",
+    ];
+    let mut attacks = Vec::new();
+    for (verb, command) in COMMANDS {
+        for file in FILES {
+            let attack = |kind: &str| {
+                let name = format!("folder-{verb}-{kind}-{}", file.replace('/', "-"));
+                let attack = if file == "Chart.yaml" {
+                    Attack::new(name, Ending::Fails)
+                } else {
+                    Attack::chart(name, Ending::Fails)
+                };
+                attack.command(command)
+            };
+            let path = format!("chart/{file}");
+            attacks.push(attack("pipe").pipe(&path));
+            attacks.push(attack("device").link(&path, "/dev/zero"));
+        }
+    }
+    attacks
 }

@@ -18,20 +18,6 @@ use crate::workspace::Workspace;
 
 const MOST_TIME: Duration = Duration::from_secs(2);
 const MOST_MEMORY: u64 = 300 << 20;
-/// Attacks that are known to succeed. Each is reported as skipped, with what it does; the list is to become empty.
-const OPEN: &[&str] = &[
-    "values-many-documents",
-    "schema-doubling",
-    "flag-set-large-indexes",
-    "flag-set-file-zeros",
-    "flag-values-zeros",
-    "template-include-branches",
-    "template-range-number",
-    "template-range-nested",
-    "template-map-doubles",
-    "template-json-doubles",
-    "template-keys-many",
-];
 
 /// What the chart says may be repeated in a message, but not without bound.
 const MOST_TALK: usize = 1 << 20;
@@ -82,16 +68,8 @@ pub(crate) fn hostile(
                 largest = largest.max(finished.peak);
             }
             Err(error) => {
-                if OPEN.contains(&attack.name.as_ref()) {
-                    totals.skipped += 1;
-                    println!(
-                        "skipped: {}: known to succeed, not mended yet: {error:#}",
-                        attack.name
-                    );
-                } else {
-                    totals.failed += 1;
-                    println!("FAIL  {}: {error:#}", attack.name);
-                }
+                totals.failed += 1;
+                println!("FAIL  {}: {error:#}", attack.name);
             }
         }
     }

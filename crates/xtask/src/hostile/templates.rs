@@ -31,6 +31,7 @@ fn snippets() -> Vec<(&'static str, Ending, String)> {
         .iter()
         .map(|&(name, ending, template)| (name, ending, template.to_owned()))
         .collect();
+    snippets.extend(growing());
     let repeated = |open: &str, middle: &str, close: &str| {
         format!("{}{middle}{}", open.repeat(MANY), close.repeat(MANY))
     };
@@ -118,6 +119,21 @@ fn snippets() -> Vec<(&'static str, Ending, String)> {
         ),
     ]);
     snippets
+}
+
+/// Ordinary functions that are made to work or grow without bound: a line for each, with a name, how it ends, and the
+/// template, in which `␤` is the end of a line.
+fn growing() -> impl Iterator<Item = (&'static str, Ending, String)> {
+    include_str!("growing.txt").lines().filter_map(|line| {
+        let (name, rest) = line.split_once(' ')?;
+        let (ending, template) = rest.split_once(' ')?;
+        let ending = if ending == "fails" {
+            Ending::Fails
+        } else {
+            Ending::Bounded
+        };
+        Some((name, ending, template.replace('␤', "\n")))
+    })
 }
 
 const PLAIN: &[(&str, Ending, &str)] = &[

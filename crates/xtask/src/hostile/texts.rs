@@ -107,6 +107,28 @@ fn values() -> Vec<Attack> {
             format!("a: 0x{}\n", "f".repeat(MANY)).into_bytes(),
         ),
         (
+            "separators",
+            Ending::Bounded,
+            "---\n".repeat(10 * MANY).into_bytes(),
+        ),
+        ("many-keys", Ending::Bounded, many_keys().into_bytes()),
+        ("merge-wide", Ending::Fails, merge_wide().into_bytes()),
+        (
+            "long-list",
+            Ending::Bounded,
+            format!("a: [{}1]\n", "1,".repeat(80 * MANY)).into_bytes(),
+        ),
+        (
+            "question-marks",
+            Ending::Fails,
+            format!("{}a\n", "? ".repeat(MANY)).into_bytes(),
+        ),
+        (
+            "folded-lines",
+            Ending::Bounded,
+            format!("a: >\n{}", " x\n".repeat(50 * MANY)).into_bytes(),
+        ),
+        (
             "duplicate-keys",
             Ending::Bounded,
             "a: 1\n".repeat(MANY).into_bytes(),
@@ -187,7 +209,11 @@ fn schemas() -> Vec<Attack> {
         ),
         ("deep-not", Ending::Fails, nested("{\"not\": ", "}")),
         ("deep-open", Ending::Fails, "[".repeat(MANY)),
-        ("doubling", Ending::Fails, growing),
+        ("doubling", Ending::Fails, growing.clone()),
+        ("doubling-all", Ending::Fails, growing.replace("anyOf", "allOf").replace("integer", "string")),
+        ("doubling-one", Ending::Fails, growing.replace("anyOf", "oneOf")),
+        ("device", Ending::Fails, "{\"$ref\": \"file:///dev/zero\"}".to_owned()),
+        ("many-choices", Ending::Fails, many_choices()),
         ("pattern", Ending::Fails, "{\"properties\": {\"a\": {\"pattern\": \"^((x+)+)+$\"}}}".to_owned()),
         ("pattern-repeats", Ending::Fails, "{\"properties\": {\"a\": {\"pattern\": \"((x{1000}){1000}){1000}\"}}}".to_owned()),
         ("remote", Ending::Fails, "{\"$ref\": \"http://127.0.0.1:9/schema.json\"}".to_owned()),
@@ -200,6 +226,24 @@ fn schemas() -> Vec<Attack> {
             .file("chart/values.schema.json", schema)
     })
     .collect()
+}
+
+fn many_keys() -> String {
+    (0..20 * MANY).map(|key| format!("k{key}: 1\n")).collect()
+}
+
+fn merge_wide() -> String {
+    let keys: String = (0..10_000).map(|key| format!("k{key}: 1, ")).collect();
+    let merges: String = (0..2000)
+        .map(|key| format!("m{key}: {{<<: *b}}\n"))
+        .collect();
+    format!("b: &b {{{keys}}}\n{merges}")
+}
+
+/// What is allowed would be repeated in the message.
+fn many_choices() -> String {
+    let choices: String = (0..MANY).map(|choice| format!("\"{choice}\",")).collect();
+    format!("{{\"properties\": {{\"a\": {{\"enum\": [{choices} \"\"]}}}}}}")
 }
 
 fn flags() -> Vec<Attack> {
@@ -278,6 +322,26 @@ fn flags() -> Vec<Attack> {
             "a=/dev/zero".to_owned(),
         ),
         word("values-zeros", Ending::Fails, "-f", "/dev/zero".to_owned()),
+        word("values-pipe", Ending::Fails, "-f", "pipe".to_owned()).pipe("pipe"),
+        word(
+            "set-file-pipe",
+            Ending::Fails,
+            "--set-file",
+            "a=pipe".to_owned(),
+        )
+        .pipe("pipe"),
+        word(
+            "set-file-random",
+            Ending::Fails,
+            "--set-file",
+            "a=/dev/urandom".to_owned(),
+        ),
+        word(
+            "name-template-endless",
+            Ending::Fails,
+            "--name-template",
+            "{{ range 1000000000000 }}{{ end }}".to_owned(),
+        ),
         word(
             "kube-version",
             Ending::Fails,
