@@ -40,6 +40,10 @@ Environment variables:
 | $SOURCE_DATE_EPOCH                 | time to stamp into chart archives, in seconds since 1970                 |
 | $STEER_HELM_COMPAT                 | whose output to reproduce: 3.22, 4.1 or 4.3 (default 4.3)                |
 | $STEER_DIAGNOSTICS                 | how to explain errors: auto, text, json or off                           |
+| $STEER_MAX_TIME                    | seconds of processor time a chart may take (default 1)                   |
+| $STEER_MAX_MEMORY                  | MiB of memory a chart may take (default 200)                             |
+| $STEER_MAX_STEPS                   | steps the templates of a chart may take (default 12000000)               |
+| $STEER_MAX_OUTPUT                  | MiB one template may print (default 64)                                  |
 
 A folder that no HELM_*_HOME variable names is the one of the XDG variables, or the usual one of the system:
 
