@@ -1,13 +1,18 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::SplitRule;
+use crate::read::{FileDocuments, read_file};
+
 /// A rendered template file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct RenderedFile {
     /// The full path of the template, such as `parent/charts/child/templates/x.yaml`.
     pub path: String,
     /// What the template printed.
     pub text: Vec<u8>,
+    /// Its documents by a rule, when they were read early.
+    early: Option<(SplitRule, FileDocuments)>,
 }
 
 impl RenderedFile {
@@ -16,9 +21,31 @@ impl RenderedFile {
         Self {
             path: path.into(),
             text: text.into(),
+            early: None,
         }
     }
+
+    /// Reads the documents now, so that [`sort_manifests`](crate::sort_manifests) with this rule need not. Do not
+    /// change the text afterwards.
+    pub fn read_early(&mut self, rule: SplitRule) {
+        self.early = Some((rule, read_file(self, rule)));
+    }
+
+    /// The documents, when they were read by this rule.
+    pub(crate) fn take_early(&mut self, rule: SplitRule) -> Option<FileDocuments> {
+        let (read, documents) = self.early.take()?;
+        (read == rule).then_some(documents)
+    }
 }
+
+/// Two files are equal when their paths and texts are.
+impl PartialEq for RenderedFile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.text) == (&other.path, &other.text)
+    }
+}
+
+impl Eq for RenderedFile {}
 
 /// A document of a rendered file. Cloning shares the text.
 #[derive(Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::{RenderedFile, SplitRule, is_blank, split_documents};
 const WORTH_A_THREAD: usize = 256 << 10;
 
 /// The documents of a file: where they stand and what their heads say, up to the first that can not be read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FileDocuments {
     pub(crate) documents: Vec<(Range<usize>, Head)>,
     pub(crate) failure: Option<(Range<usize>, Error)>,
@@ -50,7 +50,8 @@ pub(crate) fn read_files(files: &[&RenderedFile], rule: SplitRule) -> Vec<FileDo
         .collect()
 }
 
-fn read_file(file: &RenderedFile, rule: SplitRule) -> FileDocuments {
+/// The documents of one file.
+pub(crate) fn read_file(file: &RenderedFile, rule: SplitRule) -> FileDocuments {
     let mut read = FileDocuments::default();
     let base = file.path.rsplit('/').next().unwrap_or(&file.path);
     if base.starts_with('_') || is_blank(&file.text) {

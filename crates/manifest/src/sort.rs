@@ -72,16 +72,24 @@ pub struct Partial {
 /// # Errors
 /// At the first document that can not be read.
 pub fn sort_manifests(
-    files: Vec<RenderedFile>,
+    mut files: Vec<RenderedFile>,
     rule: SplitRule,
     order: KindOrder,
 ) -> Result<Sorted, ParseError> {
-    let mut files: Vec<Arc<RenderedFile>> = files.into_iter().map(Arc::new).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let texts: Vec<&RenderedFile> = files.iter().map(Arc::as_ref).collect();
-    let read = read_files(&texts, rule);
+    let early: Vec<_> = files.iter_mut().map(|file| file.take_early(rule)).collect();
+    let files: Vec<Arc<RenderedFile>> = files.into_iter().map(Arc::new).collect();
+    let late: Vec<&RenderedFile> = files
+        .iter()
+        .zip(&early)
+        .filter(|(_, early)| early.is_none())
+        .map(|(file, _)| file.as_ref())
+        .collect();
+    let mut late = read_files(&late, rule).into_iter();
     let mut sorted = Sorted::default();
-    for (file, FileDocuments { documents, failure }) in files.iter().zip(read) {
+    for (file, early) in files.iter().zip(early) {
+        let FileDocuments { documents, failure } =
+            early.or_else(|| late.next()).unwrap_or_default();
         for (range, head) in documents {
             sorted.add(head, Document::new(Arc::clone(file), range));
         }

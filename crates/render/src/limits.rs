@@ -11,6 +11,9 @@ pub struct RenderLimits {
     pub steps: u64,
     /// How much stack nested templates may need. It is reserved, not used, until they do.
     pub stack_bytes: usize,
+    /// Whether the process ends soon, so that its memory is left to the system: giving it back piece by piece takes a
+    /// tenth of the time of a large render.
+    pub leaves_memory: bool,
 }
 
 impl Default for RenderLimits {
@@ -21,6 +24,7 @@ impl Default for RenderLimits {
             output_bytes: 64 << 20,
             steps: 12_000_000,
             stack_bytes: 200 << 20,
+            leaves_memory: false,
         }
     }
 }

@@ -1,3 +1,4 @@
+use std::mem::ManuallyDrop;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
@@ -5,7 +6,7 @@ use steersman_chart::schema::{SchemaCheck, validate_chart};
 use steersman_chart::{Chart, Notice, coalesce_values};
 use steersman_funcs::{Options, functions};
 use steersman_gotmpl::{Interpreter, Interrupt, LimitError, Limits, Templates};
-use steersman_manifest::RenderedFile;
+use steersman_manifest::{RenderedFile, SplitRule};
 use steersman_names::HelmDialect;
 use steersman_semver::{Constraint, Version};
 use steersman_value::{Table, Value};
@@ -58,6 +59,12 @@ const SET: &str = "gotpl";
 
 /// How much stack the render thread has beyond what templates may use.
 pub(crate) const SPARE_STACK: usize = 8 << 20;
+
+/// With fewer templates a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 64;
+
+/// How many files are handed over at once: each time may wake the other thread.
+const BATCH: usize = 32;
 
 /// How a render ended.
 #[derive(Debug)]
@@ -155,6 +162,9 @@ fn render_here(
     let mut watcher = Watcher::new(request.watch, &values, SET, options.env);
     let result = execute(request, &files, &contexts, &templates, &mut watcher);
     gathering.watched = watcher.finish();
+    if request.limits.leaves_memory {
+        let _left = ManuallyDrop::new((templates, contexts, values, files));
+    }
     result
 }
 
@@ -212,8 +222,7 @@ fn execute(
     if !watcher.is_idle() {
         interpreter = interpreter.with_tracer(watcher);
     }
-    let mut rendered = Vec::with_capacity(files.len());
-    for file in files.iter().filter(|file| !file.is_partial()) {
+    let run = |file: &TemplateFile<'_>| {
         let dot = contexts[file.chart].of_template(&file.path);
         let mut text = Vec::new();
         interpreter
@@ -223,12 +232,49 @@ fn execute(
                 RenderError::execution(&error, &file.path, request.dialect, diagnostic)
             })?;
         remove_no_value(&mut text);
-        rendered.push(RenderedFile {
-            path: file.path.clone(),
-            text,
-        });
+        Ok(RenderedFile::new(file.path.clone(), text))
+    };
+    let rendered = files.iter().filter(|file| !file.is_partial()).map(run);
+    let has_second = || thread::available_parallelism().is_ok_and(|n| n.get() > 1);
+    if request.mode == Mode::Strict && files.len() >= WORTH_A_THREAD && has_second() {
+        read_behind(rendered, request.dialect.into())
+    } else {
+        rendered.collect()
     }
-    Ok(rendered)
+}
+
+/// Takes rendered files, and reads the documents of each on another thread while the next is rendered.
+fn read_behind(
+    rendered: impl Iterator<Item = Result<RenderedFile, RenderError>>,
+    rule: SplitRule,
+) -> Result<Vec<RenderedFile>, RenderError> {
+    let (sender, receiver) = channel::<Vec<RenderedFile>>();
+    let read = move || {
+        let files = receiver.into_iter().flatten().map(|mut file| {
+            file.read_early(rule);
+            file
+        });
+        files.collect::<Vec<_>>()
+    };
+    thread::scope(|scope| {
+        let Ok(reader) = thread::Builder::new().spawn_scoped(scope, read) else {
+            return rendered.collect();
+        };
+        let mut batch = Vec::with_capacity(BATCH);
+        for file in rendered {
+            batch.push(file?);
+            if batch.len() == BATCH {
+                // The other end takes files as long as this one lives.
+                let _sent = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+        }
+        let _sent = sender.send(batch);
+        drop(sender);
+        match reader.join() {
+            Ok(files) => Ok(files),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 fn options(request: &RenderRequest<'_>, ports: &dyn Ports) -> Options {

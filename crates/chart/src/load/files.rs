@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::thread::available_parallelism;
 
 use steersman_names::HelmDialect;
 use steersman_value::Str;
@@ -223,7 +224,11 @@ impl Loader<'_> {
         origin: Origin,
         depth: usize,
     ) -> Result<Vec<Chart>, LoadError> {
-        if depth > 0 || groups.len() < WORTH_A_THREAD || groups.iter().any(holds_archive) {
+        if depth > 0
+            || groups.len() < WORTH_A_THREAD
+            || groups.iter().any(holds_archive)
+            || available_parallelism().is_ok_and(|n| n.get() < 2)
+        {
             return groups
                 .into_iter()
                 .map(|(name, files)| self.subchart(parent, &name, files, origin, depth))

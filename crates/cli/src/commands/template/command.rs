@@ -103,6 +103,7 @@ fn render(
     request.watch = super::watch::watch(flags, !request.values.is_empty(), context);
     request.show_rendered_on_failure = context.settings.debug;
     request.limits = watch.render_limits();
+    request.limits.leaves_memory = true;
     let ports = Machine::new(context.environment).watched_by(&watch);
     let cx = steersman_ops::Context {
         dialect: context.dialect,

@@ -141,8 +141,8 @@ impl<'a> Parser<'a> {
             end: 0,
             spaced: false,
         };
-        // Charts spend about 40 bytes of text on each node; a good guess saves most growing.
-        let nodes = (text.len() / 40).clamp(16, 1 << 10);
+        // Charts spend about 20 bytes of text on each node; a good guess saves most growing.
+        let nodes = (text.len() / 20).clamp(16, 1 << 10);
         let tree = Tree {
             name: Str::default(),
             text: Str::default(),
