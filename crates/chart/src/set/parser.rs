@@ -4,7 +4,9 @@ use steersman_names::HelmDialect;
 use steersman_value::{Str, Table, Tree};
 
 use super::scanner::Scanner;
-use super::{MAX_BRACKETS, MAX_FILLED, MAX_INDEX, MAX_NESTED_LEVEL, SetError, SetErrorKind, scalar};
+use super::{
+    MAX_BRACKETS, MAX_FILLED, MAX_INDEX, MAX_NESTED_LEVEL, SetError, SetErrorKind, scalar,
+};
 use crate::json;
 
 /// What stands after `=`.
