@@ -9,6 +9,7 @@ use steersman_chart::values::{
 use steersman_chart::{Chart, DocumentError, LoadError};
 use steersman_diag::{Diagnostic, Location, SourceFile, Span};
 use steersman_names::HelmDialect;
+use steersman_ops::yaml_hint::{Author, yaml_hint};
 use steersman_store::StoreError;
 use steersman_value::Str;
 
@@ -69,8 +70,15 @@ fn document_finding(name: &str, text: &Str, problem: &DocumentError) -> Diagnost
         _ => problem.to_string(),
     };
     let finding = Diagnostic::error(message);
-    match problem.span() {
-        Some(span) => finding.at(SourceFile::new(name, text).locate(span)),
+    let Some(span) = problem.span() else {
+        return finding;
+    };
+    let source = SourceFile::new(name, text);
+    let line = source.position(span.start).line;
+    let hint = yaml_hint(&problem.to_string(), &source, line, Author::Person);
+    let finding = finding.at(source.locate(span));
+    match hint {
+        Some(hint) => finding.hint(hint),
         None => finding,
     }
 }

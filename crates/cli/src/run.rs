@@ -82,11 +82,19 @@ pub fn run<'a>(
             }
             return finish(printed, printer);
         }
-        Outcome::Refuse { command, error } => {
+        Outcome::Refuse {
+            command,
+            error,
+            meant,
+        } => {
             let advice = advice(command, &error, persona);
+            // Advice that is always given says more than a guess.
+            let meant = meant.filter(|_| advice.is_none());
+            let hints = meant.map(|name| format!("did you mean `--{name}`?"));
             return finish(
                 Err(CliError {
                     advice,
+                    hints: hints.into_iter().collect(),
                     ..error.into()
                 }),
                 printer,

@@ -1,11 +1,13 @@
 //! From a command line to what it asks for.
 
+use steersman_diag::nearest;
+
 use super::complete::{COMPLETE, COMPLETE_BARE, Completer};
 use super::help::{HELP, flags_with_help, help_text, unknown_topic, usage_text};
 use super::parse::{Unknown, parse_flags};
 use super::path::{find_command, first_operand};
 use super::{Candidates, Command, CompletionRequest, Directive};
-use super::{Flags, Path, Persona, UsageError};
+use super::{FlagError, Flags, Path, Persona, UsageError};
 use crate::environment::Environment;
 use crate::settings::Settings;
 
@@ -45,6 +47,8 @@ pub enum Outcome {
         command: &'static str,
         /// What is wrong.
         error: UsageError,
+        /// The flag that was probably meant.
+        meant: Option<&'static str>,
     },
 }
 
@@ -99,7 +103,11 @@ impl Reader<'_> {
                 warnings: Vec::new(),
                 notices: Vec::new(),
                 runs: false,
-                outcome: Outcome::Refuse { command: "", error },
+                outcome: Outcome::Refuse {
+                    command: "",
+                    error,
+                    meant: None,
+                },
             },
         }
     }
@@ -114,7 +122,7 @@ impl Reader<'_> {
                 warnings,
                 notices: Vec::new(),
                 runs: false,
-                outcome: refuse(&path, error.into()),
+                outcome: refuse_flag(&path, error, &flags),
             };
         }
         Reading {
@@ -167,7 +175,11 @@ impl Reader<'_> {
         words.remove(at);
         if words.is_empty() {
             let error = UsageError::NothingToComplete;
-            return Some(Outcome::Refuse { command: "", error });
+            return Some(Outcome::Refuse {
+                command: "",
+                error,
+                meant: None,
+            });
         }
         let completer = Completer {
             root: self.root,
@@ -185,12 +197,30 @@ impl Reader<'_> {
 }
 
 fn refuse(path: &Path, error: UsageError) -> Outcome {
+    refuse_with(path, error, None)
+}
+
+/// A refusal that names the flag which was probably meant.
+fn refuse_flag(path: &Path, error: FlagError, flags: &Flags) -> Outcome {
+    let shown = flags.entries().iter().filter(|entry| !entry.flag.hidden);
+    let meant = match &error {
+        FlagError::Unknown { name } => nearest(name, shown.map(|entry| entry.flag.name)),
+        _ => None,
+    };
+    refuse_with(path, error.into(), meant)
+}
+
+fn refuse_with(path: &Path, error: UsageError, meant: Option<&'static str>) -> Outcome {
     let command = if path.is_root() {
         ""
     } else {
         path.command().name()
     };
-    Outcome::Refuse { command, error }
+    Outcome::Refuse {
+        command,
+        error,
+        meant,
+    }
 }
 
 /// The texts of `help WORDS` for standard output and standard error.

@@ -4,9 +4,23 @@ use steersman_diag::nearest;
 use steersman_gotmpl::{Cause, ExecError, ParseError, Templates};
 use steersman_value::{CallError, Value};
 
+use super::open::{open_action, open_block};
+
 /// Advice for a text that is no template.
 pub(super) fn parse_hints(error: &ParseError, templates: &Templates) -> Vec<String> {
     let message = error.message.as_str();
+    if let Some(line) = open_action(error) {
+        return vec![format!(
+            "the action that begins on line {line} is still open here: is its `}}}}` missing?"
+        )];
+    }
+    if message.starts_with("unexpected EOF")
+        && let Some((word, line)) = open_block(&error.text)
+    {
+        return vec![format!(
+            "an `{{{{ end }}}}` is missing: none is left for the `{word}` of line {line}"
+        )];
+    }
     if let Some(name) = message
         .strip_prefix("function ")
         .and_then(|rest| quoted(rest))
@@ -61,8 +75,13 @@ pub(super) fn execution_hints(
         }
         Cause::Message(text) if text.starts_with("wrong type for value; expected string; got ") => {
             let got = text.rsplit("got ").next().unwrap_or_default();
+            let what = if context.starts_with(['.', '$', '(']) {
+                format!("`{context}` is")
+            } else {
+                format!("what `{context}` gets is")
+            };
             Some(format!(
-                "`{context}` is {}: convert it with `toString`, or quote it in the values",
+                "{what} {}: convert it with `toString`, or quote it in the values",
                 article(got)
             ))
         }

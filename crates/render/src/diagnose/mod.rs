@@ -2,6 +2,7 @@
 
 mod execution;
 mod hints;
+mod open;
 mod parse;
 
 pub(crate) use execution::diagnose_execution;
