@@ -8,28 +8,7 @@ const TEST_LINES: usize = 1500;
 const INDEX_LINES: usize = 200;
 
 /// Files that may be longer or hold logic, each with its reason; a file that has come in order leaves the list.
-const ALLOWED: &[(&str, &str)] = &[
-    (
-        "crates/gotmpl/src/syntax/parser/mod.rs",
-        "the entry of its folder stands here; to be moved into a file of its own",
-    ),
-    (
-        "crates/render/src/capabilities/mod.rs",
-        "the entry of its folder stands here; to be moved into a file of its own",
-    ),
-    (
-        "crates/render/src/files/mod.rs",
-        "the entry of its folder stands here; to be moved into a file of its own",
-    ),
-    (
-        "crates/render/src/watch/mod.rs",
-        "the entry of its folder stands here; to be moved into a file of its own",
-    ),
-    (
-        "crates/yaml/src/fast/mod.rs",
-        "the entry of its folder stands here; to be moved into a file of its own",
-    ),
-];
+const ALLOWED: &[(&str, &str)] = &[];
 
 /// What is wrong with the size or the shape of a file.
 pub(crate) fn check(file: &TextFile) -> Vec<String> {

@@ -9,25 +9,12 @@ mod head;
 mod lines;
 mod reader;
 mod scalar;
+mod sink;
 mod text;
 mod tree;
 
 pub(crate) use head::scan_head;
-pub(crate) use tree::read_tree;
-
+pub(crate) use sink::Doubt;
+use sink::Sink;
 use text::Text;
-
-/// The reader is not sure what the text means, or the sink does not want it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Doubt;
-
-/// What a reader reports to.
-trait Sink<'t> {
-    fn start_mapping(&mut self) -> Result<(), Doubt>;
-    fn end_mapping(&mut self) -> Result<(), Doubt>;
-    fn start_sequence(&mut self) -> Result<(), Doubt>;
-    fn end_sequence(&mut self) -> Result<(), Doubt>;
-    fn key(&mut self, key: Text<'t>) -> Result<(), Doubt>;
-    fn scalar(&mut self, text: Text<'t>) -> Result<(), Doubt>;
-    fn null(&mut self);
-}
+pub(crate) use tree::read_tree;

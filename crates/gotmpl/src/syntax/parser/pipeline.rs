@@ -1,7 +1,7 @@
 //! Pipelines, commands, operands and constants.
 
 use super::{Outcome, Parser};
-use crate::syntax::ast::{Declarations, Name, NodeId, NodeKind, Run, VariableId};
+use crate::syntax::ast::{Declarations, Name, Node, NodeId, NodeKind, Run, VariableId};
 use crate::syntax::number::Number;
 use crate::syntax::token::{Token, TokenKind};
 use steersman_value::Str;
@@ -210,7 +210,7 @@ impl<'a> Parser<'a> {
             }
         };
         // Go places such a chain at its second component.
-        self.tree.nodes[term.index()] = super::Node {
+        self.tree.nodes[term.index()] = Node {
             position: dot.start,
             kind: merged,
         };

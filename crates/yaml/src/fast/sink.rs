@@ -1,0 +1,16 @@
+use super::text::Text;
+
+/// The reader is not sure what the text means, or the sink does not want it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Doubt;
+
+/// What a reader reports to.
+pub(super) trait Sink<'t> {
+    fn start_mapping(&mut self) -> Result<(), Doubt>;
+    fn end_mapping(&mut self) -> Result<(), Doubt>;
+    fn start_sequence(&mut self) -> Result<(), Doubt>;
+    fn end_sequence(&mut self) -> Result<(), Doubt>;
+    fn key(&mut self, key: Text<'t>) -> Result<(), Doubt>;
+    fn scalar(&mut self, text: Text<'t>) -> Result<(), Doubt>;
+    fn null(&mut self);
+}
