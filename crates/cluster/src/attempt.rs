@@ -43,6 +43,11 @@ pub(crate) async fn attempt(
         match result {
             Ok(reply) => {
                 connection.reached.store(true, Ordering::Relaxed);
+                let is_unknown = reply.status == StatusCode::UNAUTHORIZED;
+                if is_unknown && !tries.renewed && connection.renew(reply.credentials) {
+                    tries.renewed = true;
+                    continue;
+                }
                 match tries.judge(request, &reply) {
                     Verdict::Done => return finish(connection, request, reply, &tries).await,
                     Verdict::Again(pause) => sleep(pause).await,
@@ -82,6 +87,8 @@ struct Tries {
     /// Since when the server can not be reached.
     away: Option<Instant>,
     absences: u32,
+    /// Whether credentials were had anew.
+    renewed: bool,
     /// Whether an earlier try may have been carried out without an answer.
     doubtful: bool,
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use http::{HeaderMap, StatusCode, Uri};
 use http_body_util::BodyExt as _;
-use kube::Client;
 use kube::client::Body;
+use kube::{Client, Config};
 use steersman_plan::{ClusterError, Gvk};
 use tokio::sync::Semaphore;
 
@@ -19,7 +19,8 @@ use crate::{ConnectOptions, KubeCluster};
 
 /// An open way to one server, and what is known of it.
 pub(crate) struct Connection {
-    client: Client,
+    options: ConnectOptions,
+    credentials: Mutex<Credentials>,
     server: Uri,
     throttle: Option<Throttle>,
     /// The one limit on how many requests are under way.
@@ -30,6 +31,32 @@ pub(crate) struct Connection {
     pub(crate) lists_before_watching: AtomicBool,
     /// The resources of API versions that were asked about, by group and version.
     pub(crate) resources: Mutex<HashMap<String, HashMap<String, Resource>>>,
+}
+
+/// A client with the credentials that it was made with.
+struct Credentials {
+    client: Client,
+    /// How often they were had anew.
+    age: u32,
+    /// Whether they can be had anew: from a plugin, or a file.
+    renewable: bool,
+}
+
+impl Credentials {
+    fn new(config: Config, server: &Uri, age: u32) -> Result<Self, ClusterError> {
+        let exec = config.auth_info.exec.as_ref();
+        let plugin = exec
+            .and_then(|exec| exec.command.clone())
+            .unwrap_or_default();
+        let renewable = exec.is_some() || config.auth_info.token_file.is_some();
+        let client =
+            Client::try_from(config).map_err(|error| failure::unusable(&error, server, &plugin))?;
+        Ok(Self {
+            client,
+            age,
+            renewable,
+        })
+    }
 }
 
 impl fmt::Debug for Connection {
@@ -48,6 +75,8 @@ pub(crate) struct Reply {
     pub(crate) headers: HeaderMap,
     /// The body.
     pub(crate) body: Vec<u8>,
+    /// How old the credentials were; see [`Connection::renew`].
+    pub(crate) credentials: u32,
 }
 
 impl Connection {
@@ -55,10 +84,9 @@ impl Connection {
     pub(crate) fn open(options: &ConnectOptions) -> Result<Self, ClusterError> {
         let config = build_config(options)?;
         let server = config.cluster_url.clone();
-        let client =
-            Client::try_from(config).map_err(|error| failure::unusable(&error, &server))?;
         Ok(Self {
-            client,
+            options: options.clone(),
+            credentials: Mutex::new(Credentials::new(config, &server, 0)?),
             server,
             throttle: Throttle::new(options.qps, options.burst),
             slots: Semaphore::new(KubeCluster::MAX_CONCURRENT),
@@ -66,6 +94,37 @@ impl Connection {
             lists_before_watching: AtomicBool::new(false),
             resources: Mutex::default(),
         })
+    }
+
+    /// Gets credentials anew after the server did not accept those of this age. Whether there are others now.
+    pub(crate) fn renew(&self, age: u32) -> bool {
+        let mut credentials = self.credentials();
+        if credentials.age != age {
+            return true;
+        }
+        if !credentials.renewable {
+            return false;
+        }
+        let renewed = build_config(&self.options)
+            .and_then(|config| Credentials::new(config, &self.server, age + 1));
+        match renewed {
+            Ok(renewed) => {
+                *credentials = renewed;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// How often credentials were had anew.
+    pub(crate) fn credentials_age(&self) -> u32 {
+        self.credentials().age
+    }
+
+    fn credentials(&self) -> std::sync::MutexGuard<'_, Credentials> {
+        self.credentials
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// What is known of a kind that was asked about.
@@ -96,7 +155,8 @@ impl Connection {
                 unsent: true,
                 transient: false,
             })?;
-        self.client
+        let client = self.credentials().client.clone();
+        client
             .send(message)
             .await
             .map_err(|error| self.failure(&error, request))
@@ -104,6 +164,7 @@ impl Connection {
 
     /// Sends a request and reads the whole answer.
     pub(crate) async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
+        let credentials = self.credentials_age();
         let (head, body) = self.begin(request).await?.into_parts();
         let body = body
             .collect()
@@ -113,6 +174,7 @@ impl Connection {
             status: head.status,
             headers: head.headers,
             body: body.to_bytes().into(),
+            credentials,
         })
     }
 

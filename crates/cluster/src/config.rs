@@ -69,14 +69,26 @@ fn from_kubeconfig(
         cluster.certificate_authority_data = None;
     }
     if options.insecure_skip_tls_verify {
+        if !options.ca_file.is_empty() {
+            let text = "specifying a root certificates file with the insecure flag is not allowed";
+            return Err(ClusterError::Config(text.to_owned()));
+        }
         cluster.insecure_skip_tls_verify = Some(true);
+        cluster.certificate_authority = None;
+        cluster.certificate_authority_data = None;
     }
     if !options.token.is_empty() {
-        // A token of the command line stands in place of every other way to say who one is.
+        // It stands in place of all but certificates, which the connection is made with before there is a token.
         user = AuthInfo {
             token: Some(options.token.clone().into()),
+            client_certificate: user.client_certificate,
+            client_certificate_data: user.client_certificate_data,
+            client_key: user.client_key,
+            client_key_data: user.client_key_data,
             impersonate: user.impersonate,
+            impersonate_uid: user.impersonate_uid,
             impersonate_groups: user.impersonate_groups,
+            impersonate_user_extra: user.impersonate_user_extra,
             ..AuthInfo::default()
         };
     }
@@ -90,6 +102,10 @@ fn from_kubeconfig(
     cluster.server = Some(url.to_string());
     let own_proxy = cluster.proxy_url.take();
     let mut config = resolve(context, cluster, user)?;
+    if config.root_cert.as_ref().is_some_and(Vec::is_empty) {
+        let text = "unable to load root certificates: unable to parse bytes as PEM block";
+        return Err(ClusterError::Config(text.to_owned()));
+    }
     config.proxy_url = proxy(own_proxy.as_deref(), options, &url)?;
     config.cluster_url = url;
     Ok(config)
@@ -234,7 +250,11 @@ fn server_url(text: &str) -> Result<Uri, ClusterError> {
     };
     let uri: Uri = with_scheme.parse().map_err(|_| wrong())?;
     let known = matches!(uri.scheme_str(), Some("http" | "https"));
-    if !known || uri.host().is_none_or(str::is_empty) {
+    let is_host = |host: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+        !host.is_empty() && host.bytes().all(plain)
+    };
+    if !known || !uri.host().is_some_and(is_host) {
         return Err(wrong());
     }
     Ok(uri)

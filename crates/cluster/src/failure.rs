@@ -46,19 +46,22 @@ pub(crate) fn overdue(method: &Method, target: &str, server: &Uri) -> Failure {
     }
 }
 
-/// Why no client could be made of the settings.
-pub(crate) fn unusable(error: &kube::Error, server: &Uri) -> ClusterError {
-    match error {
-        kube::Error::Auth(auth) => {
-            let base = server.to_string();
-            ClusterError::Unreachable(format!(
-                "Get \"{}/version\": {}",
-                base.trim_end_matches('/'),
-                credentials_words(auth)
-            ))
-        }
-        other => ClusterError::Config(deepest(other)),
+/// Why no client could be made of the settings; `plugin` is the program that gives credentials.
+pub(crate) fn unusable(error: &kube::Error, server: &Uri, plugin: &str) -> ClusterError {
+    if let kube::Error::Auth(auth) = error {
+        let base = server.to_string();
+        return ClusterError::Unreachable(format!(
+            "Get \"{}/version\": {}",
+            base.trim_end_matches('/'),
+            credentials_words(auth, plugin)
+        ));
     }
+    let reason = deepest(error);
+    if reason.contains("identity PEM") {
+        let words = "tls: failed to find any PEM data in certificate input";
+        return ClusterError::Config(words.to_owned());
+    }
+    ClusterError::Config(reason)
 }
 
 enum Cause {
@@ -107,12 +110,13 @@ impl Cause {
             Self::Dial(ErrorKind::TimedOut) => format!("dial tcp {}: i/o timeout", address(server)),
             Self::Dial(_) => format!("dial tcp {}: connect: {}", address(server), io_words(error)),
             Self::Lookup => format!(
-                "dial tcp: lookup {}: no such host",
-                server.host().unwrap_or_default()
+                "dial tcp: lookup {}{}: no such host",
+                server.host().unwrap_or_default(),
+                name_server()
             ),
             Self::Tls(reason) => tls_words(reason),
             Self::Credentials => match error {
-                kube::Error::Auth(auth) => credentials_words(auth),
+                kube::Error::Auth(auth) => credentials_words(auth, "plugin"),
                 other => deepest(other),
             },
             Self::Broken => broken_words(error),
@@ -133,6 +137,8 @@ fn tls_words(reason: &str) -> String {
         certificate("certificate signed by unknown authority")
     } else if reason.contains("Expired") || reason.contains("expired") {
         certificate("certificate has expired or is not yet valid")
+    } else if let Some(text) = other_names(reason) {
+        certificate(&text)
     } else if let Some(rest) = reason.strip_prefix("invalid peer certificate: ") {
         certificate(rest)
     } else if reason.contains("InvalidContentType") {
@@ -142,6 +148,35 @@ fn tls_words(reason: &str) -> String {
     } else {
         format!("tls: {reason}")
     }
+}
+
+/// A certificate that is for other servers, in Go's words.
+fn other_names(reason: &str) -> Option<String> {
+    let (_, rest) = reason.split_once("not valid for name \"")?;
+    let (wanted, names) = rest.split_once('"')?;
+    let address = wanted.parse::<std::net::IpAddr>().is_ok();
+    let (begin, end) = if address {
+        ("IpAddress(", ')')
+    } else {
+        ("DnsName(\"", '"')
+    };
+    let names: Vec<&str> = names
+        .split(begin)
+        .skip(1)
+        .filter_map(|name| name.split(end).next())
+        .collect();
+    Some(match (names.as_slice(), address) {
+        ([], true) => format!(
+            "cannot validate certificate for {wanted} because it doesn't contain any IP SANs"
+        ),
+        ([], false) => {
+            format!("certificate is not valid for any names, but wanted to match {wanted}")
+        }
+        (names, _) => format!(
+            "certificate is valid for {}, not {wanted}",
+            names.join(", ")
+        ),
+    })
 }
 
 fn broken_words(error: &kube::Error) -> String {
@@ -178,16 +213,30 @@ fn address(server: &Uri) -> String {
         .map_or_else(|| format!("{host}:{port}"), |address| address.to_string())
 }
 
+/// The server of names that was asked, as Go names it: ` on 192.0.2.1:53`.
+fn name_server() -> String {
+    let text = fs_err::read_to_string("/etc/resolv.conf").unwrap_or_default();
+    let mut servers = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("nameserver"));
+    match servers.next().map(str::trim) {
+        Some(server) if server.contains(':') => format!(" on [{server}]:53"),
+        Some(server) => format!(" on {server}:53"),
+        None => String::new(),
+    }
+}
+
 /// What a plugin did wrong. What it printed is not repeated: it may be a token.
-fn credentials_words(error: &kube::client::AuthError) -> String {
+fn credentials_words(error: &kube::client::AuthError, plugin: &str) -> String {
     use kube::client::AuthError;
     let reason = match error {
         AuthError::AuthExecStart(io) if io.kind() == ErrorKind::NotFound => {
-            "exec: executable not found\n\n\
+            format!(
+                "exec: executable {plugin} not found\n\n\
              It looks like you are trying to use a client-go credential plugin that is not installed.\n\n\
              To learn more about this feature, consult the documentation available at:\n      \
              https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins"
-                .to_owned()
+            )
         }
         AuthError::AuthExecRun { cmd, out } => {
             let program = cmd.split_whitespace().next().unwrap_or_default();

@@ -7,7 +7,7 @@ use steersman_plan::{Call, DryRun, Gvk, ObjectRef, PatchKind, Propagation, Selec
 use crate::kinds::Resource;
 
 /// How many objects one page of a list has.
-const PAGE: &str = "500";
+const PAGE: &str = "100";
 
 /// An HTTP request to the API server.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,7 @@ pub(crate) fn kind_of(call: &Call) -> Option<Gvk> {
         | Call::Table { target, .. }
         | Call::Patch { target, .. }
         | Call::Delete { target, .. } => target.gvk.clone(),
-        Call::List { gvk, .. } => gvk.clone(),
+        Call::List { gvk, .. } | Call::Collection { gvk, .. } => gvk.clone(),
         Call::Create { object, .. } | Call::Apply { object, .. } | Call::Replace { object, .. } => {
             object.gvk()
         }
@@ -93,6 +93,14 @@ pub(crate) fn request_for(call: &Call, resource: &Resource) -> Option<Request> {
             namespace,
             selector,
         } => list(gvk, namespace.as_deref(), selector, resource),
+        Call::Collection {
+            gvk,
+            namespace,
+            selector,
+        } => {
+            let path = collection_path(gvk, namespace.as_deref(), resource);
+            Request::get(with_query(path, &selecting(selector)))
+        }
         Call::Table { target, selector } => table(target, selector, resource),
         Call::Create {
             object,

@@ -170,6 +170,7 @@ impl Watcher {
             initial = Some(HashSet::new());
         }
         let request = self.request(resource, version, initial.is_some());
+        let age = self.connection.credentials_age();
         let response = match self.connection.begin(&request).await {
             Ok(response) => response,
             Err(failure) if failure.transient => return End::Closed,
@@ -178,9 +179,13 @@ impl Watcher {
         let status = response.status();
         let mut body = response.into_body();
         if !status.is_success() {
-            let bytes = body.collect().await.map(http_body_util::Collected::to_bytes);
+            let bytes = body
+                .collect()
+                .await
+                .map(http_body_util::Collected::to_bytes);
             let error = api_error(status, &bytes.unwrap_or_default());
             return match error.code {
+                401 if self.connection.renew(age) => End::Closed,
                 410 => End::Expired,
                 400 | 422 if initial.is_some() => End::NoInitialEvents,
                 _ => End::Refused(error.into()),

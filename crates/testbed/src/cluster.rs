@@ -197,6 +197,8 @@ impl Cluster {
                 "--use-service-account-credentials=true".to_owned(),
                 "--kube-api-qps=500".to_owned(),
                 "--kube-api-burst=1000".to_owned(),
+                // Claims get real volumes, so that the scheduler lets pods with claims run. Nothing is written to them.
+                "--enable-hostpath-provisioner=true".to_owned(),
                 "--controllers=*".to_owned(),
             ],
         )?;

@@ -24,6 +24,8 @@ mod cluster;
 mod objects;
 mod process;
 mod programs;
+mod proxy;
 
 pub use cluster::{Cluster, Status};
 pub use programs::{KUBERNETES_VERSION, Programs};
+pub use proxy::{Fault, FaultProxy, Seen};

@@ -100,7 +100,7 @@ pub(crate) fn create_base_objects(api: &Api, nodes: usize) -> Result<()> {
         api.create("/api/v1/nodes", &node)?;
     }
     let class = json!({
-        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "testbed.steersman.dev/none",
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "kubernetes.io/host-path",
         "metadata": {"name": "standard", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
     });
     api.create("/apis/storage.k8s.io/v1/storageclasses", &class)?;

@@ -2,4 +2,6 @@
 
 mod bed;
 mod calls;
+mod credentials;
+mod faults;
 mod records;
