@@ -7,6 +7,8 @@ mod hook;
 mod legacy;
 mod ready;
 mod reason;
+#[cfg(test)]
+mod tests;
 mod watched;
 
 pub use error::WaitError;
