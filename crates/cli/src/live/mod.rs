@@ -4,6 +4,7 @@ mod clock;
 mod holder;
 mod observer;
 mod ports;
+mod waiting;
 
 pub(crate) use clock::SystemClock;
 pub(crate) use holder::ProcessHolder;

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use steersman_names::HelmDialect;
 use steersman_ops::{Event, Observer};
 
+use super::waiting::{WaitingLines, evidence_text};
 use crate::observer::LogObserver;
 use crate::printer::Printer;
 
@@ -12,6 +13,7 @@ use crate::printer::Printer;
 #[derive(Debug)]
 pub(crate) struct LiveObserver<'p, 'a> {
     lines: LogObserver,
+    waiting: WaitingLines,
     printer: RefCell<&'p mut Printer<'a>>,
 }
 
@@ -19,6 +21,7 @@ impl<'p, 'a> LiveObserver<'p, 'a> {
     pub(crate) fn new(printer: &'p mut Printer<'a>, dialect: HelmDialect) -> Self {
         Self {
             lines: LogObserver::new(dialect),
+            waiting: WaitingLines::default(),
             printer: RefCell::new(printer),
         }
     }
@@ -26,7 +29,18 @@ impl<'p, 'a> LiveObserver<'p, 'a> {
 
 impl Observer for LiveObserver<'_, '_> {
     fn event(&self, event: &Event<'_>) {
-        self.lines.event(event);
-        self.lines.drain(&mut self.printer.borrow_mut());
+        let mut printer = self.printer.borrow_mut();
+        match event {
+            Event::Waiting(step) => {
+                if let Some(line) = self.waiting.line(step) {
+                    printer.talk(&line);
+                }
+            }
+            Event::Evidence(evidence) => printer.talk(&evidence_text(evidence)),
+            other => {
+                self.lines.event(other);
+                self.lines.drain(&mut printer);
+            }
+        }
     }
 }
