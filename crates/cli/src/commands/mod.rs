@@ -22,6 +22,7 @@ mod root;
 mod show;
 mod status;
 mod template;
+mod test;
 mod uninstall;
 mod upgrade;
 mod values;

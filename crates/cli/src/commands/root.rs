@@ -74,6 +74,7 @@ pub static ROOT: Command = Command {
         &super::show::COMMAND,
         &super::status::COMMAND,
         &super::template::COMMAND,
+        &super::test::COMMAND,
         &super::uninstall::COMMAND,
         &super::upgrade::COMMAND,
         &super::values::COMMAND,

@@ -4,7 +4,8 @@ mod finish;
 mod logs;
 mod run;
 
-pub(crate) use run::{HookOptions, run_event};
+pub(crate) use finish::finish_hooks;
+pub(crate) use run::{HookOptions, HooksRun, order_of, run_event, run_places};
 
 /// The words of the policies, as records have them.
 pub(crate) mod policy {

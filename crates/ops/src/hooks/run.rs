@@ -55,6 +55,17 @@ pub(crate) fn run_hooks(
     options: HookOptions,
 ) -> HooksRun {
     let order = order_of(release, event);
+    run_places(context, release, order, event, options)
+}
+
+/// Runs the hooks at these places one after the other, at an event.
+pub(crate) fn run_places(
+    context: &ReleaseContext<'_>,
+    release: &mut Release,
+    order: Vec<usize>,
+    event: HookEvent,
+    options: HookOptions,
+) -> HooksRun {
     for (done, place) in order.iter().enumerate() {
         if ran_already(release, *place, options) {
             continue;
@@ -75,7 +86,7 @@ pub(crate) fn run_hooks(
 }
 
 /// The hooks of the event by weight, then by name.
-fn order_of(release: &Release, event: HookEvent) -> Vec<usize> {
+pub(crate) fn order_of(release: &Release, event: HookEvent) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
     for (place, hook) in release.hooks.iter().enumerate() {
         // A hook that names an event twice runs twice.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use steersman_plan::{Call, Gvk, Object, ObjectRef, Resource, Selector, build};
+use steersman_plan::{Answer, Call, Gvk, Object, ObjectRef, Resource, Selector, build};
 use steersman_release::Release;
 
 use super::{ReadError, Source};
@@ -52,7 +52,7 @@ fn read(source: &Source<'_>, resources: &[Resource], form: Form) -> Resources {
     let mut live = Resources::new();
     let mut selectors = Vec::new();
     for (resource, answer) in resources.iter().zip(source.cluster.send(calls)) {
-        let Some(object) = answer.ok().and_then(steersman_plan::Answer::into_object) else {
+        let Some(object) = answer.ok().and_then(Answer::into_object) else {
             continue;
         };
         let gvk = &resource.target.gvk;
@@ -69,14 +69,8 @@ fn read(source: &Source<'_>, resources: &[Resource], form: Form) -> Resources {
         .map(|(namespace, labels)| pods_call(namespace, &labels, form))
         .collect();
     for answer in source.cluster.send(calls).into_iter().flatten() {
-        match answer {
-            steersman_plan::Answer::Object(table) => add(&mut live, RELATED, table),
-            steersman_plan::Answer::List(pods) => {
-                for pod in pods {
-                    add(&mut live, RELATED, pod);
-                }
-            }
-            _ => {}
+        if let Some(pods) = answer.into_object() {
+            add(&mut live, RELATED, with_types(pods));
         }
     }
     live
@@ -118,12 +112,23 @@ fn pods_call(namespace: Option<String>, labels: &BTreeMap<String, String>, form:
             },
             selector,
         },
-        Form::Nothing | Form::Objects => Call::List {
+        Form::Nothing | Form::Objects => Call::Collection {
             gvk,
             namespace,
             selector,
         },
     }
+}
+
+/// A list of pods whose items say what they are; the server leaves that out.
+fn with_types(mut list: Object) -> Object {
+    let items = list.0.get_mut("items").and_then(Value::as_array_mut);
+    let items = items.into_iter().flatten();
+    for item in items.filter_map(Value::as_object_mut) {
+        item.insert("apiVersion".to_owned(), Value::from("v1"));
+        item.insert("kind".to_owned(), Value::from("Pod"));
+    }
+    list
 }
 
 /// The labels by which an object finds its pods.
