@@ -94,6 +94,12 @@ impl Chart {
         }
     }
 
+    /// How many templates this chart and all below it have.
+    pub fn template_count(&self) -> usize {
+        let below = self.dependencies.iter().map(Self::template_count);
+        self.templates.len() + below.sum::<usize>()
+    }
+
     /// The files of custom resource definitions below `crds/`, of this chart and then of its dependencies.
     pub fn crds(&self) -> Vec<Crd<'_>> {
         let mut crds = Vec::new();

@@ -65,6 +65,14 @@ impl ChartWatch {
         self.limits.render_limits()
     }
 
+    /// Allows half a millisecond for each template, up to 5,000: umbrellas of hundreds of charts may take longer.
+    pub(crate) fn expect_templates(&self, count: usize) {
+        let allowance = u64::try_from(count.min(5000)).unwrap_or_default() * 500;
+        self.shared
+            .allowance
+            .fetch_add(allowance, Ordering::Relaxed);
+    }
+
     /// Gives the next chart as much time as the first had.
     pub(crate) fn renew(&self) {
         let used = processor_time().saturating_sub(self.start).as_micros();
@@ -88,10 +96,11 @@ impl Watched {
         self.0.interrupt.clone()
     }
 
-    /// Tells of work that is known to take long, in steps of templates. Each is allowed a microsecond, which is what it
-    /// takes on a slow machine.
+    /// Tells of work that is known to take long, in steps of templates. Each is allowed four microseconds: keys take
+    /// very different times to find.
     pub(crate) fn expect_work(&self, steps: u64) {
-        self.0.allowance.fetch_add(steps, Ordering::Relaxed);
+        let allowance = steps.saturating_mul(4);
+        self.0.allowance.fetch_add(allowance, Ordering::Relaxed);
     }
 }
 

@@ -57,6 +57,7 @@ pub(in crate::commands) fn load(
             chart = load_chart(&path, context, &observer)?;
         }
     }
+    watch.expect_templates(chart.template_count());
     Ok(LoadedChart {
         chart,
         values: table,

@@ -96,6 +96,7 @@ fn render(
             chart = load_chart(&path, context, observer)?;
         }
     }
+    watch.expect_templates(chart.template_count());
     let mut request = TemplateRequest::new(chart, table);
     request.release_name = name;
     request.namespace = namespace(context.settings, context.environment);
