@@ -1,6 +1,6 @@
 //! From a chart to the documents of a release: what `template` and the verbs that change a cluster share.
 
-use steersman_chart::Chart;
+use steersman_chart::{Chart, process_dependencies, process_for_rendering};
 use steersman_manifest::{KindOrder, Manifest, Sorted, SplitRule, sort_manifests};
 use steersman_manifest::{RenderedFile, write_with_source};
 use steersman_names::{HelmDialect, ReleaseName};
@@ -57,13 +57,27 @@ pub(crate) fn check_release_name(name: &str, context: &Context<'_>) -> Result<()
     })
 }
 
+/// What becomes of a chart once it is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Afterwards {
+    /// Nothing.
+    Forgotten,
+    /// It is part of a record, with all the values it has then.
+    Stored,
+}
+
 /// Decides which dependencies of a chart are part of it.
 pub(crate) fn resolve_dependencies(
     chart: &mut Chart,
     values: &Table,
+    afterwards: Afterwards,
     context: &Context<'_>,
 ) -> Result<(), TemplateError> {
-    match steersman_chart::process_for_rendering(chart, values, context.dialect) {
+    let process = match afterwards {
+        Afterwards::Forgotten => process_for_rendering,
+        Afterwards::Stored => process_dependencies,
+    };
+    match process(chart, values, context.dialect) {
         Ok(notices) => {
             for notice in &notices {
                 context.observer.event(&Event::Chart(notice));

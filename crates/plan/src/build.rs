@@ -17,6 +17,12 @@ pub enum BuildError {
     /// A document is no YAML.
     #[error("error parsing : error converting YAML to JSON: {0}")]
     Yaml(String),
+    /// A document does not say what it is.
+    #[error("error validating \"\": error validating data: {0}")]
+    Unnamed(&'static str),
+    /// The cluster does not serve the kind of an object in a list.
+    #[error("unable to recognize {0}")]
+    NoMatchInList(ClusterError),
     /// A document is no object.
     #[error("unable to decode \"\": {0}")]
     NoObject(String),
@@ -46,7 +52,7 @@ impl BuildError {
     /// Whether the cluster does not serve a kind, or more than one.
     pub fn is_no_match(&self) -> bool {
         match self {
-            Self::NoMatch { .. } => true,
+            Self::NoMatch { .. } | Self::NoMatchInList(_) => true,
             Self::Several(errors) => errors.iter().any(Self::is_no_match),
             _ => false,
         }
@@ -66,8 +72,8 @@ pub fn build(
     let mut scopes = HashMap::new();
     let mut resources = Vec::new();
     let mut errors = Vec::new();
-    for object in read_documents(manifest) {
-        let placed = object.and_then(|object| place(cluster, object, namespace, &mut scopes));
+    for read in read_documents(manifest) {
+        let placed = read.and_then(|read| place(cluster, read, namespace, &mut scopes));
         match placed {
             Ok(resource) => resources.push(resource),
             Err(error) => errors.push(error),
@@ -85,7 +91,7 @@ pub fn read_objects(manifest: &[u8]) -> Result<Vec<Object>, BuildError> {
     let mut errors = Vec::new();
     for object in read_documents(manifest) {
         match object {
-            Ok(object) => objects.push(object),
+            Ok(read) => objects.push(read.object),
             Err(error) => errors.push(error),
         }
     }
@@ -101,7 +107,10 @@ fn one_error(mut errors: Vec<BuildError>) -> Option<BuildError> {
 
 fn place(
     cluster: &dyn Cluster,
-    mut object: Object,
+    Read {
+        mut object,
+        is_in_list,
+    }: Read,
     namespace: &str,
     scopes: &mut HashMap<Gvk, bool>,
 ) -> Result<Resource, BuildError> {
@@ -110,6 +119,9 @@ fn place(
         Some(known) => *known,
         None => match cluster.is_namespaced(&gvk) {
             Ok(known) => *scopes.entry(gvk.clone()).or_insert(known),
+            Err(error @ ClusterError::NoMatch(_)) if is_in_list => {
+                return Err(BuildError::NoMatchInList(error));
+            }
             Err(ClusterError::NoMatch(gvk)) => {
                 return Err(BuildError::NoMatch {
                     name: object.name().to_owned(),
@@ -136,7 +148,14 @@ fn place(
     Ok(Resource { target, object })
 }
 
-fn read_documents(manifest: &[u8]) -> Vec<Result<Object, BuildError>> {
+/// An object of a manifest.
+struct Read {
+    object: Object,
+    /// Whether it stands in a list.
+    is_in_list: bool,
+}
+
+fn read_documents(manifest: &[u8]) -> Vec<Result<Read, BuildError>> {
     let mut objects = Vec::new();
     for range in split_documents(manifest, SplitRule::Lines) {
         let text = &manifest[range];
@@ -161,22 +180,20 @@ fn read_document(text: &[u8]) -> Result<Option<Object>, BuildError> {
     let tree = steersman_yaml::parse_with(text, options)
         .map_err(|error| BuildError::Yaml(error.to_string()))?;
     let value = tree_to_json(tree);
-    let no_object = |what: &str, value: &Value| {
-        BuildError::NoObject(format!("Object '{what}' is missing in '{value}'"))
-    };
     match value {
         Value::Null => Ok(None),
         Value::Object(map) => {
             let object = Object(map);
-            if object.kind().is_empty() {
-                Err(no_object("Kind", &Value::Object(object.0)))
-            } else if object.api_version().is_empty() {
-                Err(no_object("apiVersion", &Value::Object(object.0)))
-            } else {
-                Ok(Some(object))
+            match (object.api_version(), object.kind()) {
+                ("", "") => Err(BuildError::Unnamed("[apiVersion not set, kind not set]")),
+                ("", _) => Err(BuildError::Unnamed("apiVersion not set")),
+                (_, "") => Err(BuildError::Unnamed("kind not set")),
+                _ => Ok(Some(object)),
             }
         }
-        other => Err(no_object("Kind", &other)),
+        other => Err(BuildError::NoObject(format!(
+            "Object 'Kind' is missing in '{other}'"
+        ))),
     }
 }
 
@@ -184,9 +201,12 @@ fn read_document(text: &[u8]) -> Result<Option<Object>, BuildError> {
 const MAX_LISTS: usize = 16;
 
 /// Takes lists apart. An item that does not say its kind has that of the list, without `List`.
-fn flatten(mut object: Object, depth: usize, objects: &mut Vec<Result<Object, BuildError>>) {
+fn flatten(mut object: Object, depth: usize, objects: &mut Vec<Result<Read, BuildError>>) {
     if depth > MAX_LISTS || !matches!(object.0.get("items"), Some(Value::Array(_))) {
-        objects.push(Ok(object));
+        objects.push(Ok(Read {
+            object,
+            is_in_list: depth > 0,
+        }));
         return;
     }
     let Some(Value::Array(items)) = object.0.remove("items") else {

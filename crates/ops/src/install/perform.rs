@@ -4,7 +4,7 @@ use steersman_plan::{Gvk, Object, ObjectRef, Resource};
 use steersman_release::{ApplyMethod, Status};
 
 use super::Namespaces;
-use super::prepare::{Prepared, method};
+use super::prepare::{Before, Prepared, method};
 use crate::apply::{CreateOptions, UpdateOptions, create_all, update_all};
 use crate::hooks::{HookOptions, run_event};
 use crate::settings::RunHooks;
@@ -26,9 +26,10 @@ pub(super) fn make_room(
             _ => {}
         }
     }
-    let Some(mut last) = prepared.predecessor.take() else {
+    let Before::Replaced(last) = &prepared.before else {
         return Ok(());
     };
+    let mut last = last.clone();
     prepared.release.version = last.version + 1;
     if last.info.status != Status::Failed {
         last.info.status = Status::Superseded;

@@ -1,15 +1,19 @@
 use steersman_plan::{Owner, Resource, build};
-use steersman_release::{ApplyMethod, History, Info, Query, Release, Status, check_user_labels};
+use steersman_release::{ApplyMethod, Info, Release, Status, check_user_labels};
 use steersman_render::{Capabilities, Mode, ReleaseAction, RenderRequest, Watch};
 
 use super::{InstallRequest, OnNameInUse};
 use crate::apply::CreateOptions;
 use crate::capabilities::{capabilities, reach_for_install};
 use crate::crds::install_crds;
+use crate::interrupted::{Found, OnInterrupted, close, find, is_same_work, read_history, tell};
+use crate::lease::Keeper;
 use crate::ownership::existing;
 use crate::record::{manifest_text, record_hooks};
-use crate::rendering::{Notes, check_release_name, render_chart, resolve_dependencies};
+use crate::rendering::{Afterwards, Notes, check_release_name, render_chart, resolve_dependencies};
 use crate::settings::{ServerSide, Trial, WaitSettings, WriteSettings};
+use crate::uninstall::{UninstallRequest, uninstall_held};
+use crate::upgrade::add_missing;
 use crate::{Level, ReleaseContext, ReleaseError};
 
 /// An installation up to the first thing that is written, definitions of resources aside.
@@ -17,8 +21,8 @@ use crate::{Level, ReleaseContext, ReleaseError};
 pub(super) struct Prepared {
     /// The record.
     pub(super) release: Release,
-    /// The newest revision of that name, if there is one to be replaced.
-    pub(super) predecessor: Option<Release>,
+    /// What there was of that name.
+    pub(super) before: Before,
     /// What is to be made.
     pub(super) resources: Vec<Resource>,
     /// What of it is there already.
@@ -46,9 +50,24 @@ pub(super) fn method(write: WriteSettings) -> ApplyMethod {
     }
 }
 
+/// What there was of the name before an installation.
+#[derive(Debug, Default)]
+pub(super) enum Before {
+    /// Nothing that matters.
+    #[default]
+    Nothing,
+    /// A revision whose history goes on.
+    Replaced(Box<Release>),
+    /// An installation that was cut off.
+    CutOff(Box<Release>),
+    /// The same installation, which goes on: its record is stored.
+    Resumed,
+}
+
 pub(super) fn prepare(
     context: &ReleaseContext<'_>,
     mut request: InstallRequest,
+    keeper: Option<&Keeper>,
 ) -> Result<Prepared, ReleaseError> {
     let asks = request.trial != Trial::Client;
     let version = if asks {
@@ -62,12 +81,17 @@ pub(super) fn prepare(
         return Err(error);
     }
     check_release_name(&request.release_name, &context.base)?;
-    let predecessor = if request.trial == Trial::No {
-        predecessor(context, &request)?
+    let mut before = if request.trial == Trial::No {
+        look_before(context, &request, keeper)?
     } else {
-        None
+        Before::Nothing
     };
-    resolve_dependencies(&mut request.chart, &request.values, &context.base)?;
+    resolve_dependencies(
+        &mut request.chart,
+        &request.values,
+        Afterwards::Stored,
+        &context.base,
+    )?;
     if asks && !request.skip_crds {
         bring_crds(context, &request)?;
     }
@@ -75,7 +99,18 @@ pub(super) fn prepare(
         Some(version) => capabilities(context, version)?,
         None => Capabilities::offline(context.base.dialect),
     };
-    let release = render(context, &mut request, &capabilities)?;
+    let mut release = render(context, &mut request, &capabilities)?;
+    let mut left_over = Vec::new();
+    if let Before::CutOff(begun) = &before {
+        if request.on_interrupted == OnInterrupted::Resume && is_same_work(&release, begun) {
+            tell(context, begun, "going on with it");
+            release = (**begun).clone();
+            before = Before::Resumed;
+        } else {
+            left_over = build_all(context, begun)?;
+            before = Before::Replaced(Box::new(close(context, begun)?));
+        }
+    }
     let owner = Owner {
         name: &release.name,
         namespace: &release.namespace,
@@ -83,15 +118,7 @@ pub(super) fn prepare(
     let mut resources = Vec::new();
     let mut adopted = Vec::new();
     if asks {
-        resources = build(
-            context.cluster,
-            release.manifest.as_bytes(),
-            &release.namespace,
-        )
-        .map_err(|source| ReleaseError::Build {
-            what: "unable to build kubernetes objects from release manifest",
-            source,
-        })?;
+        resources = build_all(context, &release)?;
         for resource in &mut resources {
             owner.mark(&mut resource.object);
         }
@@ -101,10 +128,14 @@ pub(super) fn prepare(
                 what: "unable to continue with install",
                 source,
             })?;
+        // What an installation left that was cut off is there too, and may not be wanted any more.
+        if !left_over.is_empty() {
+            add_missing(&mut adopted, left_over);
+        }
     }
     Ok(Prepared {
         release,
-        predecessor,
+        before,
         resources,
         adopted,
         rest: Rest {
@@ -118,26 +149,41 @@ pub(super) fn prepare(
     })
 }
 
-/// The newest revision of that name.
+/// What there is of that name.
 ///
 /// # Errors
 /// [`ReleaseError::NameInUse`] when it can not be replaced.
-fn predecessor(
+fn look_before(
     context: &ReleaseContext<'_>,
     request: &InstallRequest,
-) -> Result<Option<Release>, ReleaseError> {
-    let query = Query {
-        name: Some(&request.release_name),
-        status: None,
-    };
+    keeper: Option<&Keeper>,
+) -> Result<Before, ReleaseError> {
     // A history that can not be read shows when the record is made.
-    let history = History::new(context.releases.query(&query).unwrap_or_default());
+    let history = read_history(context, &request.release_name).unwrap_or_default();
+    let Found {
+        history,
+        is_cut_off,
+    } = find(context, history, keeper, request.on_interrupted)?;
     let Some(last) = history.last() else {
-        return Ok(None);
+        return Ok(Before::Nothing);
     };
-    let replaceable = matches!(last.info.status, Status::Uninstalled | Status::Failed);
+    let status = last.info.status;
+    if is_cut_off && status == Status::Uninstalling
+        || is_cut_off
+            && status == Status::PendingInstall
+            && request.on_interrupted == OnInterrupted::RollBack
+    {
+        let mut uninstall = UninstallRequest::new(&last.name, &last.namespace);
+        uninstall.wait = request.wait;
+        uninstall_held(context, uninstall, keeper)?;
+        return Ok(Before::Nothing);
+    }
+    if is_cut_off && status == Status::PendingInstall {
+        return Ok(Before::CutOff(Box::new(last.clone())));
+    }
+    let replaceable = matches!(status, Status::Uninstalled | Status::Failed);
     if replaceable && request.on_name_in_use == OnNameInUse::Replace {
-        return Ok(Some(last.clone()));
+        return Ok(Before::Replaced(Box::new(last.clone())));
     }
     context.log(
         Level::Error,
@@ -145,6 +191,22 @@ fn predecessor(
         &[("error", "cannot reuse a name that is still in use")],
     );
     Err(ReleaseError::NameInUse)
+}
+
+/// The objects of a revision.
+fn build_all(
+    context: &ReleaseContext<'_>,
+    release: &Release,
+) -> Result<Vec<Resource>, ReleaseError> {
+    build(
+        context.cluster,
+        release.manifest.as_bytes(),
+        &release.namespace,
+    )
+    .map_err(|source| ReleaseError::Build {
+        what: "unable to build kubernetes objects from release manifest",
+        source,
+    })
 }
 
 fn bring_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<(), ReleaseError> {

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use steersman_chart::Chart;
 use steersman_value::Table;
 
+use crate::interrupted::OnInterrupted;
 use crate::settings::{RenderSettings, RunHooks, Trial, WaitSettings, WriteSettings};
 
 /// What `install` is to do.
@@ -36,6 +37,8 @@ pub struct InstallRequest {
     pub write: WriteSettings,
     /// What is waited for.
     pub wait: WaitSettings,
+    /// What becomes of an operation that was cut off.
+    pub on_interrupted: OnInterrupted,
     /// Whether everything is removed again when something fails.
     pub undo_on_failure: bool,
 }
@@ -78,6 +81,7 @@ impl InstallRequest {
             render: RenderSettings::default(),
             write: WriteSettings::default(),
             wait: WaitSettings::default(),
+            on_interrupted: OnInterrupted::default(),
             undo_on_failure: false,
         }
     }

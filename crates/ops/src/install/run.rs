@@ -4,7 +4,7 @@ use steersman_release::Release;
 use super::InstallRequest;
 use super::failure::fail;
 use super::perform::perform;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Before, Prepared, prepare};
 use crate::installable::check_installable;
 use crate::lease::{Keeper, with_lease};
 use crate::settings::Trial;
@@ -40,7 +40,7 @@ pub fn install(
 }
 
 fn try_out(context: &ReleaseContext<'_>, request: InstallRequest) -> Result<Release, ReleaseError> {
-    let Prepared { mut release, .. } = prepare(context, request)?;
+    let Prepared { mut release, .. } = prepare(context, request, None)?;
     "Dry run complete".clone_into(&mut release.info.description);
     Ok(release)
 }
@@ -51,11 +51,13 @@ fn install_held(
     keeper: &Keeper,
 ) -> Result<Release, ReleaseError> {
     request.wait = request.wait.seeing_failures(request.undo_on_failure);
-    let mut prepared = prepare(context, request)?;
+    let mut prepared = prepare(context, request, Some(keeper))?;
     super::perform::make_room(context, &mut prepared)?;
     // The namespace may only be there by now.
     keeper.acquire(context)?;
-    context.releases.create(&prepared.release)?;
+    if !matches!(prepared.before, Before::Resumed) {
+        context.releases.create(&prepared.release)?;
+    }
     match perform(context, &mut prepared) {
         Ok(()) => Ok(prepared.release),
         Err(error) => Err(fail(context, prepared, error)),

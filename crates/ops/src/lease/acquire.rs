@@ -13,6 +13,8 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How asking for a lease ended.
 pub(super) enum Acquired {
     Yes,
+    /// From somebody who did not give it back.
+    TakenOver,
     /// There is no namespace to keep it in yet.
     NoNamespace,
     /// This cluster, or this user, has no leases.
@@ -61,7 +63,7 @@ pub(super) fn acquire(
                     "taking over from an operation that was cut off",
                     &[("operation", &terms.verb), ("holder", &terms.holder)],
                 );
-                return Ok(Acquired::Yes);
+                return Ok(Acquired::TakenOver);
             }
             continue;
         }

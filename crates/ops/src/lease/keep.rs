@@ -1,10 +1,11 @@
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 use steersman_plan::{Call, Cluster, DryRun, ObjectRef, PatchKind, Propagation};
 
 use super::acquire::{Acquired, acquire};
-use super::object::{RENEWED_EVERY, reference, renewal};
+use super::object::{LASTS, RENEWED_EVERY, Terms, reference, renewal};
 use crate::{Clock, FIELD_MANAGER, ReleaseContext, ReleaseError};
 
 /// Keeps the lease of a release while somebody works on it.
@@ -14,6 +15,9 @@ pub(crate) struct Keeper {
     verb: &'static str,
     state: Mutex<State>,
     changed: Condvar,
+    took_over: AtomicBool,
+    /// When it was taken or renewed last, in seconds since 1970.
+    renewed: AtomicI64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +42,33 @@ impl Keeper {
         }
         *state = match acquire(context, &self.target, self.verb)? {
             Acquired::Yes => State::Held,
+            Acquired::TakenOver => {
+                self.took_over.store(true, Ordering::Relaxed);
+                State::Held
+            }
             Acquired::NoNamespace => State::Free,
             Acquired::Unavailable => State::Without,
         };
+        self.note_renewal(context.clock);
         drop(state);
         self.changed.notify_all();
         Ok(())
+    }
+
+    fn note_renewal(&self, clock: &dyn Clock) {
+        let now = clock.now().moment().as_second();
+        self.renewed.store(now, Ordering::Relaxed);
+    }
+
+    /// Whether the lease is ours for sure; else somebody may have taken it meanwhile.
+    fn is_fresh(&self, clock: &dyn Clock) -> bool {
+        let age = clock.now().moment().as_second() - self.renewed.load(Ordering::Relaxed);
+        u64::try_from(age).is_ok_and(|age| age < LASTS.as_secs())
+    }
+
+    /// Whether whoever held the lease before did not give it back.
+    pub(crate) fn took_over(&self) -> bool {
+        self.took_over.load(Ordering::Relaxed)
     }
 
     /// Renews the lease until the work is done.
@@ -58,16 +83,24 @@ impl Keeper {
             if waited.timed_out() && *state == State::Held {
                 drop(state);
                 // Who cannot renew tries again the next time; the lease lasts for three.
-                let _renewed = cluster.call(Call::Patch {
+                let renewed = cluster.call(Call::Patch {
                     target: self.target.clone(),
                     kind: PatchKind::Json,
                     patch: renewal(holder, clock.now()),
                     manager: FIELD_MANAGER.to_owned(),
                     dry_run: DryRun::Off,
                 });
+                if renewed.is_ok() {
+                    self.note_renewal(clock);
+                }
                 state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             }
         }
+    }
+
+    fn is_ours(&self, cluster: &dyn Cluster, holder: &str) -> bool {
+        let found = cluster.get(&self.target).ok().flatten();
+        found.is_some_and(|lease| Terms::of(&lease).holder == holder)
     }
 
     /// Ends renewing. Whether the lease was held.
@@ -101,6 +134,8 @@ pub(crate) fn with_lease<T>(
             State::Free
         }),
         changed: Condvar::new(),
+        took_over: AtomicBool::new(false),
+        renewed: AtomicI64::new(0),
     };
     keeper.acquire(context)?;
     let (cluster, clock, holder) = (context.cluster, context.clock, context.holder.name());
@@ -114,7 +149,7 @@ pub(crate) fn with_lease<T>(
             // It has nothing to say.
             let _joined = renewing.join();
         }
-        if was_held {
+        if was_held && (keeper.is_fresh(clock) || keeper.is_ours(cluster, holder)) {
             // A lease that stays is over soon.
             let _deleted = cluster.call(Call::Delete {
                 target: keeper.target.clone(),

@@ -9,3 +9,4 @@ mod object;
 pub use error::LeaseError;
 pub use holder::Holder;
 pub(crate) use keep::{Keeper, with_lease};
+pub(crate) use object::LASTS as LEASE_LASTS;

@@ -5,7 +5,7 @@ use steersman_plan::{Gvk, Object, ObjectRef};
 use steersman_release::Time;
 
 /// For how long a lease holds that is not renewed.
-pub(super) const LASTS: Duration = Duration::from_secs(15);
+pub(crate) const LASTS: Duration = Duration::from_secs(15);
 /// How often it is renewed.
 pub(super) const RENEWED_EVERY: Duration = Duration::from_secs(5);
 /// The annotation that says what the holder does.

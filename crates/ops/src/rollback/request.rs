@@ -1,3 +1,4 @@
+use crate::interrupted::OnInterrupted;
 use crate::settings::{RunHooks, Trial, WaitSettings, WriteSettings};
 
 /// What `rollback` is to do.
@@ -21,6 +22,8 @@ pub struct RollbackRequest {
     pub wait: WaitSettings,
     /// How many revisions are kept; 0 for all.
     pub history_max: usize,
+    /// What becomes of an operation that was cut off.
+    pub on_interrupted: OnInterrupted,
     /// Whether what was made new is deleted when something fails.
     pub clean_up_on_failure: bool,
 }
@@ -37,6 +40,7 @@ impl RollbackRequest {
             hooks: RunHooks::Yes,
             write: WriteSettings::default(),
             wait: WaitSettings::default(),
+            on_interrupted: OnInterrupted::default(),
             history_max: 10,
             clean_up_on_failure: false,
         }

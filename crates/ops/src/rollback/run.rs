@@ -1,17 +1,18 @@
 use steersman_manifest::HookEvent;
 use steersman_names::ReleaseName;
 use steersman_plan::{Owner, Propagation, Resource, build};
-use steersman_release::{ApplyMethod, History, Info, Query, Release, Status, StoreError};
+use steersman_release::{ApplyMethod, History, Info, Release, Status, StoreError};
 
 use super::RollbackRequest;
 use crate::apply::{UpdateFailure, UpdateOptions, delete_all, update_all};
 use crate::capabilities::reach;
 use crate::hooks::{HookOptions, run_event};
-use crate::lease::with_lease;
+use crate::interrupted::{OnInterrupted, close, find, read_history, tell, unsettled};
+use crate::lease::{Keeper, with_lease};
 use crate::record::record;
 use crate::release_error::full_text;
 use crate::settings::{RunHooks, Trial};
-use crate::upgrade::method_after;
+use crate::upgrade::{add_missing, method_after};
 use crate::waiting::wait_until_ready;
 use crate::{Level, ReleaseContext, ReleaseError};
 
@@ -25,12 +26,12 @@ pub fn rollback(
 ) -> Result<Release, ReleaseError> {
     if request.trial != Trial::No {
         reach(context)?;
-        return Ok(prepare(context, &request)?.target);
+        return Ok(prepare(context, &request, None)?.target);
     }
     let namespace = request.namespace.clone();
     let name = request.release_name.clone();
-    with_lease(context, &namespace, &name, "rollback", |_| {
-        rollback_held(context, request)
+    with_lease(context, &namespace, &name, "rollback", |keeper| {
+        rollback_held(context, request, Some(keeper))
     })
 }
 
@@ -38,13 +39,16 @@ pub fn rollback(
 pub(crate) fn rollback_held(
     context: &ReleaseContext<'_>,
     request: RollbackRequest,
+    keeper: Option<&Keeper>,
 ) -> Result<Release, ReleaseError> {
     reach(context)?;
-    let mut prepared = prepare(context, &request)?;
-    for old in prepared.history.surplus(request.history_max) {
-        context.releases.delete(&old.name, old.version)?;
+    let mut prepared = prepare(context, &request, keeper)?;
+    if !prepared.is_resumed {
+        for old in prepared.history.surplus(request.history_max) {
+            context.releases.delete(&old.name, old.version)?;
+        }
+        context.releases.create(&prepared.target)?;
     }
-    context.releases.create(&prepared.target)?;
     perform(context, &mut prepared, &request)?;
     context.releases.update(&prepared.target)?;
     Ok(prepared.target)
@@ -57,11 +61,14 @@ struct Prepared {
     /// The record of the new one.
     target: Release,
     history: History,
+    /// Whether the new revision was begun before, and its record is stored.
+    is_resumed: bool,
 }
 
 fn prepare(
     context: &ReleaseContext<'_>,
     request: &RollbackRequest,
+    keeper: Option<&Keeper>,
 ) -> Result<Prepared, ReleaseError> {
     let name = &request.release_name;
     if name.parse::<ReleaseName>().is_err() {
@@ -72,10 +79,20 @@ fn prepare(
     if request.revision < 0 {
         return Err(ReleaseError::InvalidRevision);
     }
-    let history = History::new(context.releases.query(&Query {
-        name: Some(name),
-        status: None,
-    })?);
+    let history = read_history(context, name)?;
+    let found = find(context, history, keeper, request.on_interrupted)?;
+    let mut history = found.history;
+    if found.is_cut_off {
+        if let Some(resumed) = resume(context, request, &history) {
+            return Ok(resumed);
+        }
+        if let Some(last) = history.last()
+            && last.info.status.is_pending()
+        {
+            close(context, last)?;
+            history = read_history(context, name)?;
+        }
+    }
     let current = history.last().ok_or(StoreError::NotFound)?.clone();
     let wanted = match request.revision {
         0 => i64::from(current.version) - 1,
@@ -115,6 +132,33 @@ fn prepare(
         current,
         target,
         history,
+        is_resumed: false,
+    })
+}
+
+/// Goes on with a rollback that was cut off, if this is the same one.
+fn resume(
+    context: &ReleaseContext<'_>,
+    request: &RollbackRequest,
+    history: &History,
+) -> Option<Prepared> {
+    let begun = history.last()?;
+    let same = match request.revision {
+        0 => true,
+        revision => begun.info.rollback_revision.map(i64::from) == Some(revision),
+    };
+    let resumable = begun.info.status == Status::PendingRollback
+        && same
+        && request.on_interrupted == OnInterrupted::Resume;
+    let current = history.revisions().iter().rev().nth(1)?;
+    resumable.then(|| {
+        tell(context, begun, "going on with it");
+        Prepared {
+            current: current.clone(),
+            target: begun.clone(),
+            history: history.clone(),
+            is_resumed: true,
+        }
     })
 }
 
@@ -208,11 +252,19 @@ fn objects(
         )
         .map_err(|source| ReleaseError::Build { what, source })
     };
+    let from_current = "unable to build kubernetes objects from current release manifest";
+    let mut originals = objects(&prepared.current, from_current)?;
+    let mut left = unsettled(&prepared.history);
+    left.retain(|release| release.version != prepared.target.version);
+    if !left.is_empty() {
+        // What an upgrade that was cut off had not come to is still as it was before.
+        left.extend(prepared.history.deployed());
+    }
+    for release in left {
+        add_missing(&mut originals, objects(release, from_current)?);
+    }
     Ok((
-        objects(
-            &prepared.current,
-            "unable to build kubernetes objects from current release manifest",
-        )?,
+        originals,
         objects(
             &prepared.target,
             "unable to build kubernetes objects from new release manifest",

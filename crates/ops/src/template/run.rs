@@ -12,7 +12,8 @@ use super::{
 use crate::Context;
 use crate::installable::check_installable;
 use crate::rendering::{
-    Notes, Rendered, check_release_name, render_chart, resolve_dependencies, write_manifest,
+    Afterwards, Notes, Rendered, check_release_name, render_chart, resolve_dependencies,
+    write_manifest,
 };
 
 /// Renders the chart of the request.
@@ -27,7 +28,12 @@ pub fn template(
     check_installable(&request.chart, context)?;
     check_release_name(&request.release_name, context)?;
     let loaded = request.watch.reads.then(|| request.chart.clone());
-    resolve_dependencies(&mut request.chart, &request.values, context)?;
+    resolve_dependencies(
+        &mut request.chart,
+        &request.values,
+        Afterwards::Forgotten,
+        context,
+    )?;
     match render_sorted(&request, &capabilities, context) {
         Ok(Rendered {
             sorted, watched, ..

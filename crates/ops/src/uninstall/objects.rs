@@ -8,6 +8,7 @@ use steersman_plan::{BuildError, Call, ClusterError, Owner, Resource, build};
 use steersman_release::Release;
 
 use crate::ReleaseContext;
+use crate::upgrade::add_missing;
 
 /// The objects of a release, by what is to become of them.
 #[derive(Debug, Default)]
@@ -34,11 +35,20 @@ pub(super) enum SortError {
 pub(super) fn sort_objects(
     context: &ReleaseContext<'_>,
     release: &Release,
+    left_over: &[&Release],
 ) -> Result<Sorting, SortError> {
     let dialect = context.base.dialect;
-    let file = RenderedFile::new("manifest", release.manifest.as_bytes());
+    let releases = [release].into_iter().chain(left_over.iter().copied());
+    let files = releases
+        .map(|release| {
+            RenderedFile::new(
+                format!("manifest-{}", release.version),
+                release.manifest.as_bytes(),
+            )
+        })
+        .collect();
     let sorted = sort_manifests(
-        vec![file],
+        files,
         SplitRule::from(dialect),
         KindOrder::Uninstall(dialect),
     )
@@ -66,7 +76,9 @@ pub(super) fn sort_objects(
     }
     let resources =
         build(context.cluster, &doomed, &release.namespace).map_err(SortError::Build)?;
-    ask(context, release, resources, &mut sorting);
+    let mut once = Vec::new();
+    add_missing(&mut once, resources);
+    ask(context, release, once, &mut sorting);
     Ok(sorting)
 }
 

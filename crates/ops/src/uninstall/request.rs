@@ -1,6 +1,7 @@
 use steersman_plan::Propagation;
 use steersman_release::Release;
 
+use crate::interrupted::OnInterrupted;
 use crate::settings::{RunHooks, Trial, WaitSettings};
 
 /// What `uninstall` is to do.
@@ -22,6 +23,8 @@ pub struct UninstallRequest {
     pub keep_history: bool,
     /// What happens to what the objects own.
     pub cascade: Propagation,
+    /// What becomes of an operation that was cut off.
+    pub on_interrupted: OnInterrupted,
     /// What is waited for.
     pub wait: WaitSettings,
 }
@@ -48,6 +51,7 @@ impl UninstallRequest {
             keep_history: false,
             cascade: Propagation::Background,
             wait: WaitSettings::default(),
+            on_interrupted: OnInterrupted::default(),
         }
     }
 }

@@ -9,7 +9,8 @@ use super::{UninstallOutcome, UninstallRequest};
 use crate::apply::delete_all;
 use crate::capabilities::reach;
 use crate::hooks::{HookOptions, run_event};
-use crate::lease::with_lease;
+use crate::interrupted::{Found, before_last, find, tell, unsettled};
+use crate::lease::{Keeper, with_lease};
 use crate::release_error::full_text;
 use crate::settings::{RunHooks, Trial};
 use crate::waiting::wait_until_gone;
@@ -34,8 +35,8 @@ pub fn uninstall(
         )));
     }
     let namespace = request.namespace.clone();
-    with_lease(context, &namespace, &name, "uninstall", |_| {
-        uninstall_held(context, request)
+    with_lease(context, &namespace, &name, "uninstall", |keeper| {
+        uninstall_held(context, request, Some(keeper))
     })
 }
 
@@ -43,6 +44,7 @@ pub fn uninstall(
 pub(crate) fn uninstall_held(
     context: &ReleaseContext<'_>,
     request: UninstallRequest,
+    keeper: Option<&Keeper>,
 ) -> Result<UninstallOutcome, ReleaseError> {
     let name = &request.release_name;
     let loaded = context.releases.query(&Query {
@@ -59,6 +61,10 @@ pub(crate) fn uninstall_held(
             });
         }
     };
+    let Found {
+        history,
+        is_cut_off,
+    } = find(context, history, keeper, request.on_interrupted)?;
     let Some(last) = history.last() else {
         return Ok(UninstallOutcome::default());
     };
@@ -72,6 +78,9 @@ pub(crate) fn uninstall_held(
             release: Some(last.clone()),
             kept: String::new(),
         });
+    }
+    if is_cut_off {
+        tell(context, last, "uninstalling what it left");
     }
     let mut release = last.clone();
     // An uninstallation that was cut off goes on: hooks that ran then do not run again.
@@ -98,7 +107,7 @@ fn remove(
         run_event(context, &mut release, HookEvent::PreDelete, hooks)?;
     }
     quiet_update(context, &release);
-    let sorting = match sort_objects(context, &release) {
+    let sorting = match sort_objects(context, &release, &left_over(history, &release)) {
         Ok(sorting) => sorting,
         Err(error) => return Err(not_sorted(context, &release, &error)),
     };
@@ -138,6 +147,16 @@ fn remove(
     } else {
         Err(ReleaseError::Uninstall(errors))
     }
+}
+
+/// The revisions whose objects may be in the cluster beside those of the newest one.
+fn left_over<'a>(history: &'a History, release: &Release) -> Vec<&'a Release> {
+    let mut left = unsettled(history);
+    if !left.is_empty() {
+        left.extend(before_last(history));
+    }
+    left.retain(|other| other.version != release.version);
+    left
 }
 
 fn not_sorted(context: &ReleaseContext<'_>, release: &Release, error: &SortError) -> ReleaseError {

@@ -22,7 +22,7 @@ pub(super) fn try_out(
         return Err(StoreError::NotFound.into());
     };
     let mut kept = String::new();
-    if let Ok(sorting) = sort_objects(context, release) {
+    if let Ok(sorting) = sort_objects(context, release, &[]) {
         tell(context, &release.name, &sorting);
         kept = sorting.kept_text();
     }

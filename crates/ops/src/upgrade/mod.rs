@@ -7,6 +7,6 @@ mod request;
 mod run;
 mod values;
 
-pub(crate) use prepare::method_after;
+pub(crate) use prepare::{add_missing, method_after};
 pub use request::{OnFailure, UpgradeRequest, ValuesReuse};
 pub use run::upgrade;

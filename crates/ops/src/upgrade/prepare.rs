@@ -2,15 +2,20 @@ use std::collections::BTreeMap;
 
 use steersman_names::ReleaseName;
 use steersman_plan::{BuildError, Owner, Resource, build};
-use steersman_release::{ApplyMethod, History, Info, Query, Release, Status, check_user_labels};
+use steersman_release::{ApplyMethod, History, Info, Release, Status, check_user_labels};
 use steersman_render::{Capabilities, Mode, ReleaseAction, RenderRequest, Watch};
 
 use super::UpgradeRequest;
 use super::values::reuse_values;
 use crate::capabilities::{capabilities, reach};
+use crate::interrupted::{
+    OnInterrupted, before_last, close, find, is_same_work, read_history, tell, unsettled,
+};
+use crate::lease::Keeper;
 use crate::ownership::existing;
 use crate::record::{manifest_text, record_hooks};
-use crate::rendering::{Notes, render_chart, resolve_dependencies};
+use crate::rendering::{Afterwards, Notes, render_chart, resolve_dependencies};
+use crate::rollback::{RollbackRequest, rollback_held};
 use crate::settings::{ServerSide, Trial};
 use crate::{ReleaseContext, ReleaseError};
 
@@ -27,6 +32,8 @@ pub(super) struct Prepared {
     pub(super) targets: Vec<Resource>,
     /// All revisions before.
     pub(super) history: History,
+    /// Whether the new revision was begun before, and its record is stored.
+    pub(super) is_resumed: bool,
 }
 
 /// How objects are written after a revision that was written in some way.
@@ -40,7 +47,8 @@ pub(crate) fn method_after(wanted: ServerSide, before: Option<ApplyMethod>) -> A
 
 pub(super) fn prepare(
     context: &ReleaseContext<'_>,
-    request: &mut UpgradeRequest,
+    request: &UpgradeRequest,
+    keeper: Option<&Keeper>,
 ) -> Result<Prepared, ReleaseError> {
     let version = reach(context)?;
     let name = request.release_name.clone();
@@ -52,26 +60,131 @@ pub(super) fn prepare(
     if request.trial == Trial::No && request.render.hide_secrets {
         return Err(ReleaseError::HiddenForReal);
     }
-    let history = History::new(context.releases.query(&Query {
-        name: Some(&name),
-        status: None,
-    })?);
+    let capabilities = capabilities(context, &version)?;
+    let history = read_history(context, &name)?;
+    let found = find(context, history, keeper, request.on_interrupted)?;
+    let mut history = found.history;
+    if found.is_cut_off {
+        if let Some(resumed) = resume(context, request, &history, &capabilities)? {
+            return Ok(resumed);
+        }
+        history = settle(context, request, history)?;
+    }
     let (last, current) = base(&history, &name)?;
     let (last, current) = (last.clone(), current.clone());
-    reuse_values(context, request, &current)?;
-    resolve_dependencies(&mut request.chart, &request.values, &context.base)
-        .map_err(plain_dependencies)?;
-    let capabilities = capabilities(context, &version)?;
-    let release = render(context, request, (&last, &current), &capabilities)?;
-    let originals = build_current(context, &current)?;
-    let (originals, targets) = build_targets(context, request, &release, originals)?;
+    let mut request = request.clone();
+    let release = make(context, &mut request, (&last, &current), &capabilities)?;
+    let mut originals = build_current(context, &current)?;
+    for left in unsettled(&history) {
+        add_missing(&mut originals, build_current(context, left)?);
+    }
+    let (originals, targets) = build_targets(context, &request, &release, originals)?;
     Ok(Prepared {
         current,
         release,
         originals,
         targets,
         history,
+        is_resumed: false,
     })
+}
+
+/// Goes on with an upgrade that was cut off, if this is the same one.
+fn resume(
+    context: &ReleaseContext<'_>,
+    request: &UpgradeRequest,
+    history: &History,
+    capabilities: &Capabilities,
+) -> Result<Option<Prepared>, ReleaseError> {
+    let begun = history
+        .last()
+        .filter(|last| last.info.status == Status::PendingUpgrade);
+    let (Some(begun), Some(current)) = (begun, before_last(history)) else {
+        return Ok(None);
+    };
+    if request.on_interrupted != OnInterrupted::Resume {
+        return Ok(None);
+    }
+    let before = Release {
+        version: begun.version - 1,
+        ..current.clone()
+    };
+    let mut request = request.clone();
+    let made = make(context, &mut request, (&before, current), capabilities)?;
+    if !is_same_work(&made, begun) {
+        return Ok(None);
+    }
+    tell(context, begun, "going on with it");
+    let mut originals = build_current(context, current)?;
+    for left in unsettled(history) {
+        if left.version != begun.version {
+            add_missing(&mut originals, build_current(context, left)?);
+        }
+    }
+    let (originals, targets) = build_targets(context, &request, begun, originals)?;
+    Ok(Some(Prepared {
+        current: current.clone(),
+        release: begun.clone(),
+        originals,
+        targets,
+        history: history.clone(),
+        is_resumed: true,
+    }))
+}
+
+/// Closes an operation that was cut off: undone first where that is wanted, else left to the new revision.
+fn settle(
+    context: &ReleaseContext<'_>,
+    request: &UpgradeRequest,
+    history: History,
+) -> Result<History, ReleaseError> {
+    let Some(last) = history.last() else {
+        return Ok(history);
+    };
+    let name = last.name.clone();
+    if !last.info.status.is_pending() {
+        return Ok(history);
+    }
+    close(context, last)?;
+    if request.on_interrupted == OnInterrupted::RollBack
+        && let Some(good) = before_last(&history)
+    {
+        let mut rollback = RollbackRequest::new(&name, &request.namespace);
+        rollback.revision = good.version.into();
+        rollback.hooks = request.hooks;
+        rollback.write = request.write;
+        rollback.wait = request.wait;
+        rollback.history_max = 0;
+        rollback_held(context, rollback, None)?;
+    }
+    read_history(context, &name)
+}
+
+/// The record of the new revision.
+fn make(
+    context: &ReleaseContext<'_>,
+    request: &mut UpgradeRequest,
+    (last, current): (&Release, &Release),
+    capabilities: &Capabilities,
+) -> Result<Release, ReleaseError> {
+    reuse_values(context, request, current)?;
+    resolve_dependencies(
+        &mut request.chart,
+        &request.values,
+        Afterwards::Stored,
+        &context.base,
+    )
+    .map_err(plain_dependencies)?;
+    render(context, request, (last, current), capabilities)
+}
+
+/// Adds the objects that are not there yet.
+pub(crate) fn add_missing(resources: &mut Vec<Resource>, more: Vec<Resource>) {
+    for resource in more {
+        if !resources.iter().any(|known| known.is_same(&resource)) {
+            resources.push(resource);
+        }
+    }
 }
 
 /// The newest revision, and the one that the upgrade starts from.

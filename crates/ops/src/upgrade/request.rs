@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use steersman_chart::Chart;
 use steersman_value::Table;
 
+use crate::interrupted::OnInterrupted;
 use crate::settings::{RenderSettings, RunHooks, Trial, WaitSettings, WriteSettings};
 
 /// What `upgrade` is to do.
@@ -34,6 +35,8 @@ pub struct UpgradeRequest {
     pub wait: WaitSettings,
     /// How many revisions are kept; 0 for all.
     pub history_max: usize,
+    /// What becomes of an operation that was cut off.
+    pub on_interrupted: OnInterrupted,
     /// What happens when something fails.
     pub on_failure: OnFailure,
 }
@@ -77,6 +80,7 @@ impl UpgradeRequest {
             render: RenderSettings::default(),
             write: WriteSettings::default(),
             wait: WaitSettings::default(),
+            on_interrupted: OnInterrupted::default(),
             history_max: 10,
             on_failure: OnFailure::default(),
         }

@@ -4,7 +4,7 @@ use super::UpgradeRequest;
 use super::failure::fail;
 use super::perform::perform;
 use super::prepare::prepare;
-use crate::lease::with_lease;
+use crate::lease::{Keeper, with_lease};
 use crate::settings::Trial;
 use crate::{ReleaseContext, ReleaseError};
 
@@ -19,18 +19,15 @@ pub fn upgrade(
     if request.trial == Trial::No {
         let namespace = request.namespace.clone();
         let name = request.release_name.clone();
-        return with_lease(context, &namespace, &name, "upgrade", |_| {
-            upgrade_held(context, request)
+        return with_lease(context, &namespace, &name, "upgrade", |keeper| {
+            upgrade_held(context, request, keeper)
         });
     }
     try_out(context, request)
 }
 
-fn try_out(
-    context: &ReleaseContext<'_>,
-    mut request: UpgradeRequest,
-) -> Result<Release, ReleaseError> {
-    let mut release = prepare(context, &mut request)?.release;
+fn try_out(context: &ReleaseContext<'_>, request: UpgradeRequest) -> Result<Release, ReleaseError> {
+    let mut release = prepare(context, &request, None)?.release;
     release.info.description = request
         .description
         .unwrap_or_else(|| "Dry run complete".to_owned());
@@ -40,13 +37,16 @@ fn try_out(
 fn upgrade_held(
     context: &ReleaseContext<'_>,
     mut request: UpgradeRequest,
+    keeper: &Keeper,
 ) -> Result<Release, ReleaseError> {
     request.wait = request.wait.seeing_failures(request.on_failure.roll_back);
-    let mut prepared = prepare(context, &mut request)?;
-    for old in prepared.history.surplus(request.history_max) {
-        context.releases.delete(&old.name, old.version)?;
+    let mut prepared = prepare(context, &request, Some(keeper))?;
+    if !prepared.is_resumed {
+        for old in prepared.history.surplus(request.history_max) {
+            context.releases.delete(&old.name, old.version)?;
+        }
+        context.releases.create(&prepared.release)?;
     }
-    context.releases.create(&prepared.release)?;
     match perform(context, &mut prepared, &request) {
         Ok(()) => {
             context.releases.update(&prepared.release)?;

@@ -122,9 +122,7 @@ impl Shape {
             (Self::Root(Kind::Pod), "spec") | (Self::PodTemplate, "spec") => {
                 (Rule::Plain, Self::PodSpec)
             }
-            (Self::Root(Kind::ServiceAccount), "secrets" | "imagePullSecrets") => {
-                (by("name"), Self::Other)
-            }
+            (Self::Root(Kind::ServiceAccount), "secrets") => (by("name"), Self::Other),
             (Self::Root(Kind::Webhooks), "webhooks") => (by("name"), Self::Webhook),
             (Self::Root(kind), "spec") => (Rule::Plain, Self::Spec(kind)),
             (Self::Root(Kind::Workload) | Self::Spec(Kind::Workload), "template") => {

@@ -102,11 +102,6 @@ fn field(
             set(key, (old.unwrap_or_default(), new, live), patch);
         }
         (_, new, Some(live)) if same(new, live) => {}
-        (Rule::Replace, Value::Object(new), Some(_)) => {
-            let mut whole = new.clone();
-            whole.insert("$patch".to_owned(), json!("replace"));
-            patch.insert(key.to_owned(), Value::Object(whole));
-        }
         (_, Value::Null, None) => {}
         (_, new, _) => {
             patch.insert(key.to_owned(), new.clone());
