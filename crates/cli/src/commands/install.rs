@@ -13,8 +13,8 @@ use crate::text_template::sprig_template;
 use crate::time::now;
 
 use super::change::{
-    DRY_RUN, Reach, Surroundings, dry_run, explain, load, print_release, render_settings,
-    run_hooks, wait_settings, write_settings,
+    DRY_RUN, ON_INTERRUPTED, Reach, Surroundings, dry_run, explain, load, on_interrupted,
+    print_release, render_settings, run_hooks, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::template::{INSTALL, INSTALL_VERSION, complete_chart};
@@ -41,6 +41,7 @@ const FLAGS: &[Flag] = &[
     DRY_RUN,
     Flag::switch("hide-notes", "if set, do not show notes in install output. Does not affect presence in chart metadata"),
     Flag::switch("hide-secret", "hide Kubernetes Secrets when also using the --dry-run flag"),
+    ON_INTERRUPTED,
     OUTPUT,
     Flag::switch("render-subchart-notes", "if set, render subchart notes along with the parent"),
 ];
@@ -128,6 +129,7 @@ pub(super) fn run_install(
     request.render = render_settings(flags, limits);
     request.write = write_settings(flags, manner.server_side);
     request.wait = wait_settings(flags);
+    request.on_interrupted = on_interrupted(flags).map_err(prefixed)?;
     request.undo_on_failure = flags.switch("rollback-on-failure") || flags.switch("atomic");
     let reach = match manner.trial {
         Trial::Client => Reach::Machine,

@@ -10,8 +10,8 @@ use crate::context::Context;
 use crate::error::CliError;
 
 use super::change::{
-    COMMON, DRY_RUN, HISTORY_MAX, Reach, SERVER_SIDE, Surroundings, dry_run, run_hooks,
-    server_side, wait_settings, write_settings,
+    COMMON, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Reach, SERVER_SIDE, Surroundings, dry_run,
+    on_interrupted, run_hooks, server_side, wait_settings, write_settings,
 };
 use super::complete::{releases, revisions};
 use super::upgrade::history_max;
@@ -39,6 +39,7 @@ const FLAGS: &[Flag] = &[
     Flag::switch("force-replace", "force resource updates by replacement"),
     HISTORY_MAX,
     Flag::switch("no-hooks", "prevent hooks from running during rollback"),
+    ON_INTERRUPTED,
     SERVER_SIDE,
     Flag::switch("wait-for-jobs", "if set and --wait enabled, will wait until all Jobs have been completed before marking the release as successful. It will wait for as long as --timeout"),
 ];
@@ -95,6 +96,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     request.hooks = run_hooks(flags);
     request.write = write_settings(flags, server_side(flags).map_err(CliError::new)?);
     request.wait = wait_settings(flags);
+    request.on_interrupted = on_interrupted(flags)?;
     request.history_max = history_max(flags, context);
     request.clean_up_on_failure = flags.switch("cleanup-on-fail");
     let reach = match trial {

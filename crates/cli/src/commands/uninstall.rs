@@ -8,7 +8,9 @@ use crate::command::{Command, Flag, Invocation, Operands};
 use crate::context::Context;
 use crate::error::CliError;
 
-use super::change::{COMMON, Reach, Surroundings, run_hooks, wait_settings};
+use super::change::{
+    COMMON, ON_INTERRUPTED, Reach, Surroundings, on_interrupted, run_hooks, wait_settings,
+};
 use super::complete::releases;
 
 const LONG: &str = "
@@ -29,6 +31,7 @@ const FLAGS: &[Flag] = &[
     Flag::switch("ignore-not-found", "Treat \"release not found\" as a successful uninstall"),
     Flag::switch("keep-history", "remove all associated resources and mark the release as deleted, but retain the release history"),
     Flag::switch("no-hooks", "prevent hooks from running during uninstallation"),
+    ON_INTERRUPTED,
 ];
 
 pub(super) static COMMAND: Command = Command {
@@ -66,6 +69,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         request.keep_history = flags.switch("keep-history");
         request.cascade = cascade;
         request.wait = wait_settings(flags);
+        request.on_interrupted = on_interrupted(flags)?;
         let outcome = surroundings
             .run(context, Reach::Cluster, |cx| uninstall(cx, request))
             .map_err(|error| CliError::from_error(&error))?;

@@ -14,9 +14,9 @@ use crate::output::{OUTPUT, OutputFormat};
 use crate::ports::Machine;
 
 use super::change::{
-    COMMON, DRY_RUN, HISTORY_MAX, Reach, SERVER_SIDE, Surroundings, UPGRADE, complete_upgrade,
-    dry_run, explain, load, print_release, render_settings, run_hooks, server_side, wait_settings,
-    write_settings,
+    COMMON, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Reach, SERVER_SIDE, Surroundings, UPGRADE,
+    complete_upgrade, dry_run, explain, load, on_interrupted, print_release, render_settings,
+    run_hooks, server_side, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::install::{Manner, run_install};
@@ -37,7 +37,7 @@ does for both:
     $ {program} upgrade --install web ./chart --wait
 ";
 
-const FLAGS: &[Flag] = &[DRY_RUN, HISTORY_MAX, OUTPUT, SERVER_SIDE];
+const FLAGS: &[Flag] = &[DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, OUTPUT, SERVER_SIDE];
 
 pub(super) static COMMAND: Command = Command {
     flags: &[FLAGS, UPGRADE, COMMON, VALUES, CHART, REGISTRY],
@@ -93,9 +93,9 @@ fn install_first(surroundings: &Surroundings, name: &str) -> Result<bool, CliErr
         status: None,
     };
     match surroundings.releases.store.query(&query) {
-        Ok(records) => Ok(History::new(records)
-            .last()
-            .is_none_or(|last| last.info.status == Status::Uninstalled)),
+        Ok(records) => Ok(History::new(records).last().is_none_or(|last| {
+            matches!(last.info.status, Status::Uninstalled | Status::Uninstalling)
+        })),
         Err(StoreError::NotFound) => Ok(true),
         Err(error) => Err(CliError::from_error(&error)),
     }
@@ -124,6 +124,7 @@ fn run_upgrade(
     request.render = render_settings(flags, limits);
     request.write = write_settings(flags, server_side);
     request.wait = wait_settings(flags);
+    request.on_interrupted = on_interrupted(flags)?;
     request.history_max = history_max(flags, context);
     request.on_failure = OnFailure {
         roll_back: flags.switch("rollback-on-failure") || flags.switch("atomic"),

@@ -18,6 +18,14 @@ pub(in crate::commands) const HISTORY_MAX: Flag = Flag::new(
 /// Who computes what changes.
 pub(in crate::commands) const SERVER_SIDE: Flag = Flag::text("server-side", "must be \"true\", \"false\" or \"auto\". Object updates run in the server instead of the client (\"auto\" defaults the value from the previous chart release's method)").or("auto");
 
+fn complete_interrupted(_: &CompletionRequest<'_>) -> Candidates {
+    let names = ["resume", "rollback", "fail"].map(str::to_owned);
+    (names.into(), Directive::NO_FILES)
+}
+
+/// What becomes of an operation that was cut off.
+pub(in crate::commands) const ON_INTERRUPTED: Flag = Flag::text("on-interrupted", "what becomes of an operation on the release that was cut off: \"resume\" goes on with it or cleans up after it, \"rollback\" undoes it first, \"fail\" leaves it").own().or("resume").complete(complete_interrupted);
+
 /// How long to wait, and for what.
 #[rustfmt::skip]
 pub(in crate::commands) const COMMON: &[Flag] = &[

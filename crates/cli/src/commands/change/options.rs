@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use steersman_ops::{
-    RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy, WriteSettings,
+    OnInterrupted, RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy,
+    WriteSettings,
 };
 
 use steersman_render::RenderLimits;
@@ -107,5 +108,21 @@ pub(in crate::commands) fn render_settings(flags: &Flags, limits: RenderLimits) 
         dependency_notes: flags.switch("render-subchart-notes"),
         hide_secrets: flags.switch("hide-secret"),
         limits,
+    }
+}
+
+/// What becomes of an operation that was cut off.
+///
+/// # Errors
+/// A word that means nothing.
+pub(in crate::commands) fn on_interrupted(flags: &Flags) -> Result<OnInterrupted, CliError> {
+    match flags.text_given("on-interrupted").unwrap_or("resume") {
+        "resume" => Ok(OnInterrupted::Resume),
+        "rollback" => Ok(OnInterrupted::RollBack),
+        "fail" => Ok(OnInterrupted::Fail),
+        other => Err(CliError::new(format!(
+            "invalid on-interrupted value ({}). Must be \"resume\", \"rollback\", or \"fail\"",
+            quote(other)
+        ))),
     }
 }
