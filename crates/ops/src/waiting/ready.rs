@@ -1,4 +1,5 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use steersman_plan::readiness::{Readiness, ReadyState, failed_pods, job_readiness, readiness};
@@ -44,6 +45,8 @@ fn wait_by_watching(
     let start = seconds(context);
     // Some of what is known of pods costs a request, which is not made for every event of a second.
     let looked_at = Cell::new(start);
+    // As for Helm, only a change of an object makes its pods interesting: one that crashes may yet recover.
+    let seen = RefCell::new(BTreeSet::new());
     let judge = |object: &Object| {
         let is_job = object.kind() == "Job" && object.gvk().group == "batch";
         if is_job && settings.jobs {
@@ -51,7 +54,10 @@ fn wait_by_watching(
         }
         let now = seconds(context);
         let found = readiness(object, now);
-        if found.state == ReadyState::InProgress
+        let version = object.text(&["metadata", "resourceVersion"]);
+        let is_news = seen.borrow_mut().insert(version.to_owned());
+        if is_news
+            && found.state == ReadyState::InProgress
             && has_replicas(object)
             && now - looked_at.get() >= PODS_AFTER
         {

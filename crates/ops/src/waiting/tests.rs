@@ -213,6 +213,11 @@ fn deployment(available: i64) -> Option<Value> {
     }))
 }
 
+fn changed(mut object: Option<Value>) -> Option<Value> {
+    object.as_mut()?["metadata"]["resourceVersion"] = json!("2");
+    object
+}
+
 fn pod(reason: &str) -> Value {
     json!({
         "apiVersion": "v1", "kind": "Pod",
@@ -267,7 +272,7 @@ fn what_does_not_become_ready_is_named_with_evidence() {
 #[test]
 fn failed_pods_end_the_wait() {
     let resources = [resource("apps/v1", "Deployment", "web")];
-    let scenes = vec![vec![deployment(0)], vec![deployment(0)]];
+    let scenes = vec![vec![deployment(0)], vec![changed(deployment(0))]];
     let script = Script::new(scenes, vec![pod("CrashLoopBackOff")]);
     let (result, lines) = run(&script, |context| {
         wait_until_ready(context, &resources, settings(WaitStrategy::Watcher, 300))
@@ -279,6 +284,21 @@ fn failed_pods_end_the_wait() {
         lines.last().unwrap(),
         "pod web-1 Running: container main: CrashLoopBackOff: why; log main: first; log main: last"
     );
+}
+
+#[test]
+fn pods_that_crash_may_recover() {
+    let resources = [resource("apps/v1", "Deployment", "web")];
+    let scenes = vec![
+        vec![deployment(0)],
+        vec![deployment(0)],
+        vec![changed(deployment(1))],
+    ];
+    let script = Script::new(scenes, vec![pod("CrashLoopBackOff")]);
+    let (result, _) = run(&script, |context| {
+        wait_until_ready(context, &resources, settings(WaitStrategy::Watcher, 300))
+    });
+    assert_eq!(result, Ok(()));
 }
 
 #[test]
