@@ -55,6 +55,11 @@ impl Releases {
                 cluster: Arc::new(StubCluster::with_discovery(cluster)),
                 namespace,
             }),
+            "sql" => Ok(Self {
+                store: sql(environment, seen)?,
+                cluster,
+                namespace,
+            }),
             driver => {
                 let kind = match driver {
                     "configmap" | "configmaps" => RecordKind::ConfigMap,
@@ -114,6 +119,21 @@ pub(crate) fn connect_options(settings: &Settings, environment: &Environment) ->
         no_proxy: text(["NO_PROXY", "no_proxy"]),
         in_cluster: in_cluster.map(|(host, port)| (host.to_owned(), port.to_owned())),
     }
+}
+
+/// A store of the records in a database.
+#[cfg(feature = "sql")]
+fn sql(environment: &Environment, seen: Option<&str>) -> Result<Box<dyn ReleaseStore>, CliError> {
+    let connection = environment
+        .get("HELM_DRIVER_SQL_CONNECTION_STRING")
+        .unwrap_or_default();
+    let store = steersman_sql::SqlStore::new(connection, seen, || now().seconds);
+    Ok(Box::new(store))
+}
+
+#[cfg(not(feature = "sql"))]
+fn sql(_: &Environment, _: Option<&str>) -> Result<Box<dyn ReleaseStore>, CliError> {
+    Err(CliError::new("this build cannot keep records in databases"))
 }
 
 /// A store of the records in the files that the environment names.
