@@ -1,5 +1,6 @@
 //! Just enough of HTTP/1.1: requests with a length, answers in chunks.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, Read as _, Write};
 
 use anyhow::{Context as _, Result, bail};
@@ -87,7 +88,7 @@ pub(super) fn write_head(
 ) -> Result<()> {
     let mut head = format!("HTTP/1.1 {status} Proxied\r\ntransfer-encoding: chunked\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        write!(head, "{name}: {value}\r\n")?;
     }
     head.push_str("\r\n");
     output.write_all(head.as_bytes())?;

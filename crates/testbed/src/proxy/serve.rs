@@ -4,7 +4,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use fs_err as fs;
@@ -113,10 +113,10 @@ fn serve(state: &State, stream: &TcpStream) -> Result<()> {
     let mut input = BufReader::new(stream);
     while let Some(incoming) = read_request(&mut input)? {
         match state.fault_for(&incoming) {
-            Fault::None => relay(state, stream, &incoming, None)?,
+            Fault::None => relay(state, stream, &incoming)?,
             Fault::Delay(time) => {
                 thread::sleep(time);
-                relay(state, stream, &incoming, None)?;
+                relay(state, stream, &incoming)?;
             }
             Fault::Answer(status, wish) => {
                 let headers = wish.map(|seconds| ("retry-after".to_owned(), seconds.to_string()));
@@ -131,8 +131,13 @@ fn serve(state: &State, stream: &TcpStream) -> Result<()> {
                 return reset(stream);
             }
             Fault::CutAfter(time) => {
-                relay(state, stream, &incoming, Some(time))?;
-                return Ok(stream.shutdown(std::net::Shutdown::Both)?);
+                let cut = stream.try_clone()?;
+                thread::spawn(move || {
+                    thread::sleep(time);
+                    // It may be closed already.
+                    let _ = cut.shutdown(std::net::Shutdown::Both).ok();
+                });
+                return relay(state, stream, &incoming);
             }
             Fault::KillBefore(pid) => {
                 kill(pid)?;
@@ -148,14 +153,8 @@ fn serve(state: &State, stream: &TcpStream) -> Result<()> {
     Ok(())
 }
 
-/// Sends a request on and the answer back, for `time` at most.
-fn relay(
-    state: &State,
-    stream: &TcpStream,
-    incoming: &Incoming,
-    time: Option<Duration>,
-) -> Result<()> {
-    let begun = Instant::now();
+/// Sends a request on and the answer back.
+fn relay(state: &State, stream: &TcpStream, incoming: &Incoming) -> Result<()> {
     let answer = state.upstream.send(incoming)?;
     let headers: Vec<(String, String)> = answer
         .headers()
@@ -171,9 +170,6 @@ fn relay(
     let mut body = answer.into_body().into_reader();
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        if time.is_some_and(|time| begun.elapsed() >= time) {
-            return Ok(());
-        }
         let length = body.read(&mut buffer)?;
         write_chunk(&mut output, &buffer[..length])?;
         if length == 0 {
