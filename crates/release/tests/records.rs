@@ -1,10 +1,10 @@
 //! Records that Helm wrote are read, and written again to the byte.
 
-use std::fs;
 use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use fs_err as fs;
 use steersman_release::{View, decode, decode_summary, encode, to_json};
 
 /// The JSON of each record in a folder: what `base64 -d | base64 -d | gunzip` makes of the Secrets.

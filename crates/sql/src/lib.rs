@@ -1,4 +1,4 @@
-//! Release records in PostgreSQL, in the tables that Helm makes: either program works with what the other wrote.
+//! Release records in `PostgreSQL`, in the tables that Helm makes: either program works with what the other wrote.
 //!
 //! ```no_run
 //! use steersman_release::{Query, ReleaseStore as _};

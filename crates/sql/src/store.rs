@@ -7,7 +7,8 @@ use postgres::error::SqlState;
 use postgres::types::ToSql;
 use postgres::{Client, Error, NoTls, Row};
 use steersman_release::{
-    Query, Release, ReleaseStore, StoreError, Summary, decode, decode_summary, encode, object_key,
+    Query, Release, ReleaseStore, Status, StoreError, Summary, decode, decode_summary, encode,
+    object_key,
 };
 
 use crate::schema::prepare;
@@ -17,7 +18,10 @@ const TYPE: &str = "helm.sh/release.v1";
 /// Whom Helm takes for the owner of its records.
 const OWNER: &str = "helm";
 
-/// Records in tables of a PostgreSQL database.
+/// The labels of users, by key and namespace of their records.
+type Labels = BTreeMap<(String, String), BTreeMap<String, String>>;
+
+/// Records in tables of a `PostgreSQL` database.
 pub struct SqlStore {
     connection: String,
     /// Nothing for all namespaces.
@@ -37,7 +41,7 @@ impl fmt::Debug for SqlStore {
 }
 
 impl SqlStore {
-    /// A store that sees this namespace, or all of them. `connection` is a URL or a list of settings as PostgreSQL
+    /// A store that sees this namespace, or all of them. `connection` is a URL or a list of settings as `PostgreSQL`
     /// takes them; `now` tells the seconds since 1970.
     pub fn new(connection: &str, namespace: Option<&str>, now: fn() -> i64) -> Self {
         Self {
@@ -75,7 +79,7 @@ impl SqlStore {
 
     /// Keys, namespaces and bodies of the records that are asked for.
     fn rows(&self, query: &Query<'_>) -> Result<Vec<Row>, StoreError> {
-        let status = query.status.map(|status| status.name());
+        let status = query.status.map(Status::name);
         self.with_client(|client| {
             client.query(
                 "SELECT key, namespace, body, version, createdAt, modifiedAt FROM releases_v1
@@ -87,8 +91,7 @@ impl SqlStore {
         })
     }
 
-    /// The labels of users, by key and namespace of their records.
-    fn labels(&self) -> Result<BTreeMap<(String, String), BTreeMap<String, String>>, StoreError> {
+    fn labels(&self) -> Result<Labels, StoreError> {
         let rows = self.with_client(|client| {
             client.query(
                 "SELECT releaseKey, releaseNamespace, key, value FROM custom_labels_v1
@@ -96,7 +99,7 @@ impl SqlStore {
                 &[&self.namespace],
             )
         })?;
-        let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        let mut all = Labels::new();
         for row in rows {
             let labels = all.entry((row.get(0), row.get(1))).or_default();
             labels.insert(row.get(2), row.get(3));

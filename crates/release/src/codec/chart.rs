@@ -59,13 +59,11 @@ const METADATA: Shape = Shape(&[
 pub(super) struct WrittenChart<'a> {
     #[serde(serialize_with = "write_metadata")]
     metadata: &'a Metadata,
-    #[serde(serialize_with = "write_lock")]
-    lock: Option<&'a Lock>,
+    lock: Option<LockAsJson<'a>>,
     #[serde(serialize_with = "write_files")]
     templates: &'a [File],
     values: Option<TableAsJson<'a>>,
-    #[serde(serialize_with = "write_bytes")]
-    schema: Option<&'a Str>,
+    schema: Option<BytesAsJson<'a>>,
     schemamodtime: String,
     #[serde(serialize_with = "write_files")]
     files: &'a [File],
@@ -77,10 +75,10 @@ impl<'a> WrittenChart<'a> {
     pub(super) fn new(chart: &'a Chart) -> Self {
         Self {
             metadata: &chart.metadata,
-            lock: chart.lock.as_ref(),
+            lock: chart.lock.as_ref().map(LockAsJson),
             templates: &chart.templates,
             values: has_values(chart).then_some(TableAsJson(&chart.values)),
-            schema: chart.schema.as_ref(),
+            schema: chart.schema.as_ref().map(BytesAsJson),
             schemamodtime: chart
                 .schema_modified
                 .map_or_else(|| ZERO_TIME.to_owned(), Modified::to_rfc3339),
@@ -101,21 +99,22 @@ fn write_metadata<S: serde::Serializer>(metadata: &Metadata, writer: S) -> Resul
     Shaped { tree, shape }.serialize(writer)
 }
 
-#[expect(clippy::ref_option, reason = "serde hands over a reference")]
-fn write_lock<S: serde::Serializer>(lock: &Option<&Lock>, writer: S) -> Result<S::Ok, S::Error> {
-    let Some(lock) = lock else {
-        return writer.serialize_none();
-    };
-    let tree = &lock_tree(lock);
-    let shape = &LOCK;
-    Shaped { tree, shape }.serialize(writer)
+struct LockAsJson<'a>(&'a Lock);
+
+impl Serialize for LockAsJson<'_> {
+    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        let tree = &lock_tree(self.0);
+        let shape = &LOCK;
+        Shaped { tree, shape }.serialize(writer)
+    }
 }
 
-#[expect(clippy::ref_option, reason = "serde hands over a reference")]
-fn write_bytes<S: serde::Serializer>(bytes: &Option<&Str>, writer: S) -> Result<S::Ok, S::Error> {
-    match bytes {
-        Some(bytes) => writer.serialize_str(&STANDARD.encode(bytes)),
-        None => writer.serialize_none(),
+/// Bytes as Go writes them: in base64.
+struct BytesAsJson<'a>(&'a Str);
+
+impl Serialize for BytesAsJson<'_> {
+    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        writer.serialize_str(&STANDARD.encode(self.0))
     }
 }
 

@@ -122,11 +122,7 @@ fn is_zero(number: &i64) -> bool {
     *number == 0
 }
 
-#[expect(
-    clippy::ref_option,
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
 fn time<S: Serializer>(time: &Option<Time>, writer: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => writer.collect_str(time),
