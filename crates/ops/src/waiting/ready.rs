@@ -14,8 +14,8 @@ use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
 use crate::settings::{WaitSettings, WaitStrategy};
 
-/// How old a wait is before pods are looked at as well.
-const PODS_AFTER: i64 = 1;
+/// How old a wait is before pods are looked at as well, and how long it is between two looks, in milliseconds.
+const PODS_AFTER: i64 = 1000;
 
 /// Waits until objects are ready, as far as the settings ask for it.
 pub(crate) fn wait_until_ready(
@@ -42,9 +42,9 @@ fn wait_by_watching(
         .iter()
         .filter(|resource| !is_paused(&resource.object) && !is_ready_by_nature(resource));
     let mut watched = Watched::all(waited);
-    let start = seconds(context);
+    let milliseconds = || context.clock.now().moment().as_millisecond();
     // Some of what is known of pods costs a request, which is not made for every event of a second.
-    let looked_at = Cell::new(start);
+    let looked_at = Cell::new(milliseconds());
     // As for Helm, only a change of an object makes its pods interesting: one that crashes may yet recover.
     let seen = RefCell::new(BTreeSet::new());
     let judge = |object: &Object| {
@@ -59,9 +59,9 @@ fn wait_by_watching(
         if is_news
             && found.state == ReadyState::InProgress
             && has_replicas(object)
-            && now - looked_at.get() >= PODS_AFTER
+            && milliseconds() - looked_at.get() >= PODS_AFTER
         {
-            looked_at.set(now);
+            looked_at.set(milliseconds());
             let failed = failed_pods(&pods_of(context, object), now);
             if failed > 0 {
                 return Readiness::failed(format!("{failed} pods have failed"));

@@ -243,6 +243,7 @@ fn what_becomes_ready_is_waited_for() {
         lines,
         [
             "0s InProgress: Available: 0/1 ()",
+            "2s InProgress: Available: 0/1 ()",
             "2s Current: Deployment is available. Replicas: 1 ()",
         ]
     );

@@ -35,6 +35,8 @@ pub(super) struct Watched<'a> {
     pub(super) object: Option<Object>,
     pub(super) readiness: Readiness,
     reason: String,
+    /// Whether its pods were asked already.
+    looked_at: bool,
 }
 
 impl<'a> Watched<'a> {
@@ -45,6 +47,7 @@ impl<'a> Watched<'a> {
             object: None,
             readiness: Readiness::default(),
             reason: String::new(),
+            looked_at: false,
         };
         resources.into_iter().map(fresh).collect()
     }
@@ -145,24 +148,35 @@ fn look_closer(
         let Some(object) = &one.object else { continue };
         let readiness = (goal.judge)(object);
         let reason = reason_of(context, object);
-        tell(context, one, readiness, Some(reason), elapsed());
+        let is_first = !one.looked_at;
+        one.looked_at = true;
+        let was_told = tell(context, one, readiness, Some(reason), elapsed());
+        if is_first && !was_told {
+            // What takes its time is told even when it stands as before.
+            tell_step(context, one, elapsed());
+        }
     }
 }
 
-/// Keeps how an object stands, and tells it when that is news.
+/// Keeps how an object stands, and tells it when that is news. Whether it was.
 fn tell(
     context: &ReleaseContext<'_>,
     watched: &mut Watched<'_>,
     readiness: Readiness,
     reason: Option<String>,
     elapsed: Duration,
-) {
+) -> bool {
     let reason = reason.unwrap_or_else(|| watched.reason.clone());
     if watched.readiness == readiness && watched.reason == reason {
-        return;
+        return false;
     }
     watched.readiness = readiness;
     watched.reason = reason;
+    tell_step(context, watched, elapsed);
+    true
+}
+
+fn tell_step(context: &ReleaseContext<'_>, watched: &Watched<'_>, elapsed: Duration) {
     context.base.observer.event(&Event::Waiting(&WaitStep {
         target: &watched.resource.target,
         readiness: &watched.readiness,
