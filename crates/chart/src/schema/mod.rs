@@ -5,6 +5,7 @@ mod document;
 mod error;
 mod loader;
 mod message;
+mod plain;
 mod report;
 
 pub use check::{SchemaCheck, validate_chart, validate_single};

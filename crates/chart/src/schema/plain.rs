@@ -1,0 +1,182 @@
+//! Schemas that need no check against their meta-schema.
+//!
+//! Reading the meta-schemas of all drafts takes longer than rendering most charts, so schemas that only use common
+//! keywords in their right shape are told apart here, with less than what the drafts allow.
+
+use serde_json::{Map, Value as Json};
+
+/// How deep a schema may be for this quick look.
+const MAX_DEPTH: usize = 64;
+
+/// The drafts in which all shapes below are right.
+const DRAFTS: [&str; 3] = [
+    "json-schema.org/draft-07/schema",
+    "json-schema.org/draft/2019-09/schema",
+    "json-schema.org/draft/2020-12/schema",
+];
+
+const TYPES: [&str; 7] = [
+    "null", "boolean", "object", "array", "number", "string", "integer",
+];
+
+/// Whether the schema is surely valid in its draft, and refers to nothing outside itself.
+pub(super) fn is_plain(schema: &Json) -> bool {
+    let Json::Object(root) = schema else {
+        return false;
+    };
+    let is_known = match root.get("$schema") {
+        None => true,
+        Some(Json::String(url)) => {
+            let url = url.strip_suffix('#').unwrap_or(url);
+            let rest = url
+                .strip_prefix("http://")
+                .or_else(|| url.strip_prefix("https://"));
+            rest.is_some_and(|rest| DRAFTS.contains(&rest))
+        }
+        Some(_) => false,
+    };
+    is_known
+        && root.iter().all(|(keyword, value)| {
+            keyword == "$schema" || is_plain_keyword(keyword, value, MAX_DEPTH)
+        })
+}
+
+fn is_plain_schema(schema: &Json, depth: usize) -> bool {
+    match schema {
+        Json::Bool(_) => true,
+        Json::Object(keywords) => {
+            depth > 0
+                && keywords
+                    .iter()
+                    .all(|(keyword, value)| is_plain_keyword(keyword, value, depth - 1))
+        }
+        _ => false,
+    }
+}
+
+fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
+    match keyword {
+        "$ref" => value.as_str().is_some_and(|target| target.starts_with('#')),
+        "type" => is_type(value),
+        "properties" | "patternProperties" | "definitions" | "$defs" => value
+            .as_object()
+            .is_some_and(|schemas| all_plain(schemas, depth)),
+        "items"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames" => is_plain_schema(value, depth),
+        "oneOf" | "anyOf" | "allOf" => value.as_array().is_some_and(|schemas| {
+            !schemas.is_empty() && schemas.iter().all(|schema| is_plain_schema(schema, depth))
+        }),
+        "required" => is_list_of_names(value),
+        "enum" => value.as_array().is_some_and(|list| is_set(list)),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
+        "multipleOf" => value.as_f64().is_some_and(|number| number > 0.0),
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+            value.is_u64()
+        }
+        "uniqueItems" | "readOnly" | "writeOnly" | "deprecated" => value.is_boolean(),
+        "title" | "description" | "$comment" | "format" | "pattern" => value.is_string(),
+        "examples" => value.is_array(),
+        "default" | "const" => true,
+        // Whatever else the drafts know, and what could be one of theirs, is not for a quick look.
+        "id"
+        | "dependencies"
+        | "dependentSchemas"
+        | "dependentRequired"
+        | "prefixItems"
+        | "additionalItems"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "minContains"
+        | "maxContains"
+        | "contentEncoding"
+        | "contentMediaType"
+        | "contentSchema" => false,
+        _ => !keyword.starts_with('$') && !holds_objects(value),
+    }
+}
+
+fn all_plain(schemas: &Map<String, Json>, depth: usize) -> bool {
+    schemas
+        .values()
+        .all(|schema| is_plain_schema(schema, depth))
+}
+
+/// What an unknown keyword holds could be a schema to somebody who refers to it.
+fn holds_objects(value: &Json) -> bool {
+    match value {
+        Json::Object(_) => true,
+        Json::Array(items) => items.iter().any(|item| item.is_object() || item.is_array()),
+        _ => false,
+    }
+}
+
+fn is_type(value: &Json) -> bool {
+    let is_name = |name: &Json| name.as_str().is_some_and(|name| TYPES.contains(&name));
+    match value {
+        Json::Array(names) => !names.is_empty() && names.iter().all(is_name) && is_set(names),
+        name => is_name(name),
+    }
+}
+
+fn is_list_of_names(value: &Json) -> bool {
+    value
+        .as_array()
+        .is_some_and(|names| names.iter().all(Json::is_string) && is_set(names))
+}
+
+/// Whether a list has members and none twice. Long lists are not looked at.
+fn is_set(list: &[Json]) -> bool {
+    !list.is_empty()
+        && list.len() <= 200
+        && list
+            .iter()
+            .enumerate()
+            .all(|(at, member)| !list[..at].contains(member))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn only_surely_valid_schemas_are_plain() {
+        for (schema, expected) in [
+            (r#"{}"#, true),
+            (
+                r#"{"$schema":"http://json-schema.org/draft-07/schema#","type":"object"}"#,
+                true,
+            ),
+            (
+                r#"{"$schema":"http://json-schema.org/draft-04/schema#","type":"object"}"#,
+                false,
+            ),
+            (r#"{"$schema":"https://example.com/schema"}"#, false),
+            (
+                r#"{"properties":{"a":{"type":["string","null"],"enum":["b",null]}}}"#,
+                true,
+            ),
+            (r##"{"$ref":"#/$defs/a","$defs":{"a":true}}"##, true),
+            (r#"{"$ref":"other.json"}"#, false),
+            (r#"{"$id":"https://example.com/a","type":"object"}"#, false),
+            (r#"{"type":"text"}"#, false),
+            (r#"{"type":[]}"#, false),
+            (r#"{"required":["a","a"]}"#, false),
+            (r#"{"properties":{"a":{"items":[{}]}}}"#, false),
+            (r#"{"oneOf":[]}"#, false),
+            (r#"{"minLength":-1}"#, false),
+            (r#"{"minimum":"1"}"#, false),
+            (r#"{"x-note":"of mine"}"#, true),
+            (r#"{"x-note":{"type":"text"}}"#, false),
+            (r#"true"#, false),
+        ] {
+            let json = serde_json::from_str(schema).unwrap();
+            assert_eq!(is_plain(&json), expected, "{schema}");
+        }
+    }
+}
