@@ -123,6 +123,10 @@ pub(crate) fn connect_options(settings: &Settings, environment: &Environment) ->
 
 /// A store of the records in a database.
 #[cfg(feature = "sql")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a build without databases fails here"
+)]
 fn sql(environment: &Environment, seen: Option<&str>) -> Result<Box<dyn ReleaseStore>, CliError> {
     let connection = environment
         .get("HELM_DRIVER_SQL_CONNECTION_STRING")

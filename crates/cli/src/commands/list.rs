@@ -164,11 +164,13 @@ fn rows(
             app_version(summary.chart.as_ref()),
         ]
     }));
-    match rows.is_empty() {
+    if rows.is_empty() {
         // The line end of a table without lines.
-        true => "\n".to_owned(),
-        false => table(&rows, 0),
+        return "
+"
+        .to_owned();
     }
+    table(&rows, 0)
 }
 
 fn elements(found: &[Summary], updated: impl Fn(&Summary) -> String) -> Vec<u8> {

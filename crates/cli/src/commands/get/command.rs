@@ -139,11 +139,15 @@ fn run_all(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), Cli
 }
 
 fn run_hooks(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
-    run_part(context, invocation, print_hooks)
+    run_part(context, invocation, |release, _, _| {
+        Ok(print_hooks(release))
+    })
 }
 
 fn run_manifest(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
-    run_part(context, invocation, print_manifest)
+    run_part(context, invocation, |release, _, _| {
+        Ok(print_manifest(release))
+    })
 }
 
 fn run_metadata(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
@@ -151,7 +155,9 @@ fn run_metadata(context: &mut Context<'_>, invocation: &Invocation) -> Result<()
 }
 
 fn run_notes(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
-    run_part(context, invocation, print_notes)
+    run_part(context, invocation, |release, _, _| {
+        Ok(print_notes(release))
+    })
 }
 
 fn run_values(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {

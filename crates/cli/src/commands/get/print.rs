@@ -39,36 +39,24 @@ pub(super) fn print_all(
     Ok(out)
 }
 
-pub(super) fn print_hooks(
-    release: &Release,
-    _: &mut Context<'_>,
-    _: &Invocation,
-) -> Result<Vec<u8>, CliError> {
+pub(super) fn print_hooks(release: &Release) -> Vec<u8> {
     let hooks = release
         .hooks
         .iter()
         .map(|hook| ["---\n# Source: ", &hook.path, "\n", &hook.manifest, "\n"].concat());
-    Ok(hooks.collect::<String>().into_bytes())
+    hooks.collect::<String>().into_bytes()
 }
 
-pub(super) fn print_manifest(
-    release: &Release,
-    _: &mut Context<'_>,
-    _: &Invocation,
-) -> Result<Vec<u8>, CliError> {
-    Ok([release.manifest.as_bytes(), b"\n"].concat())
+pub(super) fn print_manifest(release: &Release) -> Vec<u8> {
+    [release.manifest.as_bytes(), b"\n"].concat()
 }
 
-pub(super) fn print_notes(
-    release: &Release,
-    _: &mut Context<'_>,
-    _: &Invocation,
-) -> Result<Vec<u8>, CliError> {
+pub(super) fn print_notes(release: &Release) -> Vec<u8> {
     let notes = &release.info.notes;
     if notes.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    Ok(["NOTES:\n", notes, "\n"].concat().into_bytes())
+    ["NOTES:\n", notes, "\n"].concat().into_bytes()
 }
 
 pub(super) fn print_values(
