@@ -31,7 +31,7 @@ pub enum ApplyError {
         /// Its kind.
         kind: String,
         /// Why.
-        source: ClusterError,
+        source: Box<ClusterError>,
     },
     /// The server refused to write over an object.
     #[error("failed to replace object")]
@@ -49,7 +49,7 @@ pub enum ApplyError {
         /// Its kind.
         kind: String,
         /// Why.
-        source: ClusterError,
+        source: Box<ClusterError>,
     },
     /// Several things failed.
     #[error("{}", .0.iter().map(|error| crate::release_error::full_text(error)).collect::<Vec<_>>().join(.1))]

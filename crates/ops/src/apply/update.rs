@@ -77,7 +77,7 @@ pub(crate) struct Applied {
 #[derive(Debug)]
 pub(crate) struct UpdateFailure {
     pub(crate) applied: Applied,
-    pub(crate) error: ApplyError,
+    pub(crate) error: Box<ApplyError>,
 }
 
 /// Brings the cluster from `originals` to `targets`: what is missing is made, what is there is changed, what is no
@@ -101,6 +101,7 @@ pub(crate) fn update_all(
                 errors: &mut errors,
             },
         ) {
+            let error = Box::new(error);
             return Err(UpdateFailure { applied, error });
         }
     }
@@ -109,7 +110,10 @@ pub(crate) fn update_all(
     }
     match ApplyError::join(errors, " && ") {
         None => Ok(applied),
-        Some(error) => Err(UpdateFailure { applied, error }),
+        Some(error) => Err(UpdateFailure {
+            applied,
+            error: Box::new(error),
+        }),
     }
 }
 
@@ -324,7 +328,7 @@ fn update_error(target: &Resource, error: ClusterError, options: UpdateOptions) 
         ApplyError::Patch {
             name: target.target.name.clone(),
             kind: target.target.gvk.kind.clone(),
-            source: error,
+            source: Box::new(error),
         }
     }
 }
@@ -372,7 +376,7 @@ fn delete_surplus(
                     namespace: resource.target.namespace.clone().unwrap_or_default(),
                     name: resource.target.name.clone(),
                     kind: resource.target.gvk.kind.clone(),
-                    source: error,
+                    source: Box::new(error),
                 });
             }
         }

@@ -3,9 +3,9 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::label::{Condition, LabelSelector, Requirement};
 use super::lexer::{Token, tokens};
 use super::rules::{key_faults, value_faults};
-use super::{Condition, LabelSelector, Requirement};
 
 /// The text is no label selector; the words are those of Kubernetes.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
