@@ -14,7 +14,10 @@ pub(crate) fn reach(context: &ReleaseContext<'_>) -> Result<ServerVersion, Relea
     if context.cluster.is_stub() {
         return Ok(version.unwrap_or_default());
     }
-    version.map_err(|source| ReleaseError::Unreachable { prefix: "", source })
+    version.map_err(|source| ReleaseError::Unreachable {
+        prefix: "",
+        source: Box::new(source),
+    })
 }
 
 /// As [`reach`], in the words of an installation.
@@ -30,7 +33,7 @@ pub(crate) fn reach_for_install(
         context.log(Level::Error, &line, &[]);
         ReleaseError::Unreachable {
             prefix: "cluster reachability check failed: ",
-            source,
+            source: Box::new(source),
         }
     })
 }

@@ -28,7 +28,7 @@ pub(crate) fn install_crds(
     for crd in chart.crds() {
         let failed = |source: CrdError| ReleaseError::Crd {
             file: crd.file.name.clone(),
-            source,
+            source: Box::new(source),
         };
         // Kinds without a namespace do not care which one is given.
         let resources = build(context.cluster, &crd.file.data, "default")

@@ -19,7 +19,7 @@ pub enum ReleaseError {
         /// What an installation says before.
         prefix: &'static str,
         /// Why.
-        source: ClusterError,
+        source: Box<ClusterError>,
     },
     /// Secrets are only hidden where nothing is written.
     #[error("hiding Kubernetes secrets requires a dry-run mode")]
@@ -58,7 +58,7 @@ pub enum ReleaseError {
     Installable(#[from] InstallableError),
     /// The chart can not be rendered.
     #[error(transparent)]
-    Render(#[from] TemplateError),
+    Render(Box<TemplateError>),
     /// The values of the release before can not be brought together.
     #[error("failed to rebuild old values")]
     OldValues(#[source] CoalesceError),
@@ -71,18 +71,18 @@ pub enum ReleaseError {
         /// Which manifest, as Helm says it.
         what: &'static str,
         /// Why.
-        source: BuildError,
+        source: Box<BuildError>,
     },
     /// The manifest of a hook means no object.
     #[error("{0}")]
-    BuildHook(String, #[source] BuildError),
+    BuildHook(String, #[source] Box<BuildError>),
     /// An object is there already and belongs to somebody else.
     #[error("{}", .what)]
     Ownership {
         /// What can not go on, as Helm says it.
         what: &'static str,
         /// Why.
-        source: OwnershipError,
+        source: Box<OwnershipError>,
     },
     /// A file of custom resource definitions can not be installed.
     #[error("failed to install CRD {file}")]
@@ -90,14 +90,14 @@ pub enum ReleaseError {
         /// The file.
         file: String,
         /// Why.
-        source: CrdError,
+        source: Box<CrdError>,
     },
     /// An option does not go with another.
     #[error("{0}")]
     Options(&'static str),
     /// Objects could not be written.
     #[error(transparent)]
-    Apply(#[from] ApplyError),
+    Apply(Box<ApplyError>),
     /// Something did not become ready, or did not go.
     #[error(transparent)]
     Wait(#[from] WaitError),
@@ -122,6 +122,24 @@ pub enum ReleaseError {
     /// Parts of an uninstallation failed.
     #[error("uninstallation completed with {} error(s): {}", .0.len(), .0.join("; "))]
     Uninstall(Vec<String>),
+}
+
+impl From<TemplateError> for ReleaseError {
+    fn from(error: TemplateError) -> Self {
+        Self::Render(Box::new(error))
+    }
+}
+
+impl From<ApplyError> for ReleaseError {
+    fn from(error: ApplyError) -> Self {
+        Self::Apply(Box::new(error))
+    }
+}
+
+impl From<Box<ApplyError>> for ReleaseError {
+    fn from(error: Box<ApplyError>) -> Self {
+        Self::Apply(error)
+    }
 }
 
 impl ReleaseError {

@@ -188,12 +188,55 @@ fn read_document(text: &[u8]) -> Result<Option<Object>, BuildError> {
                 ("", "") => Err(BuildError::Unnamed("[apiVersion not set, kind not set]")),
                 ("", _) => Err(BuildError::Unnamed("apiVersion not set")),
                 (_, "") => Err(BuildError::Unnamed("kind not set")),
-                _ => Ok(Some(object)),
+                _ => check_metadata(object).map(Some),
             }
         }
         other => Err(BuildError::NoObject(format!(
             "Object 'Kind' is missing in '{other}'"
         ))),
+    }
+}
+
+/// Refuses metadata that the API has as text and the manifest has not.
+fn check_metadata(object: Object) -> Result<Object, BuildError> {
+    let refused = |value: &Value, field: &str, wanted: &str| {
+        BuildError::NoObject(format!(
+            "json: cannot unmarshal {} into Go struct field ObjectMeta.metadata.{field} of type {wanted}",
+            json_kind(value)
+        ))
+    };
+    for field in ["annotations", "labels"] {
+        match object.at(&["metadata", field]) {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(entries)) => {
+                let stranger = entries
+                    .values()
+                    .find(|value| !value.is_string() && !value.is_null());
+                if let Some(stranger) = stranger {
+                    return Err(refused(stranger, field, "string"));
+                }
+            }
+            Some(other) => return Err(refused(other, field, "map[string]string")),
+        }
+    }
+    for field in ["name", "namespace"] {
+        match object.at(&["metadata", field]) {
+            None | Some(Value::Null | Value::String(_)) => {}
+            Some(other) => return Err(refused(other, field, "string")),
+        }
+    }
+    Ok(object)
+}
+
+/// Go's name for the kind of a value.
+fn json_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }
 

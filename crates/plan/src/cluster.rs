@@ -83,7 +83,7 @@ pub struct ServerVersion {
 }
 
 /// What became of a watched object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Its place in the list of watched objects.
     pub index: usize,

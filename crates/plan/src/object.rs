@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use crate::{Gvk, ObjectRef};
 
 /// A Kubernetes object of any kind, as JSON.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Object(pub Map<String, Value>);
 

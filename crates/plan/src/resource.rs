@@ -1,7 +1,7 @@
 use crate::{Object, ObjectRef};
 
 /// An object of a release and where it belongs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     /// Which object of the cluster it is. A kind without namespaces has none.
     pub target: ObjectRef,

@@ -61,6 +61,21 @@ fn everything_that_is_wrong_is_said() {
             "[error validating \"\": error validating data: apiVersion not set, error validating \"\": error \
              validating data: kind not set]",
         ),
+        (
+            "apiVersion: v1\nkind: X\nmetadata:\n  labels:\n    b: 5\n    a: true\n",
+            "unable to decode \"\": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type \
+             string",
+        ),
+        (
+            "apiVersion: v1\nkind: X\nmetadata:\n  name: 5\n",
+            "unable to decode \"\": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type \
+             string",
+        ),
+        (
+            "apiVersion: v1\nkind: X\nmetadata:\n  labels: [a]\n",
+            "unable to decode \"\": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type \
+             map[string]string",
+        ),
     ] {
         let error = read_objects(manifest.as_bytes()).expect_err("something is wrong");
         assert_eq!(error.to_string(), expected);

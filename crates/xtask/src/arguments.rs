@@ -25,6 +25,7 @@ cargo xtask TASK [OPTIONS]
   hostile-charts FOLDER    write those charts
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
+  interchange              the program and real Helm take turns on the same releases in a cluster
   cluster up|down|status   a real Kubernetes control plane on loopback, in target/testbed/cluster
   umbrella FOLDER COUNT    write a chart with COUNT sub-charts
 
@@ -40,6 +41,8 @@ cargo xtask TASK [OPTIONS]
   --verbose                conformance: also print what agrees by core message only
   --rounds N               bench: repetitions of which the median counts (default 9)
   --seconds N              fuzz: time for each target (default 60)
+  --charts N               interchange: how many charts (default 30)
+  --helm-3 N               interchange: with how many of them Helm 3 is tried too (default 8)
 ";
 
 /// A task with its options.
@@ -55,6 +58,10 @@ pub(crate) struct Arguments {
     pub(crate) rounds: usize,
     /// Seconds for each fuzz target.
     pub(crate) seconds: u64,
+    /// Charts of `interchange`.
+    pub(crate) charts: usize,
+    /// Charts of `interchange` that Helm 3 is tried with too.
+    pub(crate) helm_3: usize,
     /// Only check.
     pub(crate) check: bool,
 }
@@ -79,6 +86,8 @@ impl Arguments {
             },
             rounds: 9,
             seconds: 60,
+            charts: 30,
+            helm_3: 8,
             check: false,
         };
         while let Some(argument) = parser.next()? {
@@ -116,6 +125,8 @@ impl Arguments {
             "show" => conformance.show = number(parser)?,
             "rounds" => self.rounds = number(parser)?,
             "seconds" => self.seconds = number(parser)?,
+            "charts" => self.charts = number(parser)?,
+            "helm-3" => self.helm_3 = number(parser)?,
             other => bail!("unknown option --{other}"),
         }
         Ok(())

@@ -13,6 +13,7 @@ use crate::conformance::conformance;
 use crate::docs::docs;
 use crate::fuzz::fuzz;
 use crate::hostile::{hostile, write_hostile_charts};
+use crate::interchange::{Interchange, interchange};
 use crate::oracle::{HELM_4, oracle};
 use crate::record::record;
 use crate::tidy::tidy;
@@ -78,6 +79,15 @@ fn run() -> Result<()> {
             &workspace,
             arguments.operands.first().map_or("status", String::as_str),
         ),
+        "interchange" => {
+            let request = Interchange {
+                program: options.program.clone(),
+                filter: options.filter.clone(),
+                count: arguments.charts,
+                helm_3: arguments.helm_3,
+            };
+            fail_unless_none(interchange(&workspace, &request)?, "turns differ")
+        }
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {
                 let program = workspace.program(options.program.as_deref())?;

@@ -34,6 +34,7 @@ mod docs;
 mod entry;
 mod fuzz;
 mod hostile;
+mod interchange;
 mod oracle;
 mod parallel;
 pub mod process;

@@ -104,7 +104,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         Trial::Server | Trial::No => Reach::Cluster,
     };
     surroundings
-        .run(context, reach, |cx| rollback(cx, request))
+        .run(context, reach, |cx| rollback(cx, &request))
         .map_err(|error| CliError::from_error(&error))?;
     context
         .printer

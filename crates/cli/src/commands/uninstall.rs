@@ -71,7 +71,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         request.wait = wait_settings(flags);
         request.on_interrupted = on_interrupted(flags)?;
         let outcome = surroundings
-            .run(context, Reach::Cluster, |cx| uninstall(cx, request))
+            .run(context, Reach::Cluster, |cx| uninstall(cx, &request))
             .map_err(|error| CliError::from_error(&error))?;
         if !outcome.kept.is_empty() {
             context.printer.data(format!("{}\n", outcome.kept))?;

@@ -21,10 +21,8 @@ pub(crate) fn create_all(
 ) -> Result<(), ApplyError> {
     let mut errors = Vec::new();
     for run in kind_runs(resources) {
-        let results = send_retrying(
-            context,
-            run.iter().map(|r| create_call(r, options)).collect(),
-        );
+        let calls: Vec<Call> = run.iter().map(|r| create_call(r, options)).collect();
+        let results = send_retrying(context, &calls);
         for (resource, result) in run.iter().zip(results) {
             if let Err(error) = result {
                 errors.push(create_error(resource, error, options));
@@ -70,9 +68,9 @@ pub(super) fn create_error(
 /// Sends calls and tries those again that failed because somebody else wrote in between.
 pub(super) fn send_retrying(
     context: &ReleaseContext<'_>,
-    calls: Vec<Call>,
+    calls: &[Call],
 ) -> Vec<Result<Answer, ClusterError>> {
-    let mut results = context.cluster.send(calls.clone());
+    let mut results = context.cluster.send(calls.to_vec());
     for round in 0..RETRIES {
         let failed: Vec<usize> = results
             .iter()

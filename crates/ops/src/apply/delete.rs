@@ -12,8 +12,8 @@ pub(crate) fn delete_all(
 ) -> Vec<ClusterError> {
     let mut errors = Vec::new();
     for run in kind_runs(resources) {
-        let calls = run.iter().map(|r| delete_call(r, propagation)).collect();
-        for result in send_retrying(context, calls) {
+        let calls: Vec<Call> = run.iter().map(|r| delete_call(r, propagation)).collect();
+        for result in send_retrying(context, &calls) {
             if let Err(error) = result
                 && !error.is_not_found()
             {

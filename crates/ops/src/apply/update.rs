@@ -164,12 +164,12 @@ fn update_run(
         }
     }
     let mut failed_creation = None;
-    for ((target, change), result) in sent.into_iter().zip(send_retrying(context, calls)) {
+    for ((target, change), result) in sent.into_iter().zip(send_retrying(context, &calls)) {
         let Err(error) = result else { continue };
         match change {
             Change::Create => {
                 let error = create_error(target, error, options.create());
-                failed_creation.get_or_insert(ApplyError::Missing(Box::new(error)));
+                failed_creation.get_or_insert_with(|| ApplyError::Missing(Box::new(error)));
             }
             Change::Update => gathered.errors.push(update_error(target, error, options)),
         }
@@ -364,11 +364,11 @@ fn delete_surplus(
         .collect();
     let mut errors = Vec::new();
     for run in kind_runs(&doomed) {
-        let calls = run
+        let calls: Vec<Call> = run
             .iter()
             .map(|r| delete_call(r, Propagation::Background))
             .collect();
-        for (resource, result) in run.iter().zip(send_retrying(context, calls)) {
+        for (resource, result) in run.iter().zip(send_retrying(context, &calls)) {
             if let Err(error) = result
                 && !error.is_not_found()
             {

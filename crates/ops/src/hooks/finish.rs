@@ -86,7 +86,7 @@ pub(super) fn delete_by_policy(
             "unable to build kubernetes object for deleting hook {}",
             hook.path
         );
-        ReleaseError::BuildHook(what, error)
+        ReleaseError::BuildHook(what, Box::new(error))
     })?;
     let errors = delete_all(context, &resources, Propagation::Background);
     if !errors.is_empty() {

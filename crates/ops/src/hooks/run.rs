@@ -149,7 +149,7 @@ fn run_hook(
             "unable to build kubernetes object for {} hook {path}",
             event.name()
         );
-        Failure::before(ReleaseError::BuildHook(what, error))
+        Failure::before(ReleaseError::BuildHook(what, Box::new(error)))
     })?;
     set_run(context, release, place, Phase::Running);
     record(context, release);

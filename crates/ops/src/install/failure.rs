@@ -23,7 +23,7 @@ pub(super) fn fail(
     let mut request = UninstallRequest::new(&name, &prepared.release.namespace);
     request.hooks = prepared.rest.hooks;
     request.wait = prepared.rest.wait;
-    match uninstall_held(context, request, None) {
+    match uninstall_held(context, &request, None) {
         Ok(_) => error.during(format!(
             "release {name} failed, and has been uninstalled due to rollback-on-failure being set"
         )),

@@ -126,7 +126,7 @@ pub(super) fn prepare(
         adopted =
             existing(context, &resources, owner).map_err(|source| ReleaseError::Ownership {
                 what: "unable to continue with install",
-                source,
+                source: Box::new(source),
             })?;
         // What an installation left that was cut off is there too, and may not be wanted any more.
         if !left_over.is_empty() {
@@ -175,7 +175,7 @@ fn look_before(
     {
         let mut uninstall = UninstallRequest::new(&last.name, &last.namespace);
         uninstall.wait = request.wait;
-        uninstall_held(context, uninstall, keeper)?;
+        uninstall_held(context, &uninstall, keeper)?;
         return Ok(Before::Nothing);
     }
     if is_cut_off && status == Status::PendingInstall {
@@ -205,7 +205,7 @@ fn build_all(
     )
     .map_err(|source| ReleaseError::Build {
         what: "unable to build kubernetes objects from release manifest",
-        source,
+        source: Box::new(source),
     })
 }
 

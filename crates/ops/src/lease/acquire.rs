@@ -39,7 +39,12 @@ pub(super) fn acquire(
             Ok(()) => return Ok(Acquired::Yes),
             Err(error) => error,
         };
-        if error.is_forbidden() || matches!(error, ClusterError::NoMatch(_)) {
+        // A cluster that can not be reached is the verb's to tell of.
+        let is_out_of_reach = matches!(
+            error,
+            ClusterError::NoMatch(_) | ClusterError::Unreachable(_) | ClusterError::Config(_)
+        );
+        if error.is_forbidden() || is_out_of_reach {
             context.log(
                 Level::Debug,
                 "no lease for the release",

@@ -2,6 +2,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
+use steersman_names::ReleaseName;
 use steersman_plan::{Call, Cluster, DryRun, ObjectRef, PatchKind, Propagation};
 
 use super::acquire::{Acquired, acquire};
@@ -128,11 +129,14 @@ pub(crate) fn with_lease<T>(
     let keeper = Keeper {
         target: reference(namespace, release),
         verb,
-        state: Mutex::new(if context.cluster.is_stub() {
-            State::Without
-        } else {
-            State::Free
-        }),
+        // A name that no release can have is refused by the verb itself.
+        state: Mutex::new(
+            if context.cluster.is_stub() || release.parse::<ReleaseName>().is_err() {
+                State::Without
+            } else {
+                State::Free
+            },
+        ),
         changed: Condvar::new(),
         took_over: AtomicBool::new(false),
         renewed: AtomicI64::new(0),

@@ -22,11 +22,11 @@ use crate::{Level, ReleaseContext, ReleaseError};
 /// See [`ReleaseError`].
 pub fn rollback(
     context: &ReleaseContext<'_>,
-    request: RollbackRequest,
+    request: &RollbackRequest,
 ) -> Result<Release, ReleaseError> {
     if request.trial != Trial::No {
         reach(context)?;
-        return Ok(prepare(context, &request, None)?.target);
+        return Ok(prepare(context, request, None)?.target);
     }
     let namespace = request.namespace.clone();
     let name = request.release_name.clone();
@@ -38,18 +38,18 @@ pub fn rollback(
 /// As [`rollback`], where the lease is held already.
 pub(crate) fn rollback_held(
     context: &ReleaseContext<'_>,
-    request: RollbackRequest,
+    request: &RollbackRequest,
     keeper: Option<&Keeper>,
 ) -> Result<Release, ReleaseError> {
     reach(context)?;
-    let mut prepared = prepare(context, &request, keeper)?;
+    let mut prepared = prepare(context, request, keeper)?;
     if !prepared.is_resumed {
         for old in prepared.history.surplus(request.history_max) {
             context.releases.delete(&old.name, old.version)?;
         }
         context.releases.create(&prepared.target)?;
     }
-    perform(context, &mut prepared, &request)?;
+    perform(context, &mut prepared, request)?;
     context.releases.update(&prepared.target)?;
     Ok(prepared.target)
 }
@@ -202,7 +202,7 @@ fn perform(
                 prepared,
                 request,
                 ReleaseError::Options(text),
-                Vec::new(),
+                &[],
             ));
         }
         Ok(options) => {
@@ -214,7 +214,7 @@ fn perform(
                     prepared,
                     request,
                     error.into(),
-                    applied.created,
+                    &applied.created,
                 ));
             }
         }
@@ -250,7 +250,10 @@ fn objects(
             release.manifest.as_bytes(),
             &release.namespace,
         )
-        .map_err(|source| ReleaseError::Build { what, source })
+        .map_err(|source| ReleaseError::Build {
+            what,
+            source: Box::new(source),
+        })
     };
     let from_current = "unable to build kubernetes objects from current release manifest";
     let mut originals = objects(&prepared.current, from_current)?;
@@ -289,7 +292,7 @@ fn fail(
     prepared: &mut Prepared,
     request: &RollbackRequest,
     error: ReleaseError,
-    created: Vec<Resource>,
+    created: &[Resource],
 ) -> ReleaseError {
     let text = format!(
         "Rollback {:?} failed: {}",
@@ -305,7 +308,7 @@ fn fail(
     if !request.clean_up_on_failure {
         return error;
     }
-    let errors = delete_all(context, &created, Propagation::Background);
+    let errors = delete_all(context, created, Propagation::Background);
     if errors.is_empty() {
         return error;
     }

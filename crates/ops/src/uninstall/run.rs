@@ -22,11 +22,11 @@ use crate::{Level, ReleaseContext, ReleaseError};
 /// See [`ReleaseError`].
 pub fn uninstall(
     context: &ReleaseContext<'_>,
-    request: UninstallRequest,
+    request: &UninstallRequest,
 ) -> Result<UninstallOutcome, ReleaseError> {
     reach(context)?;
     if request.trial != Trial::No {
-        return try_out(context, &request);
+        return try_out(context, request);
     }
     let name = request.release_name.clone();
     if name.parse::<ReleaseName>().is_err() {
@@ -43,7 +43,7 @@ pub fn uninstall(
 /// As [`uninstall`], where the lease is held already.
 pub(crate) fn uninstall_held(
     context: &ReleaseContext<'_>,
-    request: UninstallRequest,
+    request: &UninstallRequest,
     keeper: Option<&Keeper>,
 ) -> Result<UninstallOutcome, ReleaseError> {
     let name = &request.release_name;
@@ -89,7 +89,7 @@ pub(crate) fn uninstall_held(
     }
     release.info.status = Status::Uninstalling;
     "Deletion in progress (or silently failed)".clone_into(&mut release.info.description);
-    remove(context, &request, &history, release)
+    remove(context, request, &history, release)
 }
 
 fn remove(

@@ -80,7 +80,7 @@ fn roll_back(
     rollback.write = request.write;
     rollback.wait = request.wait;
     rollback.history_max = 0;
-    match rollback_held(context, rollback, None) {
+    match rollback_held(context, &rollback, None) {
         Ok(_) => error.during(format!(
             "release {name} failed, and has been rolled back due to rollback-on-failure being set"
         )),

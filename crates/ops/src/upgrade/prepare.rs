@@ -155,7 +155,7 @@ fn settle(
         rollback.write = request.write;
         rollback.wait = request.wait;
         rollback.history_max = 0;
-        rollback_held(context, rollback, None)?;
+        rollback_held(context, &rollback, None)?;
     }
     read_history(context, &name)
 }
@@ -289,7 +289,7 @@ fn build_current(
     )
     .map_err(|source| ReleaseError::Build {
         what: current_problem(&source),
-        source,
+        source: Box::new(source),
     })
 }
 
@@ -316,7 +316,7 @@ fn build_targets(
     )
     .map_err(|source| ReleaseError::Build {
         what: "unable to build kubernetes objects from new release manifest",
-        source,
+        source: Box::new(source),
     })?;
     let owner = Owner {
         name: &release.name,
@@ -338,7 +338,7 @@ fn build_targets(
     let owner = (!request.write.take_ownership).then_some(owner);
     let adopted = existing(context, &new, owner).map_err(|source| ReleaseError::Ownership {
         what: "unable to continue with update",
-        source,
+        source: Box::new(source),
     })?;
     originals.extend(adopted);
     Ok((originals, targets))

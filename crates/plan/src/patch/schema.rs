@@ -119,10 +119,7 @@ impl Shape {
             (Self::Metadata, "finalizers") => (Rule::Set, Self::Other),
             (Self::Root(_), "status") => (Rule::Plain, Self::Status),
             (Self::Status, "conditions") => (by("type"), Self::Other),
-            (Self::Root(Kind::Pod), "spec") | (Self::PodTemplate, "spec") => {
-                (Rule::Plain, Self::PodSpec)
-            }
-            (Self::Root(Kind::ServiceAccount), "secrets") => (by("name"), Self::Other),
+            (Self::Root(Kind::Pod) | Self::PodTemplate, "spec") => (Rule::Plain, Self::PodSpec),
             (Self::Root(Kind::Webhooks), "webhooks") => (by("name"), Self::Webhook),
             (Self::Root(kind), "spec") => (Rule::Plain, Self::Spec(kind)),
             (Self::Root(Kind::Workload) | Self::Spec(Kind::Workload), "template") => {
@@ -133,11 +130,12 @@ impl Shape {
             (Self::Spec(Kind::CronJob), "jobTemplate") => (Rule::Plain, Self::Root(Kind::Workload)),
             (Self::Spec(Kind::Service), "ports") => (by("port"), Self::Other),
             (Self::Spec(Kind::PodDisruptionBudget), "selector") => (Rule::Replace, Self::Other),
-            (Self::Spec(Kind::AdmissionPolicy), "variables" | "matchConditions")
-            | (Self::Webhook, "matchConditions") => (by("name"), Self::Other),
+            (Self::Root(Kind::ServiceAccount), "secrets")
+            | (Self::Spec(Kind::AdmissionPolicy), "variables" | "matchConditions")
+            | (Self::Webhook, "matchConditions")
+            | (Self::Container, "env") => (by("name"), Self::Other),
             (Self::PodSpec, _) => pod_field(name),
             (Self::Container, "ports") => (by("containerPort"), Self::Other),
-            (Self::Container, "env") => (by("name"), Self::Other),
             (Self::Container, "volumeMounts") => (by("mountPath"), Self::Other),
             (Self::Container, "volumeDevices") => (by("devicePath"), Self::Other),
             _ => (Rule::Plain, Self::Other),

@@ -76,7 +76,10 @@ pub(in crate::commands) fn explain(
 ) -> CliError {
     let mut failure = CliError::from_error(error).diagnosed(error.diagnostics());
     failure.message.insert_str(0, prefix);
-    let ReleaseError::Render(TemplateError::Render(error)) = error else {
+    let ReleaseError::Render(error) = error else {
+        return failure;
+    };
+    let TemplateError::Render(error) = &**error else {
         return failure;
     };
     if let RenderError::Limit { limit, .. } = error {
