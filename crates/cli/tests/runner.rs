@@ -1,4 +1,9 @@
 //! Tests of the command line, in one program.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_in_result,
+    reason = "whoever runs the tests should know what is skipped, and a failed step fails the test"
+)]
 
 mod support;
 

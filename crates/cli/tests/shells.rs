@@ -19,16 +19,12 @@ fn shell(name: &str, arguments: &[&str], script: &str) -> Option<String> {
         .env("HOME", home.path())
         .current_dir(home.path())
         .output();
-    match output {
-        Ok(output) => {
-            let text = [output.stdout, output.stderr].concat();
-            Some(String::from_utf8(text).expect("text"))
-        }
-        Err(_) => {
-            eprintln!("skipped: there is no {name}");
-            None
-        }
-    }
+    let Ok(output) = output else {
+        println!("skipped: there is no {name}");
+        return None;
+    };
+    let text = [output.stdout, output.stderr].concat();
+    Some(String::from_utf8(text).expect("text"))
 }
 
 #[test]

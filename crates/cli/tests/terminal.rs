@@ -23,7 +23,7 @@ fn on_terminal(command: &str) -> Option<String> {
         .current_dir(folder.path())
         .output();
     let Ok(output) = output else {
-        eprintln!("skipped: there is no script");
+        println!("skipped: there is no script");
         return None;
     };
     let text = String::from_utf8(output.stdout).expect("text");

@@ -6,13 +6,22 @@ use crate::{Gvk, Object, ObjectRef};
 /// One request to the API server, as plain data.
 ///
 /// Objects without a namespace go to the one that is given beside them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Call {
     /// Reads one object.
     Get(ObjectRef),
     /// Reads all objects of a kind, page by page.
     List {
+        /// The kind.
+        gvk: Gvk,
+        /// In this namespace; in all of them without one.
+        namespace: Option<String>,
+        /// Which of them.
+        selector: Selector,
+    },
+    /// Reads all objects of a kind as the one object that the server makes of them.
+    Collection {
         /// The kind.
         gvk: Gvk,
         /// In this namespace; in all of them without one.
@@ -131,7 +140,7 @@ pub enum Propagation {
 }
 
 /// What the server answered.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
     /// The object as it is now. For a deletion, the object as it was, or a status.

@@ -76,6 +76,7 @@ fn answer(call: Call) -> Result<Answer, ClusterError> {
     match call {
         Call::Get(target) | Call::Table { target, .. } => Err(not_found(&target)),
         Call::List { .. } => Ok(Answer::List(Vec::new())),
+        Call::Collection { gvk, .. } => Ok(Answer::Object(empty_list(&gvk))),
         Call::Create { object, .. } | Call::Apply { object, .. } | Call::Replace { object, .. } => {
             Ok(Answer::Object(object))
         }
@@ -91,6 +92,14 @@ fn not_found(target: &ObjectRef) -> ClusterError {
         message: format!("{} {:?} not found", target.gvk.kind, target.name),
         causes: Vec::new(),
     })
+}
+
+fn empty_list(gvk: &Gvk) -> Object {
+    let mut list = Map::new();
+    list.insert("apiVersion".to_owned(), json!(gvk.api_version()));
+    list.insert("items".to_owned(), json!([]));
+    list.insert("kind".to_owned(), json!(format!("{}List", gvk.kind)));
+    Object(list)
 }
 
 /// All that is known of an object nobody keeps.

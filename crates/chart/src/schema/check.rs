@@ -161,10 +161,10 @@ fn compiler(check: &SchemaCheck, urns: &Rc<RefCell<Vec<String>>>) -> Compiler {
 fn is_valid(schema: &Json, values: &Json, check: &SchemaCheck) -> bool {
     let mut compiler = compiler(check, &Rc::default());
     let mut schemas = Schemas::new();
-    let compiled = compiler
-        .add_resource(TRUSTED, schema.clone())
-        .and_then(|()| compiler.compile(TRUSTED, &mut schemas));
-    compiled.is_ok_and(|compiled| schemas.validate(values, compiled).is_ok())
+    compiler.add_resource(TRUSTED, schema.clone()).is_ok()
+        && compiler
+            .compile(TRUSTED, &mut schemas)
+            .is_ok_and(|compiled| schemas.validate(values, compiled).is_ok())
 }
 
 /// Reads the schema; the error has Go's text.

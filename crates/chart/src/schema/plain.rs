@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn only_surely_valid_schemas_are_plain() {
         for (schema, expected) in [
-            (r#"{}"#, true),
+            ("{}", true),
             (
                 r#"{"$schema":"http://json-schema.org/draft-07/schema#","type":"object"}"#,
                 true,
@@ -173,7 +173,7 @@ mod tests {
             (r#"{"minimum":"1"}"#, false),
             (r#"{"x-note":"of mine"}"#, true),
             (r#"{"x-note":{"type":"text"}}"#, false),
-            (r#"true"#, false),
+            ("true", false),
         ] {
             let json = serde_json::from_str(schema).unwrap();
             assert_eq!(is_plain(&json), expected, "{schema}");

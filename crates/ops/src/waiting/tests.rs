@@ -122,7 +122,7 @@ impl Clock for Script {
 struct Nobody;
 
 impl Holder for Nobody {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "nobody"
     }
 
@@ -202,6 +202,10 @@ fn resource(api_version: &str, kind: &str, name: &str) -> Resource {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "scenes hold objects that may be gone"
+)]
 fn deployment(available: i64) -> Option<Value> {
     Some(json!({
         "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "shop"},

@@ -21,7 +21,7 @@ pub(super) fn open_block(text: &[u8]) -> Option<(String, usize)> {
     while let Some(found) = memchr::memmem::find(&text[at..], b"{{") {
         let start = at + found;
         at = start + 2;
-        let inside = text[at..].strip_prefix(b"-").unwrap_or(&text[at..]);
+        let inside = text[at..].strip_prefix(b"-").unwrap_or_else(|| &text[at..]);
         let word: Vec<u8> = inside
             .trim_ascii_start()
             .iter()

@@ -229,31 +229,51 @@ fn schemas() -> Vec<Attack> {
 }
 
 fn many_keys() -> String {
-    (0..20 * MANY).map(|key| format!("k{key}: 1\n")).collect()
+    (0..20 * MANY)
+        .map(|key| format!("k{key}: 1\n"))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn merge_wide() -> String {
-    let keys: String = (0..10_000).map(|key| format!("k{key}: 1, ")).collect();
+    let keys: String = (0..10_000)
+        .map(|key| format!("k{key}: 1, "))
+        .collect::<Vec<_>>()
+        .concat();
     let merges: String = (0..2000)
         .map(|key| format!("m{key}: {{<<: *b}}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!("b: &b {{{keys}}}\n{merges}")
 }
 
 /// What is allowed would be repeated in the message.
 fn many_choices() -> String {
-    let choices: String = (0..MANY).map(|choice| format!("\"{choice}\",")).collect();
+    let choices: String = (0..MANY)
+        .map(|choice| format!("\"{choice}\","))
+        .collect::<Vec<_>>()
+        .concat();
     format!("{{\"properties\": {{\"a\": {{\"enum\": [{choices} \"\"]}}}}}}")
 }
 
 fn flags() -> Vec<Attack> {
-    // The system takes no longer word than 128 KiB.
-    let limit = 100_000;
-    let word = |name: &str, ending, flag: &str, value: String| {
-        Attack::chart(format!("flag-{name}"), ending)
-            .file("chart/templates/a.yaml", READER)
-            .words([flag.to_owned(), value])
-    };
+    let mut all = flags_of_values();
+    all.extend(flags_of_files_and_names());
+    all
+}
+
+/// An attack by one flag on a chart that reads its value.
+fn word(name: &str, ending: Ending, flag: &str, value: String) -> Attack {
+    Attack::chart(format!("flag-{name}"), ending)
+        .file("chart/templates/a.yaml", READER)
+        .words([flag.to_owned(), value])
+}
+
+/// The system takes no longer word than 128 KiB.
+const LONGEST_WORD: usize = 100_000;
+
+fn flags_of_values() -> Vec<Attack> {
+    let limit = LONGEST_WORD;
     vec![
         word(
             "set-depth",
@@ -315,6 +335,12 @@ fn flags() -> Vec<Attack> {
             "--set-literal",
             format!("{}a=1", "a.".repeat(limit / 2)),
         ),
+    ]
+}
+
+fn flags_of_files_and_names() -> Vec<Attack> {
+    let limit = LONGEST_WORD;
+    vec![
         word(
             "set-file-zeros",
             Ending::Fails,
