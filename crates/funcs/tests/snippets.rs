@@ -36,7 +36,6 @@ const ELSEWHERE: &[&str] = &[
 const KNOWN: &[(&str, &str)] = &[
     ("n-trim-0054", "loading a chart cuts the byte order mark"),
     ("print-0155", "all of Helm's objects are listed"),
-    ("sort-0033", "YAML orders digits of other scripts otherwise"),
     ("ypar-0338", "YAML nests less deeply on purpose"),
 ];
 
