@@ -93,7 +93,7 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
 
 fn steps_of_key(args: &[Value]) -> u64 {
     match args::text(args, 0).map(|kind| &**kind) {
-        Ok(b"" | b"rsa") => 3 * KEY,
+        Ok(b"" | b"rsa") => 6 * KEY,
         Ok(b"dsa") => 2 * KEY,
         _ => KEY / 100,
     }
