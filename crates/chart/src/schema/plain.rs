@@ -9,7 +9,8 @@ use serde_json::{Map, Value as Json};
 const MAX_DEPTH: usize = 64;
 
 /// The drafts in which all shapes below are right.
-const DRAFTS: [&str; 3] = [
+const DRAFTS: [&str; 4] = [
+    "json-schema.org/schema",
     "json-schema.org/draft-07/schema",
     "json-schema.org/draft/2019-09/schema",
     "json-schema.org/draft/2020-12/schema",
@@ -36,9 +37,18 @@ pub(super) fn is_plain(schema: &Json) -> bool {
         Some(_) => false,
     };
     is_known
-        && root.iter().all(|(keyword, value)| {
-            keyword == "$schema" || is_plain_keyword(keyword, value, MAX_DEPTH)
+        && root.iter().all(|(keyword, value)| match &**keyword {
+            "$schema" => true,
+            "$id" => value.as_str().is_some_and(is_plain_name),
+            _ => is_plain_keyword(keyword, value, MAX_DEPTH),
         })
+}
+
+/// Whether this is a whole URL, and not one of the meta-schemas.
+fn is_plain_name(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://"))
+        && !url.contains('#')
+        && !url.contains("json-schema.org")
 }
 
 fn is_plain_schema(schema: &Json, depth: usize) -> bool {
@@ -163,7 +173,9 @@ mod tests {
             ),
             (r##"{"$ref":"#/$defs/a","$defs":{"a":true}}"##, true),
             (r#"{"$ref":"other.json"}"#, false),
-            (r#"{"$id":"https://example.com/a","type":"object"}"#, false),
+            (r#"{"$id":"https://example.com/a","type":"object"}"#, true),
+            (r#"{"$id":"a.json","type":"object"}"#, false),
+            (r#"{"items":{"$id":"https://example.com/a"}}"#, false),
             (r#"{"type":"text"}"#, false),
             (r#"{"type":[]}"#, false),
             (r#"{"required":["a","a"]}"#, false),
