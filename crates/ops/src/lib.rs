@@ -42,6 +42,7 @@ mod jsonpath;
 mod lease;
 pub mod lint;
 mod manifest_diagnostic;
+mod objects;
 mod ownership;
 pub mod package;
 pub mod profile;

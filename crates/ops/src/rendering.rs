@@ -4,10 +4,13 @@ use steersman_chart::{Chart, process_dependencies, process_for_rendering};
 use steersman_manifest::{KindOrder, Manifest, Sorted, SplitRule, sort_manifests};
 use steersman_manifest::{RenderedFile, write_with_source};
 use steersman_names::{HelmDialect, ReleaseName};
-use steersman_render::{RenderError, RenderRequest, Watched, render};
+use steersman_render::{
+    Capabilities, Mode, Release, RenderError, RenderRequest, Watch, Watched, render,
+};
 use steersman_value::Table;
 
 use crate::event::tell_checked;
+use crate::settings::RenderSettings;
 use crate::template::TemplateError;
 use crate::{Context, Event};
 
@@ -94,6 +97,34 @@ pub(crate) fn resolve_dependencies(
             Err(TemplateError::Dependencies(error))
         }
     }
+}
+
+/// Renders the chart of a release that is to be stored, for the release that its templates see.
+pub(crate) fn render_release(
+    (chart, values): (&Chart, &Table),
+    release: &Release,
+    settings: &RenderSettings,
+    capabilities: &Capabilities,
+    context: &Context<'_>,
+) -> Result<Rendered, TemplateError> {
+    let notes = if settings.dependency_notes {
+        Notes::All
+    } else {
+        Notes::Own
+    };
+    let request = RenderRequest {
+        chart,
+        values,
+        release,
+        capabilities,
+        dialect: context.dialect,
+        mode: Mode::Strict,
+        skip_schema_validation: settings.skip_schema_validation,
+        dns: settings.dns,
+        limits: settings.limits,
+        watch: Watch::default(),
+    };
+    render_chart(&request, notes, context)
 }
 
 /// Renders a chart and puts its documents in order.

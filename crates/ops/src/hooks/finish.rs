@@ -1,10 +1,11 @@
-use steersman_plan::{Propagation, build};
+use steersman_plan::Propagation;
 use steersman_release::Release;
 
 use super::logs::show_logs;
 use super::policy;
 use super::run::{HookOptions, HooksRun};
 use crate::apply::delete_all;
+use crate::objects::hook_objects;
 use crate::release_error::full_text;
 use crate::waiting::wait_until_gone;
 use crate::{Level, ReleaseContext, ReleaseError};
@@ -76,18 +77,7 @@ pub(super) fn delete_by_policy(
     {
         return Ok(());
     }
-    let resources = build(
-        context.cluster,
-        hook.manifest.as_bytes(),
-        &release.namespace,
-    )
-    .map_err(|error| {
-        let what = format!(
-            "unable to build kubernetes object for deleting hook {}",
-            hook.path
-        );
-        ReleaseError::BuildHook(what, Box::new(error))
-    })?;
+    let resources = hook_objects(context, release, place, "deleting hook")?;
     let errors = delete_all(context, &resources, Propagation::Background);
     if !errors.is_empty() {
         let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();

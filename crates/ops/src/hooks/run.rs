@@ -1,10 +1,10 @@
 use steersman_manifest::HookEvent;
-use steersman_plan::build;
 use steersman_release::{ApplyMethod, HookRun, Phase, Release, Time};
 
 use super::finish::{delete_by_policy, finish_hooks};
 use super::policy;
 use crate::apply::{CreateOptions, create_all};
+use crate::objects::hook_objects;
 use crate::record::record;
 use crate::settings::WaitSettings;
 use crate::waiting::wait_for_hook;
@@ -137,20 +137,9 @@ fn run_hook(
     }
     delete_by_policy(context, release, place, policy::BEFORE_CREATION, options)
         .map_err(Failure::before)?;
-    let hook = &release.hooks[place];
-    let path = hook.path.clone();
-    let resources = build(
-        context.cluster,
-        hook.manifest.as_bytes(),
-        &release.namespace,
-    )
-    .map_err(|error| {
-        let what = format!(
-            "unable to build kubernetes object for {} hook {path}",
-            event.name()
-        );
-        Failure::before(ReleaseError::BuildHook(what, Box::new(error)))
-    })?;
+    let path = release.hooks[place].path.clone();
+    let resources = hook_objects(context, release, place, format!("{} hook", event.name()))
+        .map_err(Failure::before)?;
     set_run(context, release, place, Phase::Running);
     record(context, release);
     let create = CreateOptions {

@@ -1,6 +1,6 @@
-use steersman_plan::{Owner, Resource, build};
+use steersman_plan::{Owner, Resource};
 use steersman_release::{ApplyMethod, Info, Release, Status, check_user_labels};
-use steersman_render::{Capabilities, Mode, ReleaseAction, RenderRequest, Watch};
+use steersman_render::{Capabilities, ReleaseAction};
 
 use super::{InstallRequest, OnNameInUse};
 use crate::apply::CreateOptions;
@@ -8,9 +8,10 @@ use crate::capabilities::{capabilities, reach_for_install};
 use crate::crds::install_crds;
 use crate::interrupted::{Found, OnInterrupted, close, find, is_same_work, read_history, tell};
 use crate::lease::Keeper;
+use crate::objects::release_objects;
 use crate::ownership::existing;
 use crate::record::{manifest_text, record_hooks};
-use crate::rendering::{Afterwards, Notes, check_release_name, render_chart, resolve_dependencies};
+use crate::rendering::{Afterwards, check_release_name, render_release, resolve_dependencies};
 use crate::settings::{ServerSide, Trial, WaitSettings, WriteSettings};
 use crate::uninstall::{UninstallRequest, uninstall_held};
 use crate::upgrade::add_missing;
@@ -198,15 +199,11 @@ fn build_all(
     context: &ReleaseContext<'_>,
     release: &Release,
 ) -> Result<Vec<Resource>, ReleaseError> {
-    build(
-        context.cluster,
-        release.manifest.as_bytes(),
-        &release.namespace,
+    release_objects(
+        context,
+        release,
+        |_| "unable to build kubernetes objects from release manifest",
     )
-    .map_err(|source| ReleaseError::Build {
-        what: "unable to build kubernetes objects from release manifest",
-        source: Box::new(source),
-    })
 }
 
 fn bring_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<(), ReleaseError> {
@@ -236,29 +233,17 @@ fn render(
     request: &mut InstallRequest,
     capabilities: &Capabilities,
 ) -> Result<Release, ReleaseError> {
-    let rendered = render_chart(
-        &RenderRequest {
-            chart: &request.chart,
-            values: &request.values,
-            release: &steersman_render::Release {
-                name: request.release_name.clone(),
-                namespace: request.namespace.clone(),
-                revision: 1,
-                action: ReleaseAction::Install,
-            },
-            capabilities,
-            dialect: context.base.dialect,
-            mode: Mode::Strict,
-            skip_schema_validation: request.render.skip_schema_validation,
-            dns: request.render.dns,
-            limits: request.render.limits,
-            watch: Watch::default(),
-        },
-        if request.render.dependency_notes {
-            Notes::All
-        } else {
-            Notes::Own
-        },
+    let seen = steersman_render::Release {
+        name: request.release_name.clone(),
+        namespace: request.namespace.clone(),
+        revision: 1,
+        action: ReleaseAction::Install,
+    };
+    let rendered = render_release(
+        (&request.chart, &request.values),
+        &seen,
+        &request.render,
+        capabilities,
         &context.base,
     )?;
     check_user_labels(&request.labels)?;

@@ -1,6 +1,6 @@
 use steersman_manifest::HookEvent;
 use steersman_names::ReleaseName;
-use steersman_plan::{Owner, Propagation, Resource, build};
+use steersman_plan::{Owner, Propagation, Resource};
 use steersman_release::{ApplyMethod, History, Info, Release, Status, StoreError};
 
 use super::RollbackRequest;
@@ -9,6 +9,7 @@ use crate::capabilities::reach;
 use crate::hooks::{HookOptions, run_event};
 use crate::interrupted::{OnInterrupted, close, find, read_history, tell, unsettled};
 use crate::lease::{Keeper, with_lease};
+use crate::objects::release_objects;
 use crate::record::record;
 use crate::release_error::full_text;
 use crate::settings::{RunHooks, Trial};
@@ -244,17 +245,8 @@ fn objects(
     context: &ReleaseContext<'_>,
     prepared: &Prepared,
 ) -> Result<(Vec<Resource>, Vec<Resource>), ReleaseError> {
-    let objects = |release: &Release, what: &'static str| {
-        build(
-            context.cluster,
-            release.manifest.as_bytes(),
-            &release.namespace,
-        )
-        .map_err(|source| ReleaseError::Build {
-            what,
-            source: Box::new(source),
-        })
-    };
+    let objects =
+        |release: &Release, what: &'static str| release_objects(context, release, |_| what);
     let from_current = "unable to build kubernetes objects from current release manifest";
     let mut originals = objects(&prepared.current, from_current)?;
     let mut left = unsettled(&prepared.history);

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use steersman_names::ReleaseName;
-use steersman_plan::{BuildError, Owner, Resource, build};
+use steersman_plan::{BuildError, Owner, Resource};
 use steersman_release::{ApplyMethod, History, Info, Release, Status, check_user_labels};
-use steersman_render::{Capabilities, Mode, ReleaseAction, RenderRequest, Watch};
+use steersman_render::{Capabilities, ReleaseAction};
 
 use super::UpgradeRequest;
 use super::values::reuse_values;
@@ -12,9 +12,10 @@ use crate::interrupted::{
     OnInterrupted, before_last, close, find, is_same_work, read_history, tell, unsettled,
 };
 use crate::lease::Keeper;
+use crate::objects::release_objects;
 use crate::ownership::existing;
 use crate::record::{manifest_text, record_hooks};
-use crate::rendering::{Afterwards, Notes, render_chart, resolve_dependencies};
+use crate::rendering::{Afterwards, render_release, resolve_dependencies};
 use crate::rollback::{RollbackRequest, rollback_held};
 use crate::settings::{ServerSide, Trial};
 use crate::{ReleaseContext, ReleaseError};
@@ -219,29 +220,17 @@ fn render(
     capabilities: &Capabilities,
 ) -> Result<Release, ReleaseError> {
     let revision = last.version + 1;
-    let rendered = render_chart(
-        &RenderRequest {
-            chart: &request.chart,
-            values: &request.values,
-            release: &steersman_render::Release {
-                name: request.release_name.clone(),
-                namespace: current.namespace.clone(),
-                revision: revision.into(),
-                action: ReleaseAction::Upgrade,
-            },
-            capabilities,
-            dialect: context.base.dialect,
-            mode: Mode::Strict,
-            skip_schema_validation: request.render.skip_schema_validation,
-            dns: request.render.dns,
-            limits: request.render.limits,
-            watch: Watch::default(),
-        },
-        if request.render.dependency_notes {
-            Notes::All
-        } else {
-            Notes::Own
-        },
+    let seen = steersman_render::Release {
+        name: request.release_name.clone(),
+        namespace: current.namespace.clone(),
+        revision: revision.into(),
+        action: ReleaseAction::Upgrade,
+    };
+    let rendered = render_release(
+        (&request.chart, &request.values),
+        &seen,
+        &request.render,
+        capabilities,
         &context.base,
     )?;
     check_user_labels(&request.labels)?;
@@ -282,15 +271,7 @@ fn build_current(
     context: &ReleaseContext<'_>,
     current: &Release,
 ) -> Result<Vec<Resource>, ReleaseError> {
-    build(
-        context.cluster,
-        current.manifest.as_bytes(),
-        &current.namespace,
-    )
-    .map_err(|source| ReleaseError::Build {
-        what: current_problem(&source),
-        source: Box::new(source),
-    })
+    release_objects(context, current, current_problem)
 }
 
 fn current_problem(error: &BuildError) -> &'static str {
@@ -309,15 +290,11 @@ fn build_targets(
     release: &Release,
     mut originals: Vec<Resource>,
 ) -> Result<(Vec<Resource>, Vec<Resource>), ReleaseError> {
-    let mut targets = build(
-        context.cluster,
-        release.manifest.as_bytes(),
-        &release.namespace,
-    )
-    .map_err(|source| ReleaseError::Build {
-        what: "unable to build kubernetes objects from new release manifest",
-        source: Box::new(source),
-    })?;
+    let mut targets = release_objects(
+        context,
+        release,
+        |_| "unable to build kubernetes objects from new release manifest",
+    )?;
     let owner = Owner {
         name: &release.name,
         namespace: &release.namespace,
