@@ -66,7 +66,7 @@ fn is_plain_schema(schema: &Json, depth: usize) -> bool {
 
 fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
     match keyword {
-        "$ref" => value.as_str().is_some_and(|target| target.starts_with('#')),
+        "$ref" => value.as_str().is_some_and(is_definition),
         "type" => is_type(value),
         "properties" | "patternProperties" | "definitions" | "$defs" => value
             .as_object()
@@ -107,7 +107,8 @@ fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
         | "contentEncoding"
         | "contentMediaType"
         | "contentSchema" => false,
-        _ => !keyword.starts_with('$') && !holds_objects(value),
+        // Nobody reads what an unknown keyword holds, as references reach definitions only.
+        _ => !keyword.starts_with('$'),
     }
 }
 
@@ -117,13 +118,12 @@ fn all_plain(schemas: &Map<String, Json>, depth: usize) -> bool {
         .all(|schema| is_plain_schema(schema, depth))
 }
 
-/// What an unknown keyword holds could be a schema to somebody who refers to it.
-fn holds_objects(value: &Json) -> bool {
-    match value {
-        Json::Object(_) => true,
-        Json::Array(items) => items.iter().any(|item| item.is_object() || item.is_array()),
-        _ => false,
-    }
+/// Whether a reference names the schema itself, or one of its definitions.
+fn is_definition(target: &str) -> bool {
+    let name = target
+        .strip_prefix("#/$defs/")
+        .or_else(|| target.strip_prefix("#/definitions/"));
+    target == "#" || name.is_some_and(|name| !name.contains('/'))
 }
 
 fn is_type(value: &Json) -> bool {
@@ -184,7 +184,12 @@ mod tests {
             (r#"{"minLength":-1}"#, false),
             (r#"{"minimum":"1"}"#, false),
             (r#"{"x-note":"of mine"}"#, true),
-            (r#"{"x-note":{"type":"text"}}"#, false),
+            (r#"{"x-note":{"type":"text"}}"#, true),
+            (r##"{"$ref":"#/x-note","x-note":{"type":"text"}}"##, false),
+            (
+                r##"{"$ref":"#/$defs/a/x-note","$defs":{"a":{"x-note":1}}}"##,
+                false,
+            ),
             ("true", false),
         ] {
             let json = serde_json::from_str(schema).unwrap();
