@@ -1,10 +1,9 @@
 use std::path::{Path, absolute};
 
 use kube::config::Kubeconfig;
-use steersman_plan::ClusterError;
+use steersman_plan::{ClusterError, tree_to_json};
 
 use crate::ConnectOptions;
-use crate::tree::to_json;
 
 /// Reads and merges the kubeconfig files; none when there is none of them.
 pub(crate) fn load(options: &ConnectOptions) -> Result<Option<Kubeconfig>, ClusterError> {
@@ -40,8 +39,8 @@ fn read(path: &Path) -> Result<Kubeconfig, ClusterError> {
             failed(&format_args!("open {}: {reason}", path.display()))
         })?;
     let tree = steersman_yaml::parse(text.as_bytes()).map_err(|error| failed(&error))?;
-    let mut config: Kubeconfig =
-        serde_json::from_value(without_nulls(to_json(&tree))).map_err(|error| failed(&error))?;
+    let mut config: Kubeconfig = serde_json::from_value(without_nulls(tree_to_json(tree)))
+        .map_err(|error| failed(&error))?;
     let folder = absolute(path).map_err(|error| failed(&error))?;
     resolve_paths(&mut config, folder.parent().unwrap_or(&folder));
     Ok(config)

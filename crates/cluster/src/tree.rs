@@ -1,22 +1,5 @@
-use serde_json::{Number, Value};
+use serde_json::Value;
 use steersman_value::Tree;
-
-/// A document read by our YAML parser as JSON.
-pub(crate) fn to_json(tree: &Tree) -> Value {
-    match tree {
-        Tree::Null => Value::Null,
-        Tree::Bool(b) => Value::Bool(*b),
-        Tree::Int(n) => Value::from(*n),
-        Tree::Uint(n) => Value::from(*n),
-        Tree::Float(f) => Number::from_f64(*f).map_or(Value::Null, Value::Number),
-        Tree::Str(text) => Value::String(text.to_text().into_owned()),
-        Tree::List(items) => items.iter().map(to_json).collect(),
-        Tree::Map(table) => table
-            .iter()
-            .map(|(key, value)| (key.to_text().into_owned(), to_json(value)))
-            .collect(),
-    }
-}
 
 /// An object of the API as Go's client has it: a number without a fraction is an integer.
 pub(crate) fn from_json(value: &Value) -> Tree {

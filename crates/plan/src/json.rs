@@ -2,7 +2,7 @@ use serde_json::{Number, Value};
 use steersman_value::Tree;
 
 /// A YAML document as the API reads it: a number without a fraction is an integer, however it was written.
-pub(crate) fn tree_to_json(tree: Tree) -> Value {
+pub fn tree_to_json(tree: Tree) -> Value {
     match tree {
         Tree::Null => Value::Null,
         Tree::Bool(b) => Value::Bool(b),

@@ -32,6 +32,7 @@ pub use build::{BuildError, build, read_objects};
 pub use call::{Answer, Call, DryRun, PatchKind, Propagation, Selector};
 pub use cluster::{Change, Cluster, Flow, ServerVersion};
 pub use error::{ApiError, ClusterError};
+pub use json::tree_to_json;
 pub use managed_fields::adopt_managed_fields;
 pub use object::Object;
 pub use ownership::{
