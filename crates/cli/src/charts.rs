@@ -74,6 +74,28 @@ pub(crate) fn load_chart(
     load_for(Purpose::Install, path, context, observer)
 }
 
+/// Loads the chart at a path, after `--dependency-update` has put missing dependencies into it.
+///
+/// # Errors
+/// Why it cannot be loaded or completed.
+pub(crate) fn load_complete(
+    path: &Path,
+    flags: &Flags,
+    context: &mut Context<'_>,
+    observer: &LogObserver,
+) -> Result<Chart, CliError> {
+    let chart = load_chart(path, context, observer)?;
+    if chart.metadata.dependencies().is_empty() {
+        return Ok(chart);
+    }
+    source_date_epoch(context.environment)?;
+    if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
+        update_missing(path, context)?;
+        return load_chart(path, context, observer);
+    }
+    Ok(chart)
+}
+
 /// Loads the chart at a path to look at it: Helm takes more charts for that than it installs.
 ///
 /// # Errors
@@ -105,7 +127,7 @@ fn load_for(
 ///
 /// # Errors
 /// Why they cannot be had.
-pub(crate) fn update_missing(path: &Path, context: &mut Context<'_>) -> Result<(), CliError> {
+fn update_missing(path: &Path, context: &mut Context<'_>) -> Result<(), CliError> {
     let request = DependencyRequest {
         path: path.into(),
         now: now(),

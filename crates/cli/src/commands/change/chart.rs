@@ -9,14 +9,13 @@ use steersman_ops::template::TemplateError;
 use steersman_render::{RenderError, RenderLimits};
 use steersman_value::Table;
 
-use crate::charts::{gather_values, load_chart, locate_chart, update_missing};
+use crate::charts::{gather_values, load_chart, load_complete, locate_chart};
 use crate::command::Flags;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::findings::schema_findings;
 use crate::log::Level;
 use crate::observer::LogObserver;
-use crate::time::source_date_epoch;
 use crate::watch::{ChartWatch, with_limit_advice};
 
 /// A chart with the user's values.
@@ -46,17 +45,9 @@ pub(in crate::commands) fn load(
         .log(Level::Debug, "Chart path", &[("path", &shown)]);
     let Gathered { table, sources } = gather_values(flags, context)?;
     let observer = LogObserver::new(context.dialect);
-    let loaded = load_chart(&path, context, &observer);
+    let loaded = load_complete(&path, flags, context, &observer);
     observer.print(&mut context.printer);
-    let mut chart = loaded?;
-    if !chart.metadata.dependencies().is_empty() {
-        source_date_epoch(context.environment)?;
-        if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
-            update_missing(&path, context)?;
-            let observer = LogObserver::new(context.dialect);
-            chart = load_chart(&path, context, &observer)?;
-        }
-    }
+    let chart = loaded?;
     watch.expect_templates(chart.template_count());
     Ok(LoadedChart {
         chart,

@@ -6,7 +6,7 @@ use steersman_chart::values::{Gathered, Source};
 use steersman_ops::template::{Destination, Hooks, TemplateError, TemplateRequest, template};
 use steersman_render::RenderError;
 
-use crate::charts::{gather_values, kube_version, load_chart, locate_chart, update_missing};
+use crate::charts::{gather_values, kube_version, load_chart, load_complete, locate_chart};
 use crate::command::{Command, Flags, Invocation, Operands};
 use crate::context::Context;
 use crate::error::CliError;
@@ -15,7 +15,6 @@ use crate::kubeconfig::namespace;
 use crate::log::Level;
 use crate::observer::LogObserver;
 use crate::ports::Machine;
-use crate::time::source_date_epoch;
 use crate::watch::{ChartWatch, with_limit_advice};
 
 use super::install_flags::{INSTALL, INSTALL_VERSION, complete_chart};
@@ -88,14 +87,7 @@ fn render(
         .printer
         .log(Level::Debug, "Chart path", &[("path", &shown)]);
     let Gathered { table, sources } = gather_values(flags, context)?;
-    let mut chart = load_chart(&path, context, observer)?;
-    if !chart.metadata.dependencies().is_empty() {
-        source_date_epoch(context.environment)?;
-        if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
-            update_missing(&path, context)?;
-            chart = load_chart(&path, context, observer)?;
-        }
-    }
+    let chart = load_complete(&path, flags, context, observer)?;
     watch.expect_templates(chart.template_count());
     let mut request = TemplateRequest::new(chart, table);
     request.release_name = name;
