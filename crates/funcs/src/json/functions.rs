@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use steersman_value::{CallError, GoType, Map, MapType, Value};
 
 use super::read::read;
-use super::write::{Style, write};
+use super::write::{Style, WriteError, write};
 use crate::args::{any, error, panic, text};
 use crate::entry::{Entry, Outcome};
 
@@ -27,13 +27,19 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
     Entry::pure("mustFromJson", ONE, must_from_json),
 ];
 
-/// The text, empty when the value has none.
+/// The text, empty when the value has none. One that is too long is no such value.
 fn lenient(args: &[Value], style: Style) -> Outcome {
-    Ok(Value::str(write(any(args, 0), style).unwrap_or_default()))
+    match write(any(args, 0), style) {
+        Ok(text) => Ok(Value::str(text)),
+        Err(WriteError::Unsupported(_)) => Ok(Value::str("")),
+        Err(WriteError::Limit(limit)) => Err(limit.into()),
+    }
 }
 
 fn strict(args: &[Value], style: Style, fail: fn(String) -> CallError) -> Outcome {
-    write(any(args, 0), style).map(Value::str).map_err(fail)
+    write(any(args, 0), style)
+        .map(Value::str)
+        .map_err(|error| fail(error.to_string()))
 }
 
 /// A map with the error's text under `Error`, beside what could be read.

@@ -1,6 +1,8 @@
+use std::fmt::{Display, Formatter};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use steersman_value::fmt::{self, MAX_DEPTH, MAX_TEXT};
+use steersman_value::fmt::{self, MAX_DEPTH, MAX_TEXT, Unprintable};
 use steersman_value::unicode::decode_rune;
 use steersman_value::{Json, List, Map, Object, Value};
 
@@ -15,8 +17,32 @@ pub(super) enum Style {
     Pretty,
 }
 
+/// Why a value has no JSON text.
+#[derive(Debug)]
+pub(super) enum WriteError {
+    /// Go's encoder refuses it, with this text.
+    Unsupported(String),
+    /// It is larger than what we write. Go would run out of memory.
+    Limit(Unprintable),
+}
+
+impl From<String> for WriteError {
+    fn from(text: String) -> Self {
+        Self::Unsupported(text)
+    }
+}
+
+impl Display for WriteError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unsupported(text) => f.write_str(text),
+            Self::Limit(limit) => limit.fmt(f),
+        }
+    }
+}
+
 /// `value` as JSON; the error is the text of Go's.
-pub(super) fn write(value: &Value, style: Style) -> Result<Vec<u8>, String> {
+pub(super) fn write(value: &Value, style: Style) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer {
         out: Vec::with_capacity(64),
         style,
@@ -38,23 +64,23 @@ struct Writer {
 }
 
 impl Writer {
-    fn value(&mut self, value: &Value) -> Result<(), String> {
+    fn value(&mut self, value: &Value) -> Result<(), WriteError> {
         match value {
             Value::Nil | Value::Invalid => self.out.extend_from_slice(b"null"),
             Value::Bool(b) => self
                 .out
                 .extend_from_slice(if *b { b"true" } else { b"false" }),
             Value::Int(..) => {
-                fmt::append_display(&mut self.out, value).map_err(|error| error.to_string())?;
+                fmt::append_display(&mut self.out, value).map_err(WriteError::Limit)?;
             }
             Value::Float(f) if f.is_finite() => fmt::append_json_float(&mut self.out, *f),
             Value::Float(f) => {
-                return Err(format!(
-                    "json: unsupported value: {}",
-                    fmt::format_float(*f, b'g', None)
-                ));
+                let text = fmt::format_float(*f, b'g', None);
+                return Err(format!("json: unsupported value: {text}").into());
             }
-            Value::Complex(..) => return Err("json: unsupported type: complex128".to_owned()),
+            Value::Complex(..) => {
+                return Err("json: unsupported type: complex128".to_owned().into());
+            }
             Value::Str(text) => self.string(text),
             Value::Bytes(bytes) => {
                 self.out.push(b'"');
@@ -69,20 +95,19 @@ impl Writer {
         Ok(())
     }
 
-    fn enter(&mut self, identity: usize, type_name: &str) -> Result<(), String> {
+    fn enter(&mut self, identity: usize, type_name: &str) -> Result<(), WriteError> {
         if self.depth > REMEMBER_BELOW {
             if self.seen.contains(&identity) {
-                return Err(format!(
-                    "json: unsupported value: encountered a cycle via {type_name}"
-                ));
+                let text = format!("json: unsupported value: encountered a cycle via {type_name}");
+                return Err(text.into());
             }
             self.seen.push(identity);
         }
         if self.depth >= MAX_DEPTH {
-            return Err(fmt::Unprintable::TooDeep.to_string());
+            return Err(WriteError::Limit(Unprintable::TooDeep));
         }
         if self.out.len() > MAX_TEXT {
-            return Err(fmt::Unprintable::TooLong.to_string());
+            return Err(WriteError::Limit(Unprintable::TooLong));
         }
         self.depth += 1;
         Ok(())
@@ -95,7 +120,7 @@ impl Writer {
         }
     }
 
-    fn list(&mut self, list: &List) -> Result<(), String> {
+    fn list(&mut self, list: &List) -> Result<(), WriteError> {
         if list.is_nil() {
             self.out.extend_from_slice(b"null");
             return Ok(());
@@ -111,7 +136,7 @@ impl Writer {
         Ok(())
     }
 
-    fn map(&mut self, map: &Map) -> Result<(), String> {
+    fn map(&mut self, map: &Map) -> Result<(), WriteError> {
         if map.is_nil() {
             self.out.extend_from_slice(b"null");
             return Ok(());
@@ -128,7 +153,7 @@ impl Writer {
         Ok(())
     }
 
-    fn object(&mut self, object: &dyn Object) -> Result<(), String> {
+    fn object(&mut self, object: &dyn Object) -> Result<(), WriteError> {
         match object.to_json()? {
             Json::Value(value) => self.value(&value),
             Json::Struct(members) => {
