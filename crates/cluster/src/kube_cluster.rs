@@ -87,6 +87,10 @@ impl Cluster for KubeCluster {
         self.run(async |connection| Ok(resolve(connection, gvk).await?.namespaced))
     }
 
+    fn plural(&self, gvk: &Gvk) -> Result<String, ClusterError> {
+        self.run(async |connection| Ok(resolve(connection, gvk).await?.plural))
+    }
+
     fn send(&self, calls: Vec<Call>) -> Vec<Result<Answer, ClusterError>> {
         let state = match self.state() {
             Ok(state) => state,

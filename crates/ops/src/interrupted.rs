@@ -8,7 +8,7 @@ use crate::lease::{Keeper, LEASE_LASTS};
 use crate::{Level, ReleaseContext, ReleaseError};
 
 /// What becomes of an operation on the release that was cut off.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum OnInterrupted {
     /// The operation goes on where it is the same; else it counts as failed, and the new one takes care of what it left.
     #[default]

@@ -45,6 +45,7 @@ mod manifest_diagnostic;
 mod objects;
 mod ownership;
 pub mod package;
+pub mod planning;
 pub mod profile;
 mod record;
 pub mod records;
@@ -63,11 +64,13 @@ pub mod yaml_hint;
 
 pub use apply::ApplyError;
 pub use context::Context;
+pub use crds::CrdPolicy;
 pub use event::{Event, Level, Observer};
 pub use installable::{InstallableError, check_dependencies};
 pub use interrupted::OnInterrupted;
 pub use json_text::append_json;
 pub use lease::{Holder, LeaseError};
+pub use record::Rendering;
 pub use release_context::{Clock, FIELD_MANAGER, ReleaseContext};
 pub use release_error::{CrdError, OwnershipError, ReleaseError};
 pub use settings::{

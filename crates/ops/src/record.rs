@@ -3,8 +3,30 @@
 use steersman_manifest::{DeletePolicy, LogPolicy, Sorted};
 use steersman_release::{Hook, Release};
 
-use crate::rendering::write_manifest;
+use crate::rendering::{Rendered, write_manifest};
 use crate::{Level, ReleaseContext};
+
+/// What the templates of a release rendered to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendering {
+    /// The objects.
+    pub manifest: String,
+    /// The hooks.
+    pub hooks: Vec<Hook>,
+    /// The notes.
+    pub notes: String,
+}
+
+impl Rendering {
+    /// What a record holds of it.
+    pub(crate) fn of(rendered: Rendered, hide_secrets: bool) -> Self {
+        Self {
+            manifest: manifest_text(&rendered.sorted, hide_secrets),
+            hooks: record_hooks(&rendered.sorted),
+            notes: rendered.notes,
+        }
+    }
+}
 
 /// Writes a revision over the one that is stored; that it failed is only told, because something else is going on.
 pub(crate) fn record(context: &ReleaseContext<'_>, release: &Release) {
@@ -22,7 +44,7 @@ pub(crate) fn record(context: &ReleaseContext<'_>, release: &Release) {
 }
 
 /// The manifest that a record holds.
-pub(crate) fn manifest_text(sorted: &Sorted, hide_secrets: bool) -> String {
+fn manifest_text(sorted: &Sorted, hide_secrets: bool) -> String {
     let mut text = Vec::new();
     for manifest in &sorted.manifests {
         write_manifest(manifest, hide_secrets, &mut text);
@@ -31,7 +53,7 @@ pub(crate) fn manifest_text(sorted: &Sorted, hide_secrets: bool) -> String {
 }
 
 /// The hooks that a record holds.
-pub(crate) fn record_hooks(sorted: &Sorted) -> Vec<Hook> {
+fn record_hooks(sorted: &Sorted) -> Vec<Hook> {
     let hook = |hook: &steersman_manifest::Hook| Hook {
         name: hook.name.clone(),
         kind: hook.kind.clone(),

@@ -186,6 +186,31 @@ pub enum CrdError {
     /// It means no objects.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// Objects are stored in a version that would be gone.
+    #[error(
+        "CustomResourceDefinition {name:?}: version {version:?} would be dropped, and objects are stored in it"
+    )]
+    StoredVersion {
+        /// The name of the definition.
+        name: String,
+        /// The version.
+        version: String,
+    },
+    /// What can not change would.
+    #[error("CustomResourceDefinition {name:?}: {field} would change from {before:?} to {after:?}")]
+    Changed {
+        /// The name of the definition.
+        name: String,
+        /// Which field.
+        field: &'static str,
+        /// Its value in the cluster.
+        before: String,
+        /// Its value in the chart.
+        after: String,
+    },
+    /// What is there can not be read.
+    #[error("could not get information about CustomResourceDefinition {0:?}")]
+    Unknown(String, #[source] ClusterError),
     /// They could not be written.
     #[error(transparent)]
     Apply(#[from] ApplyError),

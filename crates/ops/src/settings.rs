@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use steersman_render::RenderLimits;
 
 /// Whether an operation is only tried.
@@ -32,7 +33,7 @@ pub struct RenderSettings {
 }
 
 /// How objects are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WriteSettings {
     /// Who computes what changes.
     pub server_side: ServerSide,
@@ -45,7 +46,7 @@ pub struct WriteSettings {
 }
 
 /// Who computes what changes in an object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ServerSide {
     /// Who did it for the release before; the server for new ones.
     #[default]
@@ -57,7 +58,7 @@ pub enum ServerSide {
 }
 
 /// What is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitSettings {
     /// By which rules.
     pub strategy: WaitStrategy,
@@ -88,7 +89,7 @@ impl WaitSettings {
 }
 
 /// By which rules objects are waited for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WaitStrategy {
     /// Hooks only.
     #[default]
@@ -100,7 +101,7 @@ pub enum WaitStrategy {
 }
 
 /// Whether hooks run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RunHooks {
     /// They do.
     #[default]

@@ -41,6 +41,19 @@ pub trait Cluster: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether writes are only tried: what is there is real, and stays as it is.
+    fn is_rehearsal(&self) -> bool {
+        false
+    }
+
+    /// The name of a kind in paths and in rules about rights, such as `deployments`.
+    ///
+    /// # Errors
+    /// [`ClusterError::NoMatch`] for a kind that the server does not serve.
+    fn plural(&self, gvk: &Gvk) -> Result<String, ClusterError> {
+        Err(ClusterError::NoMatch(gvk.clone()))
+    }
+
     /// Forgets which kinds the server does not serve: some were added.
     fn forget_kinds(&self) {}
 

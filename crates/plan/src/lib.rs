@@ -16,6 +16,7 @@
 mod build;
 mod call;
 mod cluster;
+pub mod diff;
 mod error;
 mod json;
 mod managed_fields;

@@ -1,7 +1,7 @@
 //! `install`: makes the objects of a chart in a cluster.
 
 use steersman_ops::install::{InstallRequest, Namespaces, OnNameInUse, install};
-use steersman_ops::{ServerSide, Trial};
+use steersman_ops::{CrdPolicy, ServerSide, Trial};
 use steersman_release::Release;
 
 use crate::command::{Command, Flag, Flags, Invocation, Operands};
@@ -13,7 +13,7 @@ use crate::text_template::sprig_template;
 use crate::time::now;
 
 use super::change::{
-    DRY_RUN, ON_INTERRUPTED, Reach, Surroundings, dry_run, explain, load, on_interrupted,
+    CRDS, DRY_RUN, ON_INTERRUPTED, Reach, Surroundings, crd_policy, dry_run, explain, load, on_interrupted,
     print_release, render_settings, run_hooks, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
@@ -38,6 +38,7 @@ everything is removed again when something fails. To see what would be made:
 
 #[rustfmt::skip]
 const FLAGS: &[Flag] = &[
+    CRDS,
     DRY_RUN,
     Flag::switch("hide-notes", "if set, do not show notes in install output. Does not affect presence in chart metadata"),
     Flag::switch("hide-secret", "hide Kubernetes Secrets when also using the --dry-run flag"),
@@ -124,7 +125,7 @@ pub(super) fn run_install(
     if flags.switch("create-namespace") {
         request.namespaces = Namespaces::Create;
     }
-    request.skip_crds = flags.switch("skip-crds");
+    request.crds = crd_policy(flags, CrdPolicy::Create).map_err(prefixed)?;
     request.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
     request.write = write_settings(flags, manner.server_side);

@@ -2,7 +2,7 @@
 
 use steersman_ops::install::OnNameInUse;
 use steersman_ops::upgrade::{OnFailure, UpgradeRequest, ValuesReuse, upgrade};
-use steersman_ops::{ReleaseError, ServerSide, Trial, check_dependencies};
+use steersman_ops::{CrdPolicy, ReleaseError, ServerSide, Trial, check_dependencies};
 use steersman_release::{History, Query, Release, Status, StoreError};
 
 use crate::command::{Command, Flag, Flags, Invocation, Operands, quote};
@@ -14,8 +14,8 @@ use crate::output::{OUTPUT, OutputFormat};
 use crate::ports::Machine;
 
 use super::change::{
-    COMMON, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Reach, SERVER_SIDE, Surroundings, UPGRADE,
-    complete_upgrade, dry_run, explain, load, on_interrupted, print_release, render_settings,
+    COMMON, CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Reach, SERVER_SIDE, Surroundings, UPGRADE,
+    complete_upgrade, crd_policy, dry_run, explain, load, on_interrupted, print_release, render_settings,
     run_hooks, server_side, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
@@ -37,7 +37,7 @@ does for both:
     $ {program} upgrade --install web ./chart --wait
 ";
 
-const FLAGS: &[Flag] = &[DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, OUTPUT, SERVER_SIDE];
+const FLAGS: &[Flag] = &[CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, OUTPUT, SERVER_SIDE];
 
 pub(super) static COMMAND: Command = Command {
     flags: &[FLAGS, UPGRADE, COMMON, VALUES, CHART, REGISTRY],
@@ -120,6 +120,7 @@ fn run_upgrade(
     request.description = request.description.filter(|text| !text.is_empty());
     request.labels = flags.pairs("labels");
     request.trial = trial;
+    request.crds = crd_policy(flags, CrdPolicy::Skip)?;
     request.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
     request.write = write_settings(flags, server_side);

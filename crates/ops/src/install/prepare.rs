@@ -3,14 +3,13 @@ use steersman_release::{ApplyMethod, Info, Release, Status, check_user_labels};
 use steersman_render::{Capabilities, ReleaseAction};
 
 use super::{InstallRequest, OnNameInUse};
-use crate::apply::CreateOptions;
 use crate::capabilities::{capabilities, reach_for_install};
-use crate::crds::install_crds;
+use crate::crds::{CrdPolicy, bring_crds};
 use crate::interrupted::{Found, OnInterrupted, close, find, is_same_work, read_history, tell};
 use crate::lease::Keeper;
 use crate::objects::release_objects;
 use crate::ownership::existing;
-use crate::record::{manifest_text, record_hooks};
+use crate::record::Rendering;
 use crate::rendering::{Afterwards, check_release_name, render_release, resolve_dependencies};
 use crate::settings::{ServerSide, Trial, WaitSettings, WriteSettings};
 use crate::uninstall::{UninstallRequest, uninstall_held};
@@ -93,8 +92,8 @@ pub(super) fn prepare(
         Afterwards::Stored,
         &context.base,
     )?;
-    if asks && !request.skip_crds {
-        bring_crds(context, &request)?;
+    if asks && request.crds != CrdPolicy::Skip {
+        bring_chart_crds(context, &request)?;
     }
     let capabilities = match &version {
         Some(version) => capabilities(context, version)?,
@@ -206,7 +205,7 @@ fn build_all(
     )
 }
 
-fn bring_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<(), ReleaseError> {
+fn bring_chart_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<(), ReleaseError> {
     if request.chart.crds().is_empty() {
         return Ok(());
     }
@@ -218,14 +217,14 @@ fn bring_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<
         );
         return Ok(());
     }
-    let options = CreateOptions {
-        method: method(request.write),
-        force: request.write.force_conflicts,
-    };
-    if install_crds(context, &request.chart, options, request.wait)? {
-        context.cluster.forget_kinds();
-    }
-    Ok(())
+    let method = method(request.write);
+    bring_crds(
+        context,
+        &request.chart,
+        request.crds,
+        (method, request.write),
+        request.wait,
+    )
 }
 
 fn render(
@@ -239,13 +238,15 @@ fn render(
         revision: 1,
         action: ReleaseAction::Install,
     };
-    let rendered = render_release(
-        (&request.chart, &request.values),
-        &seen,
-        &request.render,
-        capabilities,
-        &context.base,
-    )?;
+    let rendering = match request.rendering.take() {
+        Some(known) => known,
+        None => {
+            let inputs = (&request.chart, &request.values);
+            let settings = &request.render;
+            let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
+            Rendering::of(rendered, settings.hide_secrets)
+        }
+    };
     check_user_labels(&request.labels)?;
     let now = context.clock.now();
     Ok(Release {
@@ -257,11 +258,11 @@ fn render(
             last_deployed: Some(now),
             status: Status::PendingInstall,
             description: "Initial install underway".to_owned(),
-            notes: rendered.notes,
+            notes: rendering.notes,
             ..Info::default()
         },
-        manifest: manifest_text(&rendered.sorted, request.render.hide_secrets),
-        hooks: record_hooks(&rendered.sorted),
+        manifest: rendering.manifest,
+        hooks: rendering.hooks,
         chart: std::mem::take(&mut request.chart),
         config: std::mem::take(&mut request.values),
         apply_method: Some(method(request.write)),

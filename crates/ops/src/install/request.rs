@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use steersman_chart::Chart;
 use steersman_value::Table;
 
+use crate::crds::CrdPolicy;
 use crate::interrupted::OnInterrupted;
+use crate::record::Rendering;
 use crate::settings::{RenderSettings, RunHooks, Trial, WaitSettings, WriteSettings};
 
 /// What `install` is to do.
@@ -27,12 +30,14 @@ pub struct InstallRequest {
     pub on_name_in_use: OnNameInUse,
     /// Whether a namespace that does not exist is made.
     pub namespaces: Namespaces,
-    /// Whether files below `crds/` are left out.
-    pub skip_crds: bool,
+    /// What becomes of files below `crds/`.
+    pub crds: CrdPolicy,
     /// Whether hooks run.
     pub hooks: RunHooks,
     /// How the chart is rendered.
     pub render: RenderSettings,
+    /// What the templates render to, where that is known already: they do not run then.
+    pub rendering: Option<Rendering>,
     /// How objects are written.
     pub write: WriteSettings,
     /// What is waited for.
@@ -44,7 +49,7 @@ pub struct InstallRequest {
 }
 
 /// What happens when there is a release of that name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OnNameInUse {
     /// It is refused.
     #[default]
@@ -54,7 +59,7 @@ pub enum OnNameInUse {
 }
 
 /// What happens to a namespace that does not exist.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Namespaces {
     /// It has to exist.
     #[default]
@@ -76,8 +81,9 @@ impl InstallRequest {
             trial: Trial::No,
             on_name_in_use: OnNameInUse::Refuse,
             namespaces: Namespaces::Existing,
-            skip_crds: false,
+            crds: CrdPolicy::Create,
             hooks: RunHooks::Yes,
+            rendering: None,
             render: RenderSettings::default(),
             write: WriteSettings::default(),
             wait: WaitSettings::default(),

@@ -92,7 +92,7 @@ fn ask(
     resources: Vec<Resource>,
     sorting: &mut Sorting,
 ) {
-    if context.cluster.is_stub() {
+    if context.cluster.is_stub() && !context.cluster.is_rehearsal() {
         sorting.owned = resources;
         return;
     }

@@ -8,13 +8,14 @@ use steersman_render::{Capabilities, ReleaseAction};
 use super::UpgradeRequest;
 use super::values::reuse_values;
 use crate::capabilities::{capabilities, reach};
+use crate::crds::{CrdPolicy, bring_crds};
 use crate::interrupted::{
     OnInterrupted, before_last, close, find, is_same_work, read_history, tell, unsettled,
 };
 use crate::lease::Keeper;
 use crate::objects::release_objects;
 use crate::ownership::existing;
-use crate::record::{manifest_text, record_hooks};
+use crate::record::Rendering;
 use crate::rendering::{Afterwards, render_release, resolve_dependencies};
 use crate::rollback::{RollbackRequest, rollback_held};
 use crate::settings::{ServerSide, Trial};
@@ -61,8 +62,16 @@ pub(super) fn prepare(
     if request.trial == Trial::No && request.render.hide_secrets {
         return Err(ReleaseError::HiddenForReal);
     }
-    let capabilities = capabilities(context, &version)?;
     let history = read_history(context, &name)?;
+    if let Some(last) = history.last()
+        && request.crds != CrdPolicy::Skip
+        && request.trial == Trial::No
+    {
+        let method = method_after(request.write.server_side, last.apply_method);
+        let how = (method, request.write);
+        bring_crds(context, &request.chart, request.crds, how, request.wait)?;
+    }
+    let capabilities = capabilities(context, &version)?;
     let found = find(context, history, keeper, request.on_interrupted)?;
     let mut history = found.history;
     if found.is_cut_off {
@@ -226,13 +235,15 @@ fn render(
         revision: revision.into(),
         action: ReleaseAction::Upgrade,
     };
-    let rendered = render_release(
-        (&request.chart, &request.values),
-        &seen,
-        &request.render,
-        capabilities,
-        &context.base,
-    )?;
+    let rendering = match request.rendering.take() {
+        Some(known) => known,
+        None => {
+            let inputs = (&request.chart, &request.values);
+            let settings = &request.render;
+            let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
+            Rendering::of(rendered, settings.hide_secrets)
+        }
+    };
     check_user_labels(&request.labels)?;
     Ok(Release {
         name: request.release_name.clone(),
@@ -243,11 +254,11 @@ fn render(
             last_deployed: Some(context.clock.now()),
             status: Status::PendingUpgrade,
             description: "Preparing upgrade".to_owned(),
-            notes: rendered.notes,
+            notes: rendering.notes,
             ..Info::default()
         },
-        manifest: manifest_text(&rendered.sorted, request.render.hide_secrets),
-        hooks: record_hooks(&rendered.sorted),
+        manifest: rendering.manifest,
+        hooks: rendering.hooks,
         chart: std::mem::take(&mut request.chart),
         config: std::mem::take(&mut request.values),
         apply_method: Some(method_after(request.write.server_side, last.apply_method)),

@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use steersman_chart::Chart;
 use steersman_value::Table;
 
+use crate::crds::CrdPolicy;
 use crate::interrupted::OnInterrupted;
+use crate::record::Rendering;
 use crate::settings::{RenderSettings, RunHooks, Trial, WaitSettings, WriteSettings};
 
 /// What `upgrade` is to do.
@@ -25,10 +28,14 @@ pub struct UpgradeRequest {
     pub labels: BTreeMap<String, String>,
     /// Whether it is only tried.
     pub trial: Trial,
+    /// What becomes of files below `crds/`.
+    pub crds: CrdPolicy,
     /// Whether hooks run.
     pub hooks: RunHooks,
     /// How the chart is rendered.
     pub render: RenderSettings,
+    /// What the templates render to, where that is known already: they do not run then.
+    pub rendering: Option<Rendering>,
     /// How objects are written.
     pub write: WriteSettings,
     /// What is waited for.
@@ -42,7 +49,7 @@ pub struct UpgradeRequest {
 }
 
 /// What happens when something fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnFailure {
     /// The release goes back to the last revision that worked.
     pub roll_back: bool,
@@ -51,7 +58,7 @@ pub struct OnFailure {
 }
 
 /// What becomes of the values of the revision before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValuesReuse {
     /// They are taken when there are no new ones.
     #[default]
@@ -76,7 +83,9 @@ impl UpgradeRequest {
             description: None,
             labels: BTreeMap::new(),
             trial: Trial::No,
+            crds: CrdPolicy::Skip,
             hooks: RunHooks::Yes,
+            rendering: None,
             render: RenderSettings::default(),
             write: WriteSettings::default(),
             wait: WaitSettings::default(),

@@ -26,6 +26,14 @@ fn complete_interrupted(_: &CompletionRequest<'_>) -> Candidates {
 /// What becomes of an operation that was cut off.
 pub(in crate::commands) const ON_INTERRUPTED: Flag = Flag::text("on-interrupted", "what becomes of an operation on the release that was cut off: \"resume\" goes on with it or cleans up after it, \"rollback\" undoes it first, \"fail\" leaves it").own().or("resume").complete(complete_interrupted);
 
+fn complete_crds(_: &CompletionRequest<'_>) -> Candidates {
+    let names = ["create", "apply", "skip"].map(str::to_owned);
+    (names.into(), Directive::NO_FILES)
+}
+
+/// What becomes of the custom resource definitions of a chart.
+pub(in crate::commands) const CRDS: Flag = Flag::text("crds", "what becomes of the custom resource definitions in the chart's folder crds: \"create\" makes those that are missing (an installation does so without the flag), \"apply\" also changes those that are there unless objects could be lost, \"skip\" leaves them out (an upgrade does so without the flag)").own().complete(complete_crds);
+
 /// How long to wait, and for what.
 #[rustfmt::skip]
 pub(in crate::commands) const COMMON: &[Flag] = &[

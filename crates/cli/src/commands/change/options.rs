@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use steersman_ops::{
-    OnInterrupted, RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy,
+    CrdPolicy, OnInterrupted, RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy,
     WriteSettings,
 };
 
@@ -108,6 +108,29 @@ pub(in crate::commands) fn render_settings(flags: &Flags, limits: RenderLimits) 
         dependency_notes: flags.switch("render-subchart-notes"),
         hide_secrets: flags.switch("hide-secret"),
         limits,
+    }
+}
+
+/// What becomes of the custom resource definitions of a chart.
+///
+/// # Errors
+/// A word that means nothing.
+pub(in crate::commands) fn crd_policy(
+    flags: &Flags,
+    default: CrdPolicy,
+) -> Result<CrdPolicy, CliError> {
+    if flags.switch("skip-crds") {
+        return Ok(CrdPolicy::Skip);
+    }
+    match flags.text_given("crds") {
+        None => Ok(default),
+        Some("create") => Ok(CrdPolicy::Create),
+        Some("apply") => Ok(CrdPolicy::Apply),
+        Some("skip") => Ok(CrdPolicy::Skip),
+        Some(other) => Err(CliError::new(format!(
+            "invalid crds value ({}). Must be \"create\", \"apply\", or \"skip\"",
+            quote(other)
+        ))),
     }
 }
 

@@ -1,0 +1,1 @@
+//! What a verb would do, before it does it.
