@@ -1,0 +1,350 @@
+//! Plans that are kept and carried out later.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use steersman_chart::archive::Limits;
+use steersman_chart::{Chart, File, Origin, load_files};
+use steersman_names::HelmDialect;
+use steersman_plan::Propagation;
+use steersman_release::{Release, decode, encode};
+use steersman_value::Table;
+use thiserror::Error;
+
+use super::facts::Facts;
+use super::operation::Operation;
+use super::run::Planned;
+use crate::crds::CrdPolicy;
+use crate::install::{InstallRequest, Namespaces, OnNameInUse};
+use crate::interrupted::OnInterrupted;
+use crate::rollback::RollbackRequest;
+use crate::settings::{RunHooks, WaitSettings, WriteSettings};
+use crate::uninstall::UninstallRequest;
+use crate::upgrade::{OnFailure, UpgradeRequest, ValuesReuse};
+use crate::{ReleaseContext, ReleaseError, Rendering};
+
+/// Everything that is needed to carry a plan out. It holds secrets: whoever keeps it has to hide it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SavedPlan {
+    request: SavedRequest,
+    /// The rendering and the values, as a record in Helm's format.
+    record: String,
+    /// The files of the chart, and of those in it, by their paths, in base64.
+    chart: BTreeMap<String, String>,
+    facts: Facts,
+}
+
+/// Why a plan can not be carried out.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ApplyPlanError {
+    /// What is kept is not what was kept.
+    #[error("the plan is damaged: {0}")]
+    Damaged(String),
+    /// Something it rests on is not as it was.
+    #[error("the plan is out of date: {}", .0.join("; "))]
+    Changed(Vec<String>),
+    /// It would fail.
+    #[error("the plan cannot be carried out any more: {}", .0.join("; "))]
+    Blocked(Vec<String>),
+    /// The verb failed.
+    #[error(transparent)]
+    Verb(#[from] ReleaseError),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum SavedRequest {
+    Install {
+        on_name_in_use: OnNameInUse,
+        namespaces: Namespaces,
+        undo_on_failure: bool,
+        common: Common,
+        crds: CrdPolicy,
+        labels: BTreeMap<String, String>,
+    },
+    Upgrade {
+        reuse: ValuesReuse,
+        on_failure: OnFailure,
+        history_max: usize,
+        common: Common,
+        crds: CrdPolicy,
+        labels: BTreeMap<String, String>,
+    },
+    Rollback {
+        revision: i64,
+        history_max: usize,
+        clean_up_on_failure: bool,
+        common: Common,
+    },
+    Uninstall {
+        ignore_not_found: bool,
+        keep_history: bool,
+        cascade: Propagation,
+        common: Common,
+    },
+}
+
+/// What all verbs are told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Common {
+    name: String,
+    namespace: String,
+    description: Option<String>,
+    hooks: RunHooks,
+    write: WriteSettings,
+    wait: WaitSettings,
+    on_interrupted: OnInterrupted,
+}
+
+impl SavedPlan {
+    /// Keeps a plan of an operation.
+    ///
+    /// # Errors
+    /// [`ApplyPlanError::Damaged`] when values cannot be written as a record.
+    pub fn new(operation: &Operation, planned: &Planned) -> Result<Self, ApplyPlanError> {
+        let (chart, config) = match operation {
+            Operation::Install(request) => (Some(&request.chart), request.values.clone()),
+            Operation::Upgrade(request) => (Some(&request.chart), request.values.clone()),
+            Operation::Rollback(_) | Operation::Uninstall(_) => (None, Table::new()),
+        };
+        let rendering = planned.rendering.clone().unwrap_or_default();
+        let mut record = Release {
+            manifest: rendering.manifest,
+            hooks: rendering.hooks,
+            config,
+            ..Release::default()
+        };
+        record.info.notes = rendering.notes;
+        let record = encode(&record).map_err(|error| ApplyPlanError::Damaged(error.to_string()))?;
+        let mut files = BTreeMap::new();
+        if let Some(chart) = chart {
+            add_files(chart, "", &mut files);
+        }
+        Ok(Self {
+            request: saved(operation),
+            record,
+            chart: files,
+            facts: planned.facts.clone(),
+        })
+    }
+
+    /// The operation that was planned.
+    ///
+    /// # Errors
+    /// [`ApplyPlanError::Damaged`]
+    fn operation(&self, dialect: HelmDialect) -> Result<Operation, ApplyPlanError> {
+        let damaged = |error: String| ApplyPlanError::Damaged(error);
+        let record = decode(&self.record).map_err(|error| damaged(error.to_string()))?;
+        let chart = if self.chart.is_empty() {
+            Chart::default()
+        } else {
+            let mut files = Vec::new();
+            for (path, text) in &self.chart {
+                let bytes = STANDARD.decode(text).map_err(|error| damaged(error.to_string()))?;
+                files.push(File::new(path.clone(), bytes));
+            }
+            load_files(files, Origin::Folder, dialect, &Limits::default())
+                .map_err(|error| damaged(error.to_string()))?
+                .chart
+        };
+        let rendering = Rendering {
+            manifest: record.manifest,
+            hooks: record.hooks,
+            notes: record.info.notes,
+        };
+        Ok(restored(&self.request, chart, record.config).rendered(Some(rendering)))
+    }
+
+    /// Carries the plan out, if everything it rests on is as it was. The record is the new one, and the text what was
+    /// kept.
+    ///
+    /// # Errors
+    /// [`ApplyPlanError`]; nothing was written unless it is [`ApplyPlanError::Verb`].
+    pub fn apply(
+        self,
+        context: &ReleaseContext<'_>,
+    ) -> Result<(Operation, Option<Release>, String), ApplyPlanError> {
+        let operation = self.operation(context.base.dialect)?;
+        let now = super::run::plan(context, &operation, None)?;
+        let changed = self.facts.changed_since(&now.facts);
+        if !changed.is_empty() {
+            return Err(ApplyPlanError::Changed(changed));
+        }
+        if now.plan.is_blocked() {
+            let problems = now.plan.findings.iter().map(|finding| match &finding.object {
+                Some(object) => format!("{object}: {}", finding.message),
+                None => finding.message.clone(),
+            });
+            return Err(ApplyPlanError::Blocked(problems.collect()));
+        }
+        let planned = super::guard::GuardedRecords::new(
+            context.releases,
+            now.plan.records.iter().map(|record| record.revision).collect(),
+        );
+        let guarded = ReleaseContext {
+            releases: &planned,
+            ..*context
+        };
+        let (release, kept) = operation.clone().perform(&guarded)?;
+        Ok((operation, release, kept))
+    }
+}
+
+/// Adds the files of a chart and of those in it.
+fn add_files(chart: &Chart, folder: &str, files: &mut BTreeMap<String, String>) {
+    for file in &chart.raw {
+        let path = format!("{folder}{}", file.name);
+        files.insert(path, STANDARD.encode(&file.data));
+    }
+    for (place, dependency) in chart.dependencies.iter().enumerate() {
+        // Two may have one name.
+        add_files(dependency, &format!("{folder}charts/{place}/"), files);
+    }
+}
+
+fn saved(operation: &Operation) -> SavedRequest {
+    match operation {
+        Operation::Install(request) => SavedRequest::Install {
+            on_name_in_use: request.on_name_in_use,
+            namespaces: request.namespaces,
+            undo_on_failure: request.undo_on_failure,
+            common: Common {
+                name: request.release_name.clone(),
+                namespace: request.namespace.clone(),
+                description: request.description.clone(),
+                hooks: request.hooks,
+                write: request.write,
+                wait: request.wait,
+                on_interrupted: request.on_interrupted,
+            },
+            crds: request.crds,
+            labels: request.labels.clone(),
+        },
+        Operation::Upgrade(request) => SavedRequest::Upgrade {
+            reuse: request.reuse,
+            on_failure: request.on_failure,
+            history_max: request.history_max,
+            common: Common {
+                name: request.release_name.clone(),
+                namespace: request.namespace.clone(),
+                description: request.description.clone(),
+                hooks: request.hooks,
+                write: request.write,
+                wait: request.wait,
+                on_interrupted: request.on_interrupted,
+            },
+            crds: request.crds,
+            labels: request.labels.clone(),
+        },
+        Operation::Rollback(request) => SavedRequest::Rollback {
+            revision: request.revision,
+            history_max: request.history_max,
+            clean_up_on_failure: request.clean_up_on_failure,
+            common: Common {
+                name: request.release_name.clone(),
+                namespace: request.namespace.clone(),
+                description: request.description.clone(),
+                hooks: request.hooks,
+                write: request.write,
+                wait: request.wait,
+                on_interrupted: request.on_interrupted,
+            },
+        },
+        Operation::Uninstall(request) => SavedRequest::Uninstall {
+            ignore_not_found: request.ignore_not_found,
+            keep_history: request.keep_history,
+            cascade: request.cascade,
+            common: Common {
+                name: request.release_name.clone(),
+                namespace: request.namespace.clone(),
+                description: request.description.clone(),
+                hooks: request.hooks,
+                write: WriteSettings::default(),
+                wait: request.wait,
+                on_interrupted: request.on_interrupted,
+            },
+        },
+    }
+}
+
+fn restored(saved: &SavedRequest, chart: Chart, values: Table) -> Operation {
+    match saved {
+        SavedRequest::Install {
+            on_name_in_use,
+            namespaces,
+            undo_on_failure,
+            common,
+            crds,
+            labels,
+        } => {
+            let mut request = InstallRequest::new(chart, values, &common.name, &common.namespace);
+            request.on_name_in_use = *on_name_in_use;
+            request.namespaces = *namespaces;
+            request.undo_on_failure = *undo_on_failure;
+            request.crds = *crds;
+            request.labels.clone_from(labels);
+            request.description.clone_from(&common.description);
+            request.hooks = common.hooks;
+            request.write = common.write;
+            request.wait = common.wait;
+            request.on_interrupted = common.on_interrupted;
+            Operation::Install(Box::new(request))
+        }
+        SavedRequest::Upgrade {
+            reuse,
+            on_failure,
+            history_max,
+            common,
+            crds,
+            labels,
+        } => {
+            let mut request = UpgradeRequest::new(chart, values, &common.name, &common.namespace);
+            request.reuse = *reuse;
+            request.on_failure = *on_failure;
+            request.history_max = *history_max;
+            request.crds = *crds;
+            request.labels.clone_from(labels);
+            request.description.clone_from(&common.description);
+            request.hooks = common.hooks;
+            request.write = common.write;
+            request.wait = common.wait;
+            request.on_interrupted = common.on_interrupted;
+            Operation::Upgrade(Box::new(request))
+        }
+        SavedRequest::Rollback {
+            revision,
+            history_max,
+            clean_up_on_failure,
+            common,
+        } => {
+            let mut request = RollbackRequest::new(&common.name, &common.namespace);
+            request.revision = *revision;
+            request.history_max = *history_max;
+            request.clean_up_on_failure = *clean_up_on_failure;
+            request.description.clone_from(&common.description);
+            request.hooks = common.hooks;
+            request.write = common.write;
+            request.wait = common.wait;
+            request.on_interrupted = common.on_interrupted;
+            Operation::Rollback(Box::new(request))
+        }
+        SavedRequest::Uninstall {
+            ignore_not_found,
+            keep_history,
+            cascade,
+            common,
+        } => {
+            let mut request = UninstallRequest::new(&common.name, &common.namespace);
+            request.ignore_not_found = *ignore_not_found;
+            request.keep_history = *keep_history;
+            request.cascade = *cascade;
+            request.description.clone_from(&common.description);
+            request.hooks = common.hooks;
+            request.wait = common.wait;
+            request.on_interrupted = common.on_interrupted;
+            Operation::Uninstall(Box::new(request))
+        }
+    }
+}
