@@ -5,12 +5,15 @@
     reason = "whoever runs the tests should know what is skipped, and a failed step fails the test"
 )]
 
+mod bed;
 mod support;
 
+mod cluster;
 mod completion;
 mod environment;
 mod errors;
 mod jsonpath;
+mod rivals;
 mod shells;
 mod terminal;
 mod usage;

@@ -26,6 +26,7 @@ cargo xtask TASK [OPTIONS]
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
   interchange              the program and real Helm take turns on the same releases in a cluster
+  kill                     kill commands at any moment: one more has to bring the release to its end
   cluster up|down|status   a real Kubernetes control plane on loopback, in target/testbed/cluster
   umbrella FOLDER COUNT    write a chart with COUNT sub-charts
 
@@ -42,6 +43,8 @@ cargo xtask TASK [OPTIONS]
   --rounds N               bench: repetitions of which the median counts (default 9)
   --seconds N              fuzz: time for each target (default 60)
   --charts N               interchange: how many charts (default 30)
+  --moments N              kill: at how many random moments (default 300)
+  --seed N                 kill: what the moments are drawn from (default: chance)
   --helm-3 N               interchange: with how many of them Helm 3 is tried too (default 8)
 ";
 
@@ -62,6 +65,10 @@ pub(crate) struct Arguments {
     pub(crate) charts: usize,
     /// Charts of `interchange` that Helm 3 is tried with too.
     pub(crate) helm_3: usize,
+    /// Random moments of `kill`.
+    pub(crate) moments: usize,
+    /// What they are drawn from.
+    pub(crate) seed: Option<u64>,
     /// Only check.
     pub(crate) check: bool,
 }
@@ -88,6 +95,8 @@ impl Arguments {
             seconds: 60,
             charts: 30,
             helm_3: 8,
+            moments: 300,
+            seed: None,
             check: false,
         };
         while let Some(argument) = parser.next()? {
@@ -126,6 +135,8 @@ impl Arguments {
             "rounds" => self.rounds = number(parser)?,
             "seconds" => self.seconds = number(parser)?,
             "charts" => self.charts = number(parser)?,
+            "moments" => self.moments = number(parser)?,
+            "seed" => self.seed = Some(number(parser)?),
             "helm-3" => self.helm_3 = number(parser)?,
             other => bail!("unknown option --{other}"),
         }

@@ -14,6 +14,7 @@ use crate::docs::docs;
 use crate::fuzz::fuzz;
 use crate::hostile::{hostile, write_hostile_charts};
 use crate::interchange::{Interchange, interchange};
+use crate::kill::{Kill, kill};
 use crate::oracle::{HELM_4, oracle};
 use crate::record::record;
 use crate::tidy::tidy;
@@ -87,6 +88,15 @@ fn run() -> Result<()> {
                 helm_3: arguments.helm_3,
             };
             fail_unless_none(interchange(&workspace, &request)?, "turns differ")
+        }
+        "kill" => {
+            let request = Kill {
+                program: options.program.clone(),
+                moments: arguments.moments,
+                seed: arguments.seed.unwrap_or_else(|| u64::from(std::process::id())),
+                jobs: options.jobs,
+            };
+            fail_unless_none(kill(&workspace, &request)?, "releases left wrong")
         }
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {

@@ -35,6 +35,8 @@ mod entry;
 mod fuzz;
 mod hostile;
 mod interchange;
+mod kill;
+mod live;
 mod oracle;
 mod parallel;
 pub mod process;

@@ -171,10 +171,23 @@ fn update_run(
                 let error = create_error(target, error, options.create());
                 failed_creation.get_or_insert_with(|| ApplyError::Missing(Box::new(error)));
             }
+            Change::Update if !options.needs_live() && is_missing(context, target)? => {
+                let error = create_error(target, error, options.create());
+                failed_creation.get_or_insert_with(|| ApplyError::Missing(Box::new(error)));
+            }
             Change::Update => gathered.errors.push(update_error(target, error, options)),
         }
     }
     failed_creation.map_or(Ok(()), Err)
+}
+
+/// Whether an object that could not be applied is not there. It was not read before, as that is only of interest now.
+fn is_missing(context: &ReleaseContext<'_>, target: &Resource) -> Result<bool, ApplyError> {
+    match context.cluster.call(Call::Get(target.target.clone())) {
+        Ok(_) => Ok(false),
+        Err(error) if error.is_not_found() => Ok(true),
+        Err(error) => Err(ApplyError::Read(error)),
+    }
 }
 
 /// What is known of a live object.

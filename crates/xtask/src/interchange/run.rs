@@ -10,9 +10,10 @@ use steersman_plan::Cluster as _;
 use super::charts::choose;
 use super::compare::differences;
 use super::scenario::{Step, Tools, play};
+use crate::live::kubeconfig;
 use crate::oracle::{HELM_3, HELM_4, oracle};
 use crate::scratch::Scratch;
-use crate::workspace::{Workspace, variable};
+use crate::workspace::Workspace;
 
 /// What `interchange` is to do.
 #[derive(Debug)]
@@ -86,16 +87,6 @@ pub(crate) fn interchange(workspace: &Workspace, request: &Interchange) -> Resul
         failed += judge.turns - judge.agreeing;
     }
     Ok(failed)
-}
-
-/// The cluster to use: the one that the environment names, or that of the test bed.
-fn kubeconfig(workspace: &Workspace) -> Option<PathBuf> {
-    let own = workspace
-        .root
-        .join("target/testbed/cluster/admin.kubeconfig");
-    variable("STEER_TEST_KUBECONFIG")
-        .map(PathBuf::from)
-        .or_else(|| own.is_file().then_some(own))
 }
 
 struct Judge<'a> {

@@ -87,6 +87,11 @@ fn plain(mut object: Object) -> Value {
         }
         entries.sort_by_key(Value::to_string);
     }
+    // The controller counts there, a moment later.
+    let annotations = metadata.get_mut("annotations");
+    if let Some(annotations) = annotations.and_then(Value::as_object_mut) {
+        annotations.remove("deployment.kubernetes.io/revision");
+    }
     let kind = object.kind().to_owned();
     let mut value = Value::Object(object.0);
     let assigned: &[&str] = match kind.as_str() {
