@@ -33,6 +33,19 @@ fn load_finding(error: &LoadError, folder: &str) -> Option<Diagnostic> {
             text,
             ..
         } => Some(document_finding(&format!("{folder}{file}"), text, problem)),
+        LoadError::Validation {
+            problem,
+            file,
+            text,
+        } => {
+            let source = SourceFile::new(format!("{folder}{file}"), text);
+            let place = match problem.span(text) {
+                Some(span) => source.locate(span),
+                None => source.locate_line(1),
+            };
+            let finding = Diagnostic::error(problem.to_string()).at(place);
+            Some(finding.hint(problem.hint()))
+        }
         LoadError::Subchart { name, cause, .. } => {
             load_finding(cause, &format!("{folder}charts/{name}/"))
         }

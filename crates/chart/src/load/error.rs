@@ -77,7 +77,14 @@ pub enum LoadError {
     /// `apiVersion` is `v3`, which is an experiment that can be loaded but not used.
     Experimental,
     /// `Chart.yaml` says something that no chart may say.
-    Validation(ValidationError),
+    Validation {
+        /// What.
+        problem: ValidationError,
+        /// The file that says it: for dependencies of old charts, `requirements.yaml`.
+        file: &'static str,
+        /// Its content, to show the place.
+        text: steersman_value::Str,
+    },
     /// `.helmignore` cannot be used.
     Ignore(IgnoreError),
     /// An archive below `charts/` stands in a folder that is named like one.
@@ -124,7 +131,7 @@ impl fmt::Display for LoadError {
             }
             Self::UnsupportedVersion => f.write_str("unsupported chart version"),
             Self::Experimental => f.write_str("invalid chart apiVersion"),
-            Self::Validation(error) => error.fmt(f),
+            Self::Validation { problem, .. } => problem.fmt(f),
             Self::Ignore(error) => error.fmt(f),
             Self::MisplacedArchive {
                 parent,
@@ -168,12 +175,6 @@ pub(crate) fn values_prefix(problem: &DocumentError) -> &'static str {
 impl From<ArchiveError> for LoadError {
     fn from(error: ArchiveError) -> Self {
         Self::Archive(error)
-    }
-}
-
-impl From<ValidationError> for LoadError {
-    fn from(error: ValidationError) -> Self {
-        Self::Validation(error)
     }
 }
 

@@ -9,7 +9,7 @@ use super::parallel::map_on_two_threads;
 use super::{DocumentError, LoadError};
 use crate::archive::{ArchiveError, Limits, read_archive};
 use crate::decode::{DecodedMetadata, decode_lock};
-use crate::validate::validate;
+use crate::validate::{ValidationError, validate};
 use crate::{Chart, File, Lock, Metadata, Notice};
 
 /// With fewer sub-charts a second thread costs more than it saves.
@@ -110,6 +110,24 @@ fn document_error(file: &'static str, text: &Str, problem: DocumentError) -> Loa
     }
 }
 
+fn validation_error(problem: ValidationError, files: &[File]) -> LoadError {
+    let text = |name: &str| {
+        let file = files.iter().find(|file| file.name == name);
+        file.map(|file| file.data.clone()).unwrap_or_default()
+    };
+    let said = text("requirements.yaml");
+    let (file, text) = if problem.is_about_dependencies() && problem.span(&said).is_some() {
+        ("requirements.yaml", said)
+    } else {
+        ("Chart.yaml", text("Chart.yaml"))
+    };
+    LoadError::Validation {
+        problem,
+        file,
+        text,
+    }
+}
+
 impl Loader<'_> {
     fn files(
         &mut self,
@@ -143,7 +161,8 @@ impl Loader<'_> {
         if !state.has_metadata {
             return Err(LoadError::MissingChartYaml);
         }
-        validate(&mut chart.metadata, state.decoded)?;
+        validate(&mut chart.metadata, state.decoded)
+            .map_err(|problem| validation_error(problem, &chart.raw))?;
         let mut subcharts = state.subcharts;
         subcharts.retain(|name, _| !name.starts_with(['_', '.']));
         let subcharts = subcharts.into_iter().collect();
