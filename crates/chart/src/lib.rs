@@ -57,7 +57,7 @@ pub use coalesce::{
     merge_values, process_dependencies, process_for_rendering,
 };
 pub use decode::{lock_from_tree, metadata_from_tree};
-pub use encode::{lock_digest, lock_digest_v2, lock_tree, metadata_tree};
+pub use encode::{lock_digest, lock_digest_v2, lock_tree, metadata_json, metadata_tree};
 pub use file::{File, Modified};
 pub use load::{
     DocumentError, LoadError, Loaded, Origin, check_api_version, load_archive, load_files,
@@ -66,5 +66,6 @@ pub use load::{
 pub use lock::Lock;
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Level, Notice};
+pub use timestamp::normal_time;
 pub use validate::ValidationError;
 pub use values::merge_maps;

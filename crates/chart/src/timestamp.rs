@@ -1,4 +1,4 @@
-//! RFC 3339 times, as far as `Chart.lock` needs them.
+//! RFC 3339 times, as `Chart.lock` and indexes have them.
 
 /// A UTC time of whole seconds, `2001-09-09T01:46:40Z`.
 pub(crate) fn format_utc(seconds: i64) -> String {
@@ -71,6 +71,12 @@ pub(crate) fn format(seconds: i64, nanos: u32, offset: i64) -> String {
     }
     text.push('Z');
     text
+}
+
+/// A time in RFC 3339 as Go writes it once it is read; nothing for what is none.
+pub fn normal_time(text: &str) -> Option<String> {
+    let (seconds, nanos, offset) = parse(text)?;
+    Some(format(seconds, nanos, offset))
 }
 
 fn parse_offset(text: &str) -> Option<i64> {

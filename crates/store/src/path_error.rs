@@ -14,7 +14,8 @@ pub struct PathError {
 }
 
 impl PathError {
-    pub(crate) fn new(call: &'static str, path: impl Into<PathBuf>, cause: io::Error) -> Self {
+    /// The error of a call for a path.
+    pub fn new(call: &'static str, path: impl Into<PathBuf>, cause: io::Error) -> Self {
         Self {
             call,
             path: path.into(),
@@ -23,7 +24,7 @@ impl PathError {
     }
 
     /// For `map_err` on the calls of the standard library.
-    pub(crate) fn from(call: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub fn from(call: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |cause| Self::new(call, path, cause)
     }
 

@@ -1,0 +1,179 @@
+use std::cmp::Ordering;
+
+use steersman_semver::{Constraint, Version};
+
+use crate::{Catalog, Entry};
+
+/// What to look for.
+pub enum Term<'t> {
+    /// Everything.
+    All,
+    /// A text, whatever its case.
+    Literal(String),
+    /// Where something matches in a text.
+    Pattern(&'t dyn Fn(&str) -> Option<usize>),
+}
+
+impl std::fmt::Debug for Term<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::All => "All",
+            Self::Literal(_) => "Literal",
+            Self::Pattern(_) => "Pattern",
+        })
+    }
+}
+
+/// A version that was found.
+#[derive(Clone, Debug)]
+pub struct Found<'c> {
+    /// `repository/chart`.
+    pub name: String,
+    score: usize,
+    version: Version,
+    /// The version.
+    pub entry: Entry<'c>,
+}
+
+/// A search through catalogs.
+#[derive(Debug)]
+pub struct Search<'t> {
+    term: Term<'t>,
+    constraint: Constraint,
+    every: bool,
+}
+
+impl<'t> Search<'t> {
+    /// Looks for a term among the versions that a range holds; `every` keeps them all, not only the newest of each
+    /// chart.
+    pub fn new(term: Term<'t>, constraint: Constraint, every: bool) -> Self {
+        let term = match term {
+            Term::Literal(text) => Term::Literal(text.to_lowercase()),
+            other => other,
+        };
+        Self {
+            term,
+            constraint,
+            every,
+        }
+    }
+
+    /// Adds what a repository has to what was found.
+    pub fn add<'c>(&self, repository: &str, catalog: &'c Catalog, found: &mut Vec<Found<'c>>) {
+        // Most versions of a chart say the same about it.
+        let mut scores: Vec<Option<Option<usize>>> = vec![None; catalog.text_count()];
+        for chart in catalog.charts() {
+            let name = path_join(repository, chart.name());
+            let mut best: Option<Found<'c>> = None;
+            for entry in chart.entries() {
+                let at = entry.text_number();
+                let score = scores.get(at).copied().flatten();
+                let score = score.unwrap_or_else(|| {
+                    let score = self.score(repository, entry);
+                    if let Some(kept) = scores.get_mut(at) {
+                        *kept = Some(score);
+                    }
+                    score
+                });
+                let Some(score) = score else { continue };
+                // Sorted by score before the newest is taken: a worse match of a newer version does not hide it.
+                if !self.every && best.as_ref().is_some_and(|best| best.score <= score) {
+                    continue;
+                }
+                let Ok(version) = Version::parse(entry.version()) else {
+                    continue;
+                };
+                if !self.constraint.matches(&version) {
+                    continue;
+                }
+                let one = Found {
+                    name: shown_name(&name).into(),
+                    score,
+                    version,
+                    entry,
+                };
+                if self.every {
+                    found.push(one);
+                } else {
+                    best = Some(one);
+                }
+            }
+            found.extend(best);
+        }
+    }
+
+    /// In which of its texts a version matches, when it does.
+    fn score(&self, repository: &str, entry: Entry<'_>) -> Option<usize> {
+        const SEPARATOR: char = '\u{b}';
+        let (name, description, keywords) = entry.texts();
+        let line = || {
+            [
+                name,
+                "\u{b}",
+                repository,
+                "/",
+                name,
+                "\u{b}",
+                description,
+                "\u{b}",
+                keywords,
+            ]
+            .concat()
+        };
+        let (line, at) = match &self.term {
+            Term::All => return Some(0),
+            Term::Literal(text) => {
+                let line = line().to_lowercase();
+                let at = line.find(text.as_str())?;
+                (line, at)
+            }
+            Term::Pattern(find) => {
+                let line = line();
+                let at = find(&line)?;
+                (line, at)
+            }
+        };
+        let mut separators = line.match_indices(SEPARATOR).map(|(place, _)| place);
+        let count = line.matches(SEPARATOR).count();
+        Some(separators.position(|place| at <= place).unwrap_or(count))
+    }
+}
+
+/// The best matches first, then names in their order, then newer versions.
+pub(crate) fn order(left: &Found<'_>, right: &Found<'_>) -> Ordering {
+    left.score
+        .cmp(&right.score)
+        .then_with(|| left.name.cmp(&right.name))
+        .then_with(|| right.version.cmp(&left.version))
+}
+
+impl Found<'_> {
+    /// Puts what was found in its order.
+    pub fn sort(found: &mut [Self]) {
+        found.sort_by(order);
+    }
+}
+
+/// Helm cuts names at the sign that it puts before versions.
+fn shown_name(name: &str) -> &str {
+    name.split("$$").next().unwrap_or_default()
+}
+
+/// Two parts of a path joined and cleaned, as Go's `path.Join` does it.
+fn path_join(left: &str, right: &str) -> String {
+    let is_plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains('/');
+    if is_plain(left) && is_plain(right) {
+        return format!("{left}/{right}");
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in left.split('/').chain(right.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

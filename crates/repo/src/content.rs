@@ -1,0 +1,69 @@
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use steersman_store::{PathError, write_atomically};
+
+/// What is kept under a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The archive that has the digest.
+    Chart,
+    /// The provenance of that archive.
+    Provenance,
+}
+
+/// Archives by their digest.
+#[derive(Clone, Debug)]
+pub struct ContentCache {
+    folder: PathBuf,
+}
+
+impl ContentCache {
+    /// The cache in a folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where something of this digest is kept.
+    pub fn path(&self, digest: &[u8; 32], kind: Kind) -> PathBuf {
+        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let end = match kind {
+            Kind::Chart => "chart",
+            Kind::Provenance => "prov",
+        };
+        self.folder.join(&name[..2]).join(format!("{name}.{end}"))
+    }
+
+    /// What is kept: nothing when the file is not there or empty, or when an archive is not what its name says.
+    pub fn get(&self, digest: &[u8; 32], kind: Kind) -> Option<(PathBuf, Vec<u8>)> {
+        let path = self.path(digest, kind);
+        let bytes = fs_err::read(&path).ok().filter(|bytes| !bytes.is_empty())?;
+        let is_right = kind == Kind::Provenance || Sha256::digest(&bytes)[..] == digest[..];
+        is_right.then_some((path, bytes))
+    }
+
+    /// Keeps something.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(&self, digest: &[u8; 32], kind: Kind, bytes: &[u8]) -> Result<PathBuf, PathError> {
+        let path = self.path(digest, kind);
+        if let Some(folder) = path.parent() {
+            fs_err::create_dir_all(folder).map_err(PathError::from("mkdir", folder))?;
+        }
+        write_atomically(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// The digest under which bytes are kept.
+    pub fn digest(bytes: &[u8]) -> [u8; 32] {
+        Sha256::digest(bytes).into()
+    }
+}

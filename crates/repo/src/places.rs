@@ -1,0 +1,49 @@
+use std::path::PathBuf;
+
+/// Where files of repositories are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The file of configured repositories.
+    pub config: PathBuf,
+    /// The folder of indexes.
+    pub cache: PathBuf,
+    /// The folder of archives by their digest.
+    pub content: PathBuf,
+}
+
+impl Places {
+    /// The index of a repository.
+    pub fn index(&self, repository: &str) -> PathBuf {
+        self.cache.join(index_name(repository))
+    }
+
+    /// The list of the charts of a repository.
+    pub fn chart_list(&self, repository: &str) -> PathBuf {
+        self.cache.join(chart_list_name(repository))
+    }
+
+    /// The compact form of an index; in a folder of its own, for nobody but us.
+    pub fn catalog(&self, repository: &str) -> PathBuf {
+        self.cache
+            .join(".steer")
+            .join(format!("{}catalog", prefix(repository)))
+    }
+}
+
+/// The name of the file of an index.
+pub fn index_name(repository: &str) -> String {
+    format!("{}index.yaml", prefix(repository))
+}
+
+/// The name of the file of a list of charts.
+pub fn chart_list_name(repository: &str) -> String {
+    format!("{}charts.txt", prefix(repository))
+}
+
+fn prefix(repository: &str) -> String {
+    if repository.is_empty() {
+        String::new()
+    } else {
+        format!("{repository}-")
+    }
+}

@@ -1,0 +1,45 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use steersman_index::{Repository, Skipped};
+
+use crate::{Getters, IndexCacheError, Places, download_index};
+
+/// How many repositories are asked at once.
+const AT_ONCE: usize = 16;
+
+/// What came of a repository.
+#[derive(Debug)]
+pub struct Updated<'r> {
+    /// The repository.
+    pub repository: &'r Repository,
+    /// What was passed over in its index, or why there is none.
+    pub result: Result<Vec<Skipped>, IndexCacheError>,
+}
+
+/// Downloads the indexes of repositories, several at once, and tells of each as soon as it is done.
+pub fn update_all<'r>(
+    repositories: &[&'r Repository],
+    places: &Places,
+    getters: &Getters,
+    tell: &mut (dyn FnMut(Updated<'r>) + Send),
+) {
+    let next = AtomicUsize::new(0);
+    let tell = Mutex::new(tell);
+    let work = || {
+        while let Some(repository) = repositories.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let result = download_index(repository, places, getters).map(|read| read.skipped);
+            if let Ok(mut tell) = tell.lock() {
+                tell(Updated { repository, result });
+            }
+        }
+    };
+    if repositories.len() < 2 {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE.min(repositories.len()) {
+            scope.spawn(work);
+        }
+    });
+}
