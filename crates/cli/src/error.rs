@@ -13,8 +13,12 @@ pub enum ErrorKind {
     UnknownCommand,
     /// Shown as a line of the log and nothing else.
     Logged,
+    /// As a failure, with the exit code of a program that a signal ended.
+    Interrupted(u8),
     /// Standard output was closed by its reader: nobody is left to tell.
     BrokenPipe,
+    /// Nothing failed: the exit code says that there are changes to make.
+    Changes,
 }
 
 /// A failed run: what scripts see of it, and what helps people.
@@ -83,6 +87,8 @@ impl CliError {
         match self.kind {
             // What a shell reports of a program that a closed pipe ended.
             ErrorKind::BrokenPipe => 141,
+            ErrorKind::Changes => 2,
+            ErrorKind::Interrupted(code) => code,
             _ => 1,
         }
     }

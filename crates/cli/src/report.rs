@@ -19,12 +19,12 @@ pub(crate) fn report(
     printer: &mut Printer<'_>,
 ) {
     match error.kind {
-        ErrorKind::BrokenPipe => return,
+        ErrorKind::BrokenPipe | ErrorKind::Changes => return,
         ErrorKind::Logged => {
             printer.log(Level::Info, &error.message, &[]);
             return;
         }
-        ErrorKind::Failure | ErrorKind::UnknownCommand => {}
+        ErrorKind::Failure | ErrorKind::Interrupted(_) | ErrorKind::UnknownCommand => {}
     }
     if settings.diagnostics == DiagnosticsMode::Json {
         let mut own = Diagnostic::error(&error.message);
@@ -114,6 +114,24 @@ impl Painter {
                 ColorMode::Auto => environment.stderr_terminal,
             },
         }
+    }
+}
+
+impl Painter {
+    /// For texts that go to standard output.
+    pub(crate) fn for_output(mode: ColorMode, environment: &Environment) -> Self {
+        let mut painter = Self::new(mode, environment);
+        if mode == ColorMode::Auto {
+            painter.colors = environment.stdout_terminal
+                && environment.filled("NO_COLOR").is_none()
+                && environment.get("TERM") != Some("dumb");
+        }
+        painter
+    }
+
+    /// What was painted.
+    pub(crate) fn into_text(self) -> String {
+        self.out
     }
 }
 

@@ -9,12 +9,13 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::log::Level;
 use crate::output::OUTPUT;
+use crate::post_renderer::post_renderer;
 use crate::text_template::sprig_template;
 use crate::time::now;
 
 use super::change::{
-    CRDS, DRY_RUN, ON_INTERRUPTED, Reach, Surroundings, crd_policy, dry_run, explain, load, on_interrupted,
-    print_release, render_settings, run_hooks, wait_settings, write_settings,
+    CRDS, DRY_RUN, ON_INTERRUPTED, Provenance, Reach, Surroundings, crd_policy, dry_run, explain, load,
+    on_interrupted, print_release, render_settings, run_hooks, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::template::{INSTALL, INSTALL_VERSION, complete_chart};
@@ -37,7 +38,7 @@ everything is removed again when something fails. To see what would be made:
 ";
 
 #[rustfmt::skip]
-const FLAGS: &[Flag] = &[
+pub(super) const FLAGS: &[Flag] = &[
     CRDS,
     DRY_RUN,
     Flag::switch("hide-notes", "if set, do not show notes in install output. Does not affect presence in chart metadata"),
@@ -87,7 +88,10 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         },
         prefix: "INSTALLATION FAILED: ",
     };
-    let surroundings = Surroundings::new(context)?;
+    let mut surroundings = Surroundings::new(context)?.telling(flags, context)?;
+    if let Some(first) = flags.operands().first() {
+        surroundings = surroundings.announcing(first);
+    }
     let release = run_install(context, flags, &surroundings, manner)?;
     print_release(&release, flags, context)
 }
@@ -102,6 +106,27 @@ pub(super) fn run_install(
     surroundings: &Surroundings,
     manner: Manner,
 ) -> Result<Release, CliError> {
+    let namespace = surroundings.releases.namespace.clone();
+    let (request, provenance) = install_request(context, flags, &namespace, manner)?;
+    let reach = match manner.trial {
+        Trial::Client => Reach::Machine,
+        Trial::Server | Trial::No => Reach::Cluster,
+    };
+    surroundings
+        .run(context, reach, |cx| install(cx, request))
+        .map_err(|error| explain(manner.prefix, &error, &provenance, context))
+}
+
+/// What the flags ask for, and where the chart and its values come from.
+///
+/// # Errors
+/// Helm's, with the words of `manner` before.
+pub(super) fn install_request(
+    context: &mut Context<'_>,
+    flags: &Flags,
+    namespace: &str,
+    manner: Manner,
+) -> Result<(InstallRequest, Provenance), CliError> {
     let prefixed = |mut error: CliError| {
         error.message.insert_str(0, manner.prefix);
         error
@@ -115,8 +140,7 @@ pub(super) fn run_install(
     let (name, reference) = name_and_chart(flags, context).map_err(prefixed)?;
     let loaded = load(reference, flags, context).map_err(prefixed)?;
     let (chart, values, limits, provenance) = loaded.split();
-    let namespace = surroundings.releases.namespace.clone();
-    let mut request = InstallRequest::new(chart, values, &name, &namespace);
+    let mut request = InstallRequest::new(chart, values, &name, namespace);
     request.description = flags.text_given("description").map(str::to_owned);
     request.description = request.description.filter(|text| !text.is_empty());
     request.labels = flags.pairs("labels");
@@ -128,17 +152,12 @@ pub(super) fn run_install(
     request.crds = crd_policy(flags, CrdPolicy::Create).map_err(prefixed)?;
     request.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
+    request.render.post_render = post_renderer(flags, context)?;
     request.write = write_settings(flags, manner.server_side);
     request.wait = wait_settings(flags);
     request.on_interrupted = on_interrupted(flags).map_err(prefixed)?;
     request.undo_on_failure = flags.switch("rollback-on-failure") || flags.switch("atomic");
-    let reach = match manner.trial {
-        Trial::Client => Reach::Machine,
-        Trial::Server | Trial::No => Reach::Cluster,
-    };
-    surroundings
-        .run(context, reach, |cx| install(cx, request))
-        .map_err(|error| explain(manner.prefix, &error, &provenance, context))
+    Ok((request, provenance))
 }
 
 /// The name of the release and the reference of the chart.

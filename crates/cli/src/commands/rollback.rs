@@ -4,7 +4,7 @@ use steersman_ops::Trial;
 use steersman_ops::rollback::{RollbackRequest, rollback};
 
 use crate::command::{
-    Candidates, Command, CompletionRequest, Flag, Invocation, Operands, no_more_operands, quote,
+    Candidates, Command, CompletionRequest, Flag, Flags, Invocation, Operands, no_more_operands, quote,
 };
 use crate::context::Context;
 use crate::error::CliError;
@@ -30,7 +30,7 @@ before the newest. To see the revisions:
 const MAX_DESCRIPTION: usize = 256;
 
 #[rustfmt::skip]
-const FLAGS: &[Flag] = &[
+pub(super) const FLAGS: &[Flag] = &[
     Flag::switch("cleanup-on-fail", "allow deletion of new resources created in this rollback when rollback fails"),
     Flag::text("description", "add a custom description for the rollback (max 256 characters)"),
     DRY_RUN,
@@ -60,7 +60,7 @@ pub(super) static COMMAND: Command = Command {
     )
 };
 
-fn complete(request: &CompletionRequest<'_>) -> Candidates {
+pub(super) fn complete(request: &CompletionRequest<'_>) -> Candidates {
     match request.operands {
         [] => releases(request),
         [name] => revisions(request, name),
@@ -70,6 +70,30 @@ fn complete(request: &CompletionRequest<'_>) -> Candidates {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
+    let surroundings = Surroundings::new(context)?.telling(flags, context)?;
+    let namespace = surroundings.releases.namespace.clone();
+    let request = rollback_request(context, flags, &namespace)?;
+    let reach = match request.trial {
+        Trial::Client => Reach::Machine,
+        Trial::Server | Trial::No => Reach::Cluster,
+    };
+    surroundings
+        .run(context, reach, |cx| rollback(cx, &request))
+        .map_err(|error| surroundings.failure(&error))?;
+    context
+        .printer
+        .data("Rollback was a success! Happy Helming!\n")
+}
+
+/// What the flags ask for.
+///
+/// # Errors
+/// Helm's.
+pub(super) fn rollback_request(
+    context: &mut Context<'_>,
+    flags: &Flags,
+    namespace: &str,
+) -> Result<RollbackRequest, CliError> {
     let revision = match flags.operands() {
         [_, text, ..] => steersman_value::fmt::parse_int(text.as_bytes(), 10).map_err(|cause| {
             CliError::new(format!(
@@ -87,9 +111,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         )));
     }
     let trial = dry_run(flags, context)?;
-    let surroundings = Surroundings::new(context)?;
-    let namespace = surroundings.releases.namespace.clone();
-    let mut request = RollbackRequest::new(&flags.operands()[0], &namespace);
+    let mut request = RollbackRequest::new(&flags.operands()[0], namespace);
     request.revision = revision;
     request.description = Some(description.to_owned()).filter(|text| !text.is_empty());
     request.trial = trial;
@@ -99,14 +121,5 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     request.on_interrupted = on_interrupted(flags)?;
     request.history_max = history_max(flags, context);
     request.clean_up_on_failure = flags.switch("cleanup-on-fail");
-    let reach = match trial {
-        Trial::Client => Reach::Machine,
-        Trial::Server | Trial::No => Reach::Cluster,
-    };
-    surroundings
-        .run(context, reach, |cx| rollback(cx, &request))
-        .map_err(|error| CliError::from_error(&error))?;
-    context
-        .printer
-        .data("Rollback was a success! Happy Helming!\n")
+    Ok(request)
 }

@@ -4,7 +4,7 @@ use steersman_ops::Trial;
 use steersman_ops::uninstall::{UninstallRequest, uninstall};
 use steersman_plan::Propagation;
 
-use crate::command::{Command, Flag, Invocation, Operands};
+use crate::command::{Command, Flag, Flags, Invocation, Operands};
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -24,7 +24,7 @@ to another release. To see what would be deleted use --dry-run --debug.
 ";
 
 #[rustfmt::skip]
-const FLAGS: &[Flag] = &[
+pub(super) const FLAGS: &[Flag] = &[
     Flag::text("cascade", "Must be \"background\", \"orphan\", or \"foreground\". Selects the deletion cascading strategy for the dependents. Defaults to background. Use \"foreground\" with --wait to ensure resources with finalizers are fully deleted before returning.").or("background"),
     Flag::text("description", "add a custom description"),
     Flag::switch("dry-run", "simulate a uninstall"),
@@ -45,6 +45,29 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
+    let cascade = cascade(flags)?;
+    let surroundings = Surroundings::new(context)?.telling(flags, context)?;
+    let namespace = surroundings.releases.namespace.clone();
+    for name in flags.operands() {
+        let request = uninstall_request(flags, name, &namespace, cascade)?;
+        let outcome = surroundings
+            .run(context, Reach::Cluster, |cx| uninstall(cx, &request))
+            .map_err(|error| surroundings.failure(&error))?;
+        if !outcome.kept.is_empty() {
+            context.printer.data(format!("{}\n", outcome.kept))?;
+        }
+        context
+            .printer
+            .data(format!("release \"{name}\" uninstalled\n"))?;
+    }
+    Ok(())
+}
+
+/// What happens to what the objects own.
+///
+/// # Errors
+/// A word that means nothing.
+pub(super) fn cascade(flags: &Flags) -> Result<Propagation, CliError> {
     let cascade = match flags.text_given("cascade").unwrap_or("background") {
         "background" => Propagation::Background,
         "foreground" => Propagation::Foreground,
@@ -55,30 +78,30 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             )));
         }
     };
-    let surroundings = Surroundings::new(context)?;
-    let namespace = surroundings.releases.namespace.clone();
-    for name in flags.operands() {
-        let mut request = UninstallRequest::new(name, &namespace);
-        request.description = Some(flags.text("description").to_owned());
-        request.description = request.description.filter(|text| !text.is_empty());
-        if flags.switch("dry-run") {
-            request.trial = Trial::Server;
-        }
-        request.hooks = run_hooks(flags);
-        request.ignore_not_found = flags.switch("ignore-not-found");
-        request.keep_history = flags.switch("keep-history");
-        request.cascade = cascade;
-        request.wait = wait_settings(flags);
-        request.on_interrupted = on_interrupted(flags)?;
-        let outcome = surroundings
-            .run(context, Reach::Cluster, |cx| uninstall(cx, &request))
-            .map_err(|error| CliError::from_error(&error))?;
-        if !outcome.kept.is_empty() {
-            context.printer.data(format!("{}\n", outcome.kept))?;
-        }
-        context
-            .printer
-            .data(format!("release \"{name}\" uninstalled\n"))?;
+    Ok(cascade)
+}
+
+/// What the flags ask for, for one release.
+///
+/// # Errors
+/// A word that means nothing.
+pub(super) fn uninstall_request(
+    flags: &Flags,
+    name: &str,
+    namespace: &str,
+    cascade: Propagation,
+) -> Result<UninstallRequest, CliError> {
+    let mut request = UninstallRequest::new(name, namespace);
+    request.description = Some(flags.text("description").to_owned());
+    request.description = request.description.filter(|text| !text.is_empty());
+    if flags.switch("dry-run") {
+        request.trial = Trial::Server;
     }
-    Ok(())
+    request.hooks = run_hooks(flags);
+    request.ignore_not_found = flags.switch("ignore-not-found");
+    request.keep_history = flags.switch("keep-history");
+    request.cascade = cascade;
+    request.wait = wait_settings(flags);
+    request.on_interrupted = on_interrupted(flags)?;
+    Ok(request)
 }

@@ -14,9 +14,9 @@ use crate::output::{OUTPUT, OutputFormat};
 use crate::ports::Machine;
 
 use super::change::{
-    COMMON, CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Reach, SERVER_SIDE, Surroundings, UPGRADE,
-    complete_upgrade, crd_policy, dry_run, explain, load, on_interrupted, print_release, render_settings,
-    run_hooks, server_side, wait_settings, write_settings,
+    COMMON, CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Provenance, Reach, SERVER_SIDE, Surroundings, UPGRADE,
+    complete_upgrade, crd_policy, dry_run, explain, load, on_interrupted, print_release,
+    render_settings, run_hooks, server_side, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::install::{Manner, run_install};
@@ -37,7 +37,17 @@ does for both:
     $ {program} upgrade --install web ./chart --wait
 ";
 
-const FLAGS: &[Flag] = &[CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, OUTPUT, SERVER_SIDE];
+pub(super) const FLAGS: &[Flag] = &[
+    CRDS,
+    DRY_RUN,
+    HISTORY_MAX,
+    ON_INTERRUPTED,
+    OUTPUT,
+    SERVER_SIDE,
+];
+
+/// What comes before errors.
+pub(super) const PREFIX: &str = "UPGRADE FAILED: ";
 
 pub(super) static COMMAND: Command = Command {
     flags: &[FLAGS, UPGRADE, COMMON, VALUES, CHART, REGISTRY],
@@ -55,8 +65,10 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let flags = &invocation.flags;
     let trial = dry_run(flags, context)?;
     let is_table = OutputFormat::of(flags) == OutputFormat::Table;
-    let surroundings = Surroundings::new(context)?;
     let name = &flags.operands()[0];
+    let surroundings = Surroundings::new(context)?
+        .telling(flags, context)?
+        .announcing(name);
     if flags.switch("install") && install_first(&surroundings, name)? {
         if is_table {
             context.printer.data(format!(
@@ -87,7 +99,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
 }
 
 /// Whether there is no release of that name, or only one that was uninstalled.
-fn install_first(surroundings: &Surroundings, name: &str) -> Result<bool, CliError> {
+pub(super) fn install_first(surroundings: &Surroundings, name: &str) -> Result<bool, CliError> {
     let query = Query {
         name: Some(name),
         status: None,
@@ -107,22 +119,41 @@ fn run_upgrade(
     surroundings: &Surroundings,
     trial: Trial,
 ) -> Result<Release, CliError> {
-    const PREFIX: &str = "UPGRADE FAILED: ";
+    let namespace = surroundings.releases.namespace.clone();
+    let (mut request, provenance) = upgrade_request(context, flags, &namespace)?;
+    request.trial = trial;
+    let reach = match trial {
+        Trial::Client => Reach::Machine,
+        Trial::Server | Trial::No => Reach::Cluster,
+    };
+    surroundings
+        .run(context, reach, |cx| upgrade(cx, request))
+        .map_err(|error: ReleaseError| explain(PREFIX, &error, &provenance, context))
+}
+
+/// What the flags ask for, and where the chart and its values come from.
+///
+/// # Errors
+/// Helm's.
+pub(super) fn upgrade_request(
+    context: &mut Context<'_>,
+    flags: &Flags,
+    namespace: &str,
+) -> Result<(UpgradeRequest, Provenance), CliError> {
     let loaded = load(&flags.operands()[1], flags, context)?;
     check(context, &loaded.chart)?;
     let server_side =
         server_side(flags).map_err(|error| CliError::new(format!("{PREFIX}{error}")))?;
     let (chart, values, limits, provenance) = loaded.split();
-    let namespace = surroundings.releases.namespace.clone();
-    let mut request = UpgradeRequest::new(chart, values, &flags.operands()[0], &namespace);
+    let mut request = UpgradeRequest::new(chart, values, &flags.operands()[0], namespace);
     request.reuse = values_reuse(flags);
     request.description = flags.text_given("description").map(str::to_owned);
     request.description = request.description.filter(|text| !text.is_empty());
     request.labels = flags.pairs("labels");
-    request.trial = trial;
     request.crds = crd_policy(flags, CrdPolicy::Skip)?;
     request.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
+    request.render.post_render = post_renderer(flags, context)?;
     request.write = write_settings(flags, server_side);
     request.wait = wait_settings(flags);
     request.on_interrupted = on_interrupted(flags)?;
@@ -131,13 +162,7 @@ fn run_upgrade(
         roll_back: flags.switch("rollback-on-failure") || flags.switch("atomic"),
         clean_up: flags.switch("cleanup-on-fail"),
     };
-    let reach = match trial {
-        Trial::Client => Reach::Machine,
-        Trial::Server | Trial::No => Reach::Cluster,
-    };
-    surroundings
-        .run(context, reach, |cx| upgrade(cx, request))
-        .map_err(|error: ReleaseError| explain(PREFIX, &error, &provenance, context))
+    Ok((request, provenance))
 }
 
 /// How many revisions are kept.

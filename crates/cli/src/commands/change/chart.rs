@@ -1,6 +1,6 @@
 //! The chart and the values of an installation or an upgrade.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use steersman_chart::Chart;
 use steersman_chart::values::{Gathered, Source};
@@ -90,6 +90,13 @@ pub(in crate::commands) fn explain(
 pub(in crate::commands) struct Provenance {
     path: PathBuf,
     sources: Vec<Source>,
+}
+
+impl Provenance {
+    /// Where the chart is.
+    pub(in crate::commands) fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 impl LoadedChart {
