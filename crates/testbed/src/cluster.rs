@@ -7,7 +7,7 @@ use fs_err as fs;
 use crate::Programs;
 use crate::certificates::{Authority, service_account_keys};
 use crate::objects::{Api, create_base_objects};
-use crate::process::{is_running, start, stop, wait_until};
+use crate::process::{is_running, restart, start, stop, wait_until};
 
 /// In the order they are started; they are stopped the other way round.
 const COMPONENTS: [&str; 5] = [
@@ -72,6 +72,12 @@ impl Cluster {
             fs::remove_dir_all(folder)?;
         }
         Ok(())
+    }
+
+    /// Stops the API server and starts it again, on the same port. It takes seconds until it answers again; nobody waits
+    /// for that here.
+    pub fn restart_api_server(&self) -> Result<()> {
+        restart(&self.folder, "kube-apiserver")
     }
 
     /// What of the cluster in `folder` runs.

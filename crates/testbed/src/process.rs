@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use fs_err as fs;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
-/// Starts a program in the background, its output in `NAME.log`, its pid in `NAME.pid`.
+/// Starts a program in the background, its output in `NAME.log`, its pid in `NAME.pid`, its command line in `NAME.line`.
 pub(crate) fn start(folder: &Path, name: &str, program: &Path, arguments: &[String]) -> Result<()> {
     let log = std::fs::File::create(folder.join(format!("{name}.log")))?;
     let child = Command::new(program)
@@ -18,6 +18,9 @@ pub(crate) fn start(folder: &Path, name: &str, program: &Path, arguments: &[Stri
         .spawn()
         .with_context(|| format!("failed to start {}", program.display()))?;
     fs::write(folder.join(format!("{name}.pid")), child.id().to_string())?;
+    let mut line = vec![program.display().to_string()];
+    line.extend_from_slice(arguments);
+    fs::write(folder.join(format!("{name}.line")), line.join("\n"))?;
     // For a moment after it was started, a program has no command line yet to be known by.
     for _ in 0..100 {
         if is_running(folder, name) {
@@ -26,6 +29,15 @@ pub(crate) fn start(folder: &Path, name: &str, program: &Path, arguments: &[Stri
         sleep(Duration::from_millis(10));
     }
     Ok(())
+}
+
+/// Stops a program and starts it again in the same way.
+pub(crate) fn restart(folder: &Path, name: &str) -> Result<()> {
+    let line = fs::read_to_string(folder.join(format!("{name}.line")))?;
+    let mut words = line.lines().map(str::to_owned);
+    let program = words.next().context("the command line is empty")?;
+    stop(folder, name)?;
+    start(folder, name, Path::new(&program), &words.collect::<Vec<_>>())
 }
 
 /// Whether the process that `start` made under this name still runs.

@@ -27,6 +27,8 @@ cargo xtask TASK [OPTIONS]
   docs [--check]           write docs/reference/cli from the program, or check that it is current
   interchange              the program and real Helm take turns on the same releases in a cluster
   kill                     kill commands at any moment: one more has to bring the release to its end
+  faults                   the verbs with a slow, busy, failing or restarting API server
+  concurrency              20 installations at once, 10 writers on one release
   cluster up|down|status   a real Kubernetes control plane on loopback, in target/testbed/cluster
   umbrella FOLDER COUNT    write a chart with COUNT sub-charts
 

@@ -40,7 +40,8 @@ pub(crate) fn cluster(workspace: &Workspace, action: &str) -> Result<()> {
     }
 }
 
-fn programs(workspace: &Workspace) -> Result<Programs> {
+/// The programs of a control plane, found or built.
+pub(crate) fn programs(workspace: &Workspace) -> Result<Programs> {
     let assets = variable("KUBEBUILDER_ASSETS").map(PathBuf::from);
     let search: Vec<PathBuf> = variable("PATH")
         .map(|path| split_paths(&path).collect())

@@ -9,8 +9,10 @@ use anyhow::{Context as _, Result, bail};
 use crate::arguments::{Arguments, USAGE};
 use crate::bench::{Bench, bench};
 use crate::cluster::cluster;
+use crate::concurrency::concurrency;
 use crate::conformance::conformance;
 use crate::docs::docs;
+use crate::faults::{Faults, faults};
 use crate::fuzz::fuzz;
 use crate::hostile::{hostile, write_hostile_charts};
 use crate::interchange::{Interchange, interchange};
@@ -97,6 +99,16 @@ fn run() -> Result<()> {
                 jobs: options.jobs,
             };
             fail_unless_none(kill(&workspace, &request)?, "releases left wrong")
+        }
+        "faults" => {
+            let request = Faults {
+                program: options.program.clone(),
+            };
+            fail_unless_none(faults(&workspace, &request)?, "commands failed")
+        }
+        "concurrency" => {
+            let wrong = concurrency(&workspace, options.program.as_deref())?;
+            fail_unless_none(wrong, "checks failed")
         }
         "umbrella" => match arguments.operands.as_slice() {
             [folder, count] => {

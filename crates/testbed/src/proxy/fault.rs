@@ -9,6 +9,8 @@ pub struct Seen {
     pub method: String,
     /// The path and the query.
     pub target: String,
+    /// How the client says who it is; empty where it does not.
+    pub authorization: String,
 }
 
 impl Seen {

@@ -99,10 +99,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl State {
     fn fault_for(&self, incoming: &Incoming) -> Fault {
         let mut seen = lock(&self.seen);
+        let mut headers = incoming.headers.iter();
+        let authorization = headers.find(|(name, _)| name == "authorization");
         let request = Seen {
             number: seen.len() + 1,
             method: incoming.method.clone(),
             target: incoming.target.clone(),
+            authorization: authorization.map_or_else(String::new, |(_, value)| value.clone()),
         };
         seen.push(request.clone());
         (lock(&self.faults))(&request)

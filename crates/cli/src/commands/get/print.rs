@@ -10,6 +10,7 @@ use crate::command::Invocation;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::moment::Moments;
+use crate::observer::LogObserver;
 use crate::output::{OutputFormat, document, json, yaml};
 use crate::release_output::{Block, release_value, status_block, user_values};
 use crate::text_template::plain_template;
@@ -26,6 +27,7 @@ pub(super) fn print_all(
             shows_all: true,
             ..Block::default()
         };
+        compute(release, context)?;
         return Ok(status_block(release, &block, context)?.into_bytes());
     }
     let moments = Moments::new(context.environment);
@@ -66,9 +68,7 @@ pub(super) fn print_values(
 ) -> Result<Vec<u8>, CliError> {
     let flags = &invocation.flags;
     let (header, values) = if flags.switch("all") {
-        let computed = computed_values(release, context.dialect)
-            .map_err(|error| CliError::from_error(&error))?;
-        let values = Value::Map(computed.values).to_tree();
+        let values = Value::Map(compute(release, context)?).to_tree();
         let values = values.map_err(|error| CliError::new(error.to_string()))?;
         ("COMPUTED VALUES:\n", values)
     } else {
@@ -78,4 +78,15 @@ pub(super) fn print_values(
         OutputFormat::Table => Ok([header.as_bytes(), &yaml(&values)?].concat()),
         format => document(json(&values), format),
     }
+}
+
+/// The computed values; what there is to say about them is said.
+fn compute(release: &Release, context: &mut Context<'_>) -> Result<Map, CliError> {
+    let computed = computed_values(release, context.dialect)
+        .map_err(|error| CliError::from_error(&error))?;
+    let observer = LogObserver::new(context.dialect);
+    let notices = computed.notices.iter();
+    notices.for_each(|notice| observer.notice(notice));
+    observer.print(&mut context.printer);
+    Ok(computed.values)
 }
