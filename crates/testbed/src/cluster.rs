@@ -201,6 +201,8 @@ impl Cluster {
                 "--bind-address=127.0.0.1".to_owned(),
                 "--leader-elect=false".to_owned(),
                 "--use-service-account-credentials=true".to_owned(),
+                // On a busy machine nodes are late to say that they live; their pods would count as not ready for ever.
+                "--node-monitor-grace-period=24h".to_owned(),
                 "--kube-api-qps=500".to_owned(),
                 "--kube-api-burst=1000".to_owned(),
                 // Claims get real volumes, so that the scheduler lets pods with claims run. Nothing is written to them.
