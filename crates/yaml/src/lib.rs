@@ -22,6 +22,7 @@
 //! - [`split`] and [`parse_all`] read texts of several documents.
 //! - [`scan_manifest`] checks a Kubernetes manifest and reads its head.
 //! - [`encode`], [`encode_pretty`] and [`encode_tree`] write.
+//! - [`StyledDocument`] keeps comments and styles.
 //!
 //! # Invariants
 //! - No input makes this crate panic, recurse without limit or use memory out of proportion: nesting
@@ -49,6 +50,7 @@ mod parse;
 mod parser;
 mod resolve;
 mod scanner;
+mod styled;
 mod timestamp;
 
 pub use decode::Duplicates;
@@ -61,3 +63,4 @@ pub use node::{Entry, Node, NodeValue, Numbers};
 pub use parse::{
     Options, parse, parse_list, parse_map, parse_spanned, parse_strict, parse_typed, parse_with,
 };
+pub use styled::StyledDocument;

@@ -6,10 +6,13 @@ mod error;
 mod order;
 mod quoted;
 mod scalar;
+mod styled;
 mod tree;
 mod value;
 mod writer;
 
 pub use error::EncodeError;
 pub use tree::encode_tree;
+pub(crate) use styled::{StyledWriter, Wanted};
+pub(crate) use writer::Place;
 pub use value::{encode, encode_pretty};

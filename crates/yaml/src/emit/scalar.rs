@@ -97,7 +97,7 @@ impl Writer {
     }
 
     /// Writes the line break at `at`; returns where the next character begins.
-    fn copy_break(&mut self, text: &[u8], at: usize) -> usize {
+    pub(super) fn copy_break(&mut self, text: &[u8], at: usize) -> usize {
         if text[at] == b'\n' {
             self.put_break();
             return at + 1;
@@ -108,14 +108,14 @@ impl Writer {
         end
     }
 
-    fn write_plain(&mut self, text: &[u8], may_fold: bool) {
+    pub(super) fn write_plain(&mut self, text: &[u8], may_fold: bool) {
         self.separate();
         self.write_folding(text, may_fold, Style::Plain);
         self.whitespace = false;
         self.indention = false;
     }
 
-    fn write_single_quoted(&mut self, text: &[u8], may_fold: bool) {
+    pub(super) fn write_single_quoted(&mut self, text: &[u8], may_fold: bool) {
         self.separate();
         self.write_indicator(b"'");
         self.write_folding(text, may_fold, Style::Single);
@@ -176,9 +176,10 @@ impl Writer {
         at
     }
 
-    fn write_literal(&mut self, text: &[u8]) {
+    /// Writes the line that begins a block scalar.
+    pub(super) fn write_block_head(&mut self, indicator: &[u8], text: &[u8]) {
         self.separate();
-        self.write_indicator(b"|");
+        self.write_indicator(indicator);
         if text[0] == b' ' || is_break_at(text, 0) {
             self.write_indicator(b"2");
         }
@@ -186,6 +187,10 @@ impl Writer {
         self.put_break();
         self.indention = true;
         self.whitespace = true;
+    }
+
+    pub(super) fn write_literal(&mut self, text: &[u8]) {
+        self.write_block_head(b"|", text);
         let mut breaks = true;
         let mut at = 0;
         while at < text.len() {
@@ -205,7 +210,7 @@ impl Writer {
     }
 
     /// Copies up to the next line break.
-    fn copy_line(&mut self, text: &[u8], from: usize) -> usize {
+    pub(super) fn copy_line(&mut self, text: &[u8], from: usize) -> usize {
         let mut at = from;
         while at < text.len() && !is_break_at(text, at) {
             at += 1;

@@ -11,7 +11,7 @@ pub(super) enum Dialect {
 
 /// Where a node stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Root,
     Item,
     /// A key, written as `key:` or after `?`.
