@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
@@ -166,14 +167,18 @@ impl Connection {
     pub(crate) async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
         let credentials = self.credentials_age();
         let (head, body) = self.begin(request).await?.into_parts();
-        let body = body
-            .collect()
-            .await
-            .map_err(|error| self.failure(&error, request))?;
+        let mut stream = pin!(body);
+        let mut body = Vec::new();
+        while let Some(frame) = stream.frame().await {
+            let frame = frame.map_err(|error| self.failure(&error, request))?;
+            if let Ok(data) = frame.into_data() {
+                body.extend_from_slice(&data);
+            }
+        }
         Ok(Reply {
             status: head.status,
             headers: head.headers,
-            body: body.to_bytes().into(),
+            body,
             credentials,
         })
     }

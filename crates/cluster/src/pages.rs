@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use steersman_plan::{Call, ClusterError, Gvk, Object};
 
-use crate::answer::{Page, page};
+use crate::answer::{Page, each_item, page};
 use crate::attempt::attempt;
 use crate::client::Connection;
 use crate::kube_cluster::State;
@@ -39,7 +39,8 @@ pub(crate) async fn all_pages(
     }
 }
 
-/// See [`steersman_plan::Cluster::list_pages`]. The next page is on its way while one is worked on.
+/// See [`steersman_plan::Cluster::list_pages`]. The next page is on its way while one is worked on, and
+/// objects are handed over one by one, so that only the texts of two pages are in memory.
 pub(crate) fn list_pages(
     state: &State,
     list: &Call,
@@ -49,21 +50,23 @@ pub(crate) fn list_pages(
     let resource = state.runtime.block_on(resolve(&state.connection, &gvk))?;
     let first = request_for(list, &resource).ok_or(ClusterError::Unanswered)?;
     let fetch = |next: String| {
-        let (connection, first, gvk) = (Arc::clone(&state.connection), first.clone(), gvk.clone());
+        let (connection, first) = (Arc::clone(&state.connection), first.clone());
         state
             .runtime
-            .spawn(async move { one_page(&connection, &first, &next, &gvk).await })
+            .spawn(async move { attempt(&connection, &following(&first, &next)).await })
     };
     let mut coming = Some(fetch(String::new()));
     while let Some(page) = coming.take() {
-        let page = state
+        let body = state
             .runtime
             .block_on(page)
             .map_err(|_| ClusterError::Cancelled)??;
-        if !page.next.is_empty() {
-            coming = Some(fetch(page.next));
-        }
-        on_page(page.items);
+        let mut begun = |next: String| {
+            if !next.is_empty() {
+                coming = Some(fetch(next));
+            }
+        };
+        each_item(&body, &gvk, &mut begun, &mut |object| on_page(vec![object]))?;
     }
     Ok(())
 }
@@ -74,12 +77,17 @@ async fn one_page(
     next: &str,
     gvk: &Gvk,
 ) -> Result<Page, ClusterError> {
+    page(&attempt(connection, &following(first, next)).await?, gvk)
+}
+
+/// The request for a page: the first one, or the one that begins with `next`.
+fn following(first: &Request, next: &str) -> Request {
     let mut request = first.clone();
     if !next.is_empty() {
         request.target.push_str("&continue=");
         request.target.push_str(&escaped(next));
     }
-    page(&attempt(connection, &request).await?, gvk)
+    request
 }
 
 fn is_expired(error: &ClusterError) -> bool {
