@@ -106,7 +106,7 @@ pub enum Cause {
 
 impl Cause {
     /// Whether sending the request again may help.
-    pub(crate) fn passes(&self) -> bool {
+    pub fn passes(&self) -> bool {
         matches!(
             self,
             Self::Closed | Self::Broken(_) | Self::Truncated | Self::Stalled(_)

@@ -188,6 +188,11 @@ impl Request {
         self
     }
 
+    /// What it does.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
     /// Where it goes.
     pub fn url(&self) -> &SafeUrl {
         &self.url

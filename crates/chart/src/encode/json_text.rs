@@ -48,7 +48,7 @@ pub(super) fn write_fields<'a, K: AsRef<str>>(
     out.push('}');
 }
 
-fn write_text(out: &mut String, text: &str) {
+pub(super) fn write_text(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -3,6 +3,8 @@
 mod digest;
 mod json_text;
 mod metadata;
+mod metadata_json;
 
 pub use digest::{lock_digest, lock_digest_v2};
 pub use metadata::{lock_tree, metadata_tree};
+pub use metadata_json::metadata_json;
