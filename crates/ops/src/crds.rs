@@ -241,13 +241,27 @@ mod tests {
     fn definitions_that_would_lose_objects_are_refused() {
         let live = definition("Namespaced", "Thing", &["v1", "v2"], &["v1", "v2"]);
         let cases = [
-            (definition("Namespaced", "Thing", &["v1", "v2", "v3"], &[]), ""),
-            (definition("Namespaced", "Thing", &["v2"], &[]), "version \"v1\" would be dropped"),
-            (definition("Cluster", "Thing", &["v1", "v2"], &[]), "spec.scope would change"),
-            (definition("Namespaced", "Other", &["v1", "v2"], &[]), "spec.names.kind would change"),
+            (
+                definition("Namespaced", "Thing", &["v1", "v2", "v3"], &[]),
+                "",
+            ),
+            (
+                definition("Namespaced", "Thing", &["v2"], &[]),
+                "version \"v1\" would be dropped",
+            ),
+            (
+                definition("Cluster", "Thing", &["v1", "v2"], &[]),
+                "spec.scope would change",
+            ),
+            (
+                definition("Namespaced", "Other", &["v1", "v2"], &[]),
+                "spec.names.kind would change",
+            ),
         ];
         for (wanted, message) in cases {
-            let refused = check_crd(&live, &wanted).err().map(|error| error.to_string());
+            let refused = check_crd(&live, &wanted)
+                .err()
+                .map(|error| error.to_string());
             let refused = refused.unwrap_or_default();
             assert!(refused.contains(message), "{refused}");
             assert_eq!(refused.is_empty(), message.is_empty(), "{refused}");

@@ -36,7 +36,7 @@ struct Fact {
 impl Facts {
     pub(super) fn gather(
         context: &ReleaseContext<'_>,
-        history: &History,
+        (namespace, history): (&str, &History),
         rehearsed: &Rehearsed,
     ) -> Self {
         let revisions = history.revisions().iter().map(|revision| {
@@ -49,9 +49,8 @@ impl Facts {
             object: object.clone(),
         });
         let calls = rehearsed.tried.iter().map(|tried| tried.call.clone());
-        let namespace = history.last().map(|last| last.namespace.clone());
         Self {
-            cluster: identity(context, namespace.as_deref()),
+            cluster: identity(context, namespace),
             revisions: revisions.collect(),
             objects: objects.collect(),
             calls: calls.collect(),
@@ -63,7 +62,9 @@ impl Facts {
         let mut lines = Vec::new();
         for (what, uid) in &self.cluster {
             if now.cluster.get(what).is_some_and(|other| other != uid) {
-                lines.push(format!("the cluster is another one: {what} is not the same"));
+                lines.push(format!(
+                    "the cluster is another one: {what} is not the same"
+                ));
             }
         }
         if !lines.is_empty() {
@@ -83,7 +84,9 @@ impl Facts {
         }
         let mut secrets = Secrets::default();
         for fact in self.objects.iter().chain(&now.objects) {
-            fact.object.iter().for_each(|object| add_object(object, &mut secrets));
+            fact.object
+                .iter()
+                .for_each(|object| add_object(object, &mut secrets));
         }
         for fact in &self.objects {
             let since = now.objects.iter().find(|other| other.target == fact.target);
@@ -132,7 +135,9 @@ impl Fact {
         for change in diff(Some(&normalized(then)), Some(&normalized(now))) {
             let shown = secrets.shown(then.kind(), &change);
             let value = |value: &Option<serde_json::Value>| {
-                value.as_ref().map_or("nothing".to_owned(), ToString::to_string)
+                value
+                    .as_ref()
+                    .map_or("nothing".to_owned(), ToString::to_string)
             };
             lines.push(format!(
                 "{name}: {} was changed from {} to {}",
@@ -145,17 +150,17 @@ impl Fact {
 }
 
 /// By what a cluster is known: each is looked at as far as the rights go.
-fn identity(context: &ReleaseContext<'_>, namespace: Option<&str>) -> BTreeMap<String, String> {
+fn identity(context: &ReleaseContext<'_>, namespace: &str) -> BTreeMap<String, String> {
     let reference = |kind: &str, namespace: Option<&str>, name: &str| ObjectRef {
         gvk: Gvk::new("v1", kind),
         namespace: namespace.map(str::to_owned),
         name: name.to_owned(),
     };
-    let mut targets = vec![reference("Namespace", None, "kube-system")];
-    if let Some(namespace) = namespace {
-        targets.push(reference("Namespace", None, namespace));
-        targets.push(reference("ConfigMap", Some(namespace), "kube-root-ca.crt"));
-    }
+    let targets = [
+        reference("Namespace", None, "kube-system"),
+        reference("Namespace", None, namespace),
+        reference("ConfigMap", Some(namespace), "kube-root-ca.crt"),
+    ];
     let answers = context
         .cluster
         .send(targets.iter().cloned().map(Call::Get).collect());

@@ -18,8 +18,8 @@ mod steps;
 
 pub use facts::Facts;
 pub use model::{
-    Action, Finding, Kept, Plan, PlannedHook, PlannedObject, PlannedRelease, Problem,
-    RecordAction, RecordStep, Severity, Step,
+    Action, Finding, Kept, Plan, PlannedHook, PlannedObject, PlannedRelease, Problem, RecordAction,
+    RecordStep, Severity, Step,
 };
 pub use operation::Operation;
 pub use run::{Planned, plan};

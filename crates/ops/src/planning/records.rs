@@ -52,9 +52,14 @@ impl<'a> RehearsedRecords<'a> {
                 .map(|release| release.info.status.name().to_owned())
                 .unwrap_or_default(),
         };
-        let same = state.steps.iter().position(|known| known.revision == version);
+        let same = state
+            .steps
+            .iter()
+            .position(|known| known.revision == version);
         match same {
-            Some(place) if action == RecordAction::Change => state.steps[place].status = step.status,
+            Some(place) if action == RecordAction::Change => {
+                state.steps[place].status = step.status
+            }
             _ => state.steps.push(step),
         }
     }
@@ -65,17 +70,31 @@ impl ReleaseStore for RehearsedRecords<'_> {
         if self.get(&release.name, release.version).is_ok() {
             return Err(StoreError::AlreadyExists);
         }
-        self.put(Some(release), &release.name, release.version, RecordAction::Create);
+        self.put(
+            Some(release),
+            &release.name,
+            release.version,
+            RecordAction::Create,
+        );
         Ok(())
     }
 
     fn update(&self, release: &Release) -> Result<(), StoreError> {
-        self.put(Some(release), &release.name, release.version, RecordAction::Change);
+        self.put(
+            Some(release),
+            &release.name,
+            release.version,
+            RecordAction::Change,
+        );
         Ok(())
     }
 
     fn get(&self, name: &str, version: u32) -> Result<Release, StoreError> {
-        let known = self.state().overlay.get(&(name.to_owned(), version)).cloned();
+        let known = self
+            .state()
+            .overlay
+            .get(&(name.to_owned(), version))
+            .cloned();
         match known {
             Some(Some(release)) => Ok(release),
             Some(None) => Err(StoreError::NotFound),
@@ -97,7 +116,11 @@ impl ReleaseStore for RehearsedRecords<'_> {
                 found.extend(release.clone());
             }
         }
-        found.retain(|release| query.status.is_none_or(|status| status == release.info.status));
+        found.retain(|release| {
+            query
+                .status
+                .is_none_or(|status| status == release.info.status)
+        });
         Ok(found)
     }
 

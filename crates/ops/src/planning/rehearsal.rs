@@ -59,7 +59,10 @@ impl<'a> Rehearsal<'a> {
     }
 
     pub(super) fn finish(self) -> Rehearsed {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let live = |target: ObjectRef| {
             let found = state.lives.get(&key_of(&target)).cloned();
             (target, found.and_then(Result::ok))
@@ -90,7 +93,9 @@ impl<'a> Rehearsal<'a> {
         if unknown.is_empty() {
             return;
         }
-        let answers = self.real.send(unknown.iter().cloned().map(Call::Get).collect());
+        let answers = self
+            .real
+            .send(unknown.iter().cloned().map(Call::Get).collect());
         let mut state = self.state();
         for (target, answer) in unknown.into_iter().zip(answers) {
             let found = answer.map(|answer| answer.into_object().unwrap_or_default());
@@ -150,11 +155,13 @@ impl<'a> Rehearsal<'a> {
     /// Tries writes and remembers what came of them.
     fn write(&self, attempts: Vec<Attempt>) -> Vec<Result<Answer, ClusterError>> {
         let calls: Vec<Option<Call>> = attempts.iter().map(Attempt::trial).collect();
-        let mut answers = self.real.send(calls.iter().flatten().cloned().collect()).into_iter();
+        let mut answers = self
+            .real
+            .send(calls.iter().flatten().cloned().collect())
+            .into_iter();
         let mut results = Vec::new();
         for (attempt, call) in attempts.into_iter().zip(calls) {
-            let mut answer = call
-                .map(|_| answers.next().unwrap_or(Err(ClusterError::Unanswered)));
+            let mut answer = call.map(|_| answers.next().unwrap_or(Err(ClusterError::Unanswered)));
             if let Some(Err(error)) = &answer
                 && let Some(forced) = attempt.forced(error)
             {
@@ -316,7 +323,12 @@ fn hands_over(call: &Call) -> bool {
     else {
         return false;
     };
-    let path = |operation: &Value| operation.get("path").and_then(Value::as_str).map(str::to_owned);
+    let path = |operation: &Value| {
+        operation
+            .get("path")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     operations
         .iter()
         .any(|operation| path(operation).as_deref() == Some("/metadata/managedFields"))

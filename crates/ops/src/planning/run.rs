@@ -48,10 +48,7 @@ pub fn plan(
     Ok(describe(context, &operation, (&before, records), rehearsed))
 }
 
-fn history(
-    context: &ReleaseContext<'_>,
-    operation: &Operation,
-) -> Result<History, ReleaseError> {
+fn history(context: &ReleaseContext<'_>, operation: &Operation) -> Result<History, ReleaseError> {
     let query = Query {
         name: Some(operation.release().0),
         status: None,
@@ -157,7 +154,7 @@ fn describe(
         not_checked: report.not_checked,
     };
     Planned {
-        facts: Facts::gather(context, before, &run.cluster),
+        facts: Facts::gather(context, (operation.release().1, before), &run.cluster),
         rendering: run.release.as_ref().map(|release| Rendering {
             manifest: release.manifest.clone(),
             hooks: fresh(&release.hooks),
@@ -228,7 +225,9 @@ fn planned_release(
         name: name.to_owned(),
         namespace: namespace.to_owned(),
         revision_before: last.map(|last| last.version),
-        status_before: last.map(|last| last.info.status.to_string()).unwrap_or_default(),
+        status_before: last
+            .map(|last| last.info.status.to_string())
+            .unwrap_or_default(),
         chart_before: last.map(chart_of).unwrap_or_default(),
         revision_after: new.map(|new| new.version),
         chart_after: new.map(chart_of).unwrap_or_default(),

@@ -142,7 +142,9 @@ impl SavedPlan {
         } else {
             let mut files = Vec::new();
             for (path, text) in &self.chart {
-                let bytes = STANDARD.decode(text).map_err(|error| damaged(error.to_string()))?;
+                let bytes = STANDARD
+                    .decode(text)
+                    .map_err(|error| damaged(error.to_string()))?;
                 files.push(File::new(path.clone(), bytes));
             }
             load_files(files, Origin::Folder, dialect, &Limits::default())
@@ -173,15 +175,23 @@ impl SavedPlan {
             return Err(ApplyPlanError::Changed(changed));
         }
         if now.plan.is_blocked() {
-            let problems = now.plan.findings.iter().map(|finding| match &finding.object {
-                Some(object) => format!("{object}: {}", finding.message),
-                None => finding.message.clone(),
-            });
+            let problems = now
+                .plan
+                .findings
+                .iter()
+                .map(|finding| match &finding.object {
+                    Some(object) => format!("{object}: {}", finding.message),
+                    None => finding.message.clone(),
+                });
             return Err(ApplyPlanError::Blocked(problems.collect()));
         }
         let planned = super::guard::GuardedRecords::new(
             context.releases,
-            now.plan.records.iter().map(|record| record.revision).collect(),
+            now.plan
+                .records
+                .iter()
+                .map(|record| record.revision)
+                .collect(),
         );
         let guarded = ReleaseContext {
             releases: &planned,

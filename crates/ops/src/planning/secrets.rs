@@ -44,7 +44,9 @@ pub(super) fn add_values(chart: &Chart, values: &Table, secrets: &mut Secrets) {
         }
     }
     for dependency in &chart.dependencies {
-        let own = values.get(dependency.name().as_bytes()).and_then(Tree::as_map);
+        let own = values
+            .get(dependency.name().as_bytes())
+            .and_then(Tree::as_map);
         add_values(dependency, own.unwrap_or(&Table::new()), secrets);
     }
 }

@@ -58,9 +58,8 @@ pub(super) fn steps(
     while let Some(one) = tried.next() {
         let key = key_of(&one.target);
         let hook = belonging.hooks.get(&key);
-        let again = tried.next_if(|next| {
-            is_deletion(one) && !is_deletion(next) && key_of(&next.target) == key
-        });
+        let again = tried
+            .next_if(|next| is_deletion(one) && !is_deletion(next) && key_of(&next.target) == key);
         let Some((action, after)) = action_of(one, again) else {
             unchanged += 1;
             continue;
@@ -143,12 +142,7 @@ fn changes(
         .collect()
 }
 
-fn event_of<'a>(
-    hook: &Hook,
-    events: &'a [HookEvent; 2],
-    nth: usize,
-    is_run: bool,
-) -> &'a str {
+fn event_of<'a>(hook: &Hook, events: &'a [HookEvent; 2], nth: usize, is_run: bool) -> &'a str {
     let own: Vec<&'a str> = events
         .iter()
         .map(|event| event.name())

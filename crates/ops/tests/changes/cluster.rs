@@ -23,6 +23,8 @@ pub(crate) struct FakeCluster {
     pub(crate) life: Life,
     /// Kinds that are refused.
     pub(crate) refused: Mutex<Vec<String>>,
+    /// How many writes were only tried.
+    pub(crate) tried: AtomicUsize,
 }
 
 /// How many calls a world still answers.
@@ -81,6 +83,7 @@ impl FakeCluster {
             return Err(ClusterError::Unreachable("dead".to_owned()));
         }
         match call {
+            call if is_trial(&call) => self.try_out(call),
             Call::Get(target) => self.live(&target).map(Answer::Object),
             Call::List { gvk, .. } => {
                 let objects = self.objects();
@@ -133,21 +136,57 @@ impl FakeCluster {
         }
     }
 
+    /// What would come of a write.
+    fn try_out(&self, call: Call) -> Result<Answer, ClusterError> {
+        self.tried.fetch_add(1, Ordering::SeqCst);
+        match call {
+            Call::Create {
+                object, namespace, ..
+            } => {
+                let key = key(&object.reference(&namespace));
+                if self.objects().contains_key(&key) {
+                    return Err(failure(409, "AlreadyExists", &key));
+                }
+                self.allow(&key).map(|()| Answer::Object(object))
+            }
+            Call::Apply {
+                object, namespace, ..
+            } => {
+                let target = object.reference(&namespace);
+                self.allow(&key(&target))?;
+                let mut live = self.live(&target).unwrap_or_default();
+                merge(&mut live.0, &Value::Object(object.0));
+                Ok(Answer::Object(live))
+            }
+            Call::Patch { target, patch, .. } => {
+                let mut live = self.live(&target)?;
+                merge(&mut live.0, &patch);
+                Ok(Answer::Object(live))
+            }
+            Call::Delete { target, .. } => self.live(&target).map(Answer::Object),
+            other => panic!("no answer to {other:?}"),
+        }
+    }
+
     fn live(&self, target: &ObjectRef) -> Result<Object, ClusterError> {
         let key = key(target);
         let found = self.objects().get(&key).cloned();
         found.ok_or_else(|| failure(404, "NotFound", &key))
     }
 
-    fn store(&self, key: Key, mut object: Object) -> Result<Answer, ClusterError> {
+    fn allow(&self, key: &Key) -> Result<(), ClusterError> {
         let refused = self
             .refused
             .lock()
             .expect("no test panics while it holds it");
         if refused.contains(&key.0) {
-            return Err(failure(403, "Forbidden", &key));
+            return Err(failure(403, "Forbidden", key));
         }
-        drop(refused);
+        Ok(())
+    }
+
+    fn store(&self, key: Key, mut object: Object) -> Result<Answer, ClusterError> {
+        self.allow(&key)?;
         if key.0 == "Job" {
             let done = json!({"conditions": [{"type": "Complete", "status": "True"}]});
             object.0.insert("status".to_owned(), done);
@@ -208,6 +247,17 @@ impl Cluster for FakeCluster {
 
     fn logs(&self, _: &str, _: &str, _: &str) -> Result<Vec<u8>, ClusterError> {
         Ok(Vec::new())
+    }
+}
+
+fn is_trial(call: &Call) -> bool {
+    match call {
+        Call::Create { dry_run, .. }
+        | Call::Apply { dry_run, .. }
+        | Call::Patch { dry_run, .. }
+        | Call::Replace { dry_run, .. }
+        | Call::Delete { dry_run, .. } => *dry_run == DryRun::On,
+        _ => false,
     }
 }
 

@@ -8,5 +8,6 @@
 mod cluster;
 mod cut_off;
 mod failures;
+mod plans;
 mod verbs;
 mod world;

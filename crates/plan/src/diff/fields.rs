@@ -110,11 +110,7 @@ fn is_same(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn lists(
-    path: &FieldPath,
-    (before, after): (&[Value], &[Value]),
-    changes: &mut Vec<FieldChange>,
-) {
+fn lists(path: &FieldPath, (before, after): (&[Value], &[Value]), changes: &mut Vec<FieldChange>) {
     let Some(key) = key_of(before, after) else {
         for place in 0..before.len().max(after.len()) {
             let inner = path.with(PathStep::Index(place));
@@ -123,7 +119,9 @@ fn lists(
         return;
     };
     let find = |items: &[Value], id: &str| {
-        let found = items.iter().find(|item| id_of(item, key).as_deref() == Some(id));
+        let found = items
+            .iter()
+            .find(|item| id_of(item, key).as_deref() == Some(id));
         found.cloned()
     };
     let ids = |items: &[Value]| -> Vec<String> {

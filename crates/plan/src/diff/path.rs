@@ -59,5 +59,8 @@ impl fmt::Display for FieldPath {
 }
 
 fn is_word(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_$".contains(c))
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_$".contains(c))
 }

@@ -34,9 +34,10 @@ pub(super) fn look(context: &ReleaseContext<'_>, subject: &Subject<'_>, report: 
     for target in subject.targets {
         for (class, name) in named(&target.object) {
             let (api_version, kind, outcome) = class;
-            let is_brought = subject.targets.iter().any(|other| {
-                other.target.gvk.kind == kind && other.target.name == name
-            });
+            let is_brought = subject
+                .targets
+                .iter()
+                .any(|other| other.target.gvk.kind == kind && other.target.name == name);
             if is_brought {
                 continue;
             }

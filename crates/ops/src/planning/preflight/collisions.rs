@@ -1,8 +1,6 @@
 //! Objects that belong to somebody else.
 
-use steersman_plan::{
-    Call, Object, Owner, RELEASE_NAME_ANNOTATION, RELEASE_NAMESPACE_ANNOTATION,
-};
+use steersman_plan::{Call, Object, Owner, RELEASE_NAME_ANNOTATION, RELEASE_NAMESPACE_ANNOTATION};
 
 use super::{Report, Subject};
 use crate::planning::model::{Finding, PlannedObject, Problem, Severity};

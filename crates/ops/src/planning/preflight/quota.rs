@@ -35,7 +35,9 @@ pub(super) fn look(context: &ReleaseContext<'_>, subject: &Subject<'_>, report: 
                 }
             }
             Err(error) if error.is_forbidden() => {
-                report.skip(format!("quotas of namespace {namespace:?}: no right to see them"));
+                report.skip(format!(
+                    "quotas of namespace {namespace:?}: no right to see them"
+                ));
             }
             Err(error) if error.is_not_found() => {}
             Err(error) => report.skip(format!("quotas of namespace {namespace:?}: {error}")),
@@ -44,10 +46,7 @@ pub(super) fn look(context: &ReleaseContext<'_>, subject: &Subject<'_>, report: 
 }
 
 /// How much more is asked for afterwards than before.
-fn growth<'a>(
-    context: &ReleaseContext<'_>,
-    tried: impl Iterator<Item = &'a Tried>,
-) -> Amounts {
+fn growth<'a>(context: &ReleaseContext<'_>, tried: impl Iterator<Item = &'a Tried>) -> Amounts {
     let mut more = Amounts::new();
     for tried in tried {
         let plural = context.cluster.plural(&tried.target.gvk);

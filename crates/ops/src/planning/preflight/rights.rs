@@ -63,12 +63,7 @@ fn verbs(tried: &Tried) -> Vec<&'static str> {
     }
 }
 
-fn need(
-    needs: &mut BTreeMap<Right, Need>,
-    verb: &'static str,
-    plural: &str,
-    target: &ObjectRef,
-) {
+fn need(needs: &mut BTreeMap<Right, Need>, verb: &'static str, plural: &str, target: &ObjectRef) {
     let right = (
         verb,
         target.gvk.group.clone(),
@@ -158,4 +153,3 @@ fn is_allowed(answer: Option<Object>) -> bool {
     let answer = answer.unwrap_or_default();
     answer.at(&["status", "allowed"]) == Some(&Value::Bool(true))
 }
-
