@@ -11,6 +11,8 @@ pub enum ErrorKind {
     Failure,
     /// An unknown command: `Error: MESSAGE`, then where to read more.
     UnknownCommand,
+    /// Shown as a failure; the exit code is that of the program that failed.
+    Exit(u8),
     /// Shown as a line of the log and nothing else.
     Logged,
     /// As a failure, with the exit code of a program that a signal ended.
@@ -87,6 +89,7 @@ impl CliError {
         match self.kind {
             // What a shell reports of a program that a closed pipe ended.
             ErrorKind::BrokenPipe => 141,
+            ErrorKind::Exit(code) => code,
             ErrorKind::Changes => 2,
             ErrorKind::Interrupted(code) => code,
             _ => 1,

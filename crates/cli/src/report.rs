@@ -24,7 +24,10 @@ pub(crate) fn report(
             printer.log(Level::Info, &error.message, &[]);
             return;
         }
-        ErrorKind::Failure | ErrorKind::Interrupted(_) | ErrorKind::UnknownCommand => {}
+        ErrorKind::Failure
+        | ErrorKind::Exit(_)
+        | ErrorKind::Interrupted(_)
+        | ErrorKind::UnknownCommand => {}
     }
     if settings.diagnostics == DiagnosticsMode::Json {
         let mut own = Diagnostic::error(&error.message);

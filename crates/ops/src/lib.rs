@@ -27,6 +27,7 @@
 //! - Errors are typed; joined with their sources by `": "` they read as Helm's messages.
 
 mod apply;
+mod cancelled;
 mod capabilities;
 mod context;
 mod crds;
@@ -46,6 +47,7 @@ mod objects;
 mod ownership;
 pub mod package;
 pub mod planning;
+mod post_render;
 pub mod profile;
 mod record;
 pub mod records;
@@ -70,10 +72,13 @@ pub use installable::{InstallableError, check_dependencies};
 pub use interrupted::OnInterrupted;
 pub use json_text::append_json;
 pub use lease::{Holder, LeaseError};
+pub use post_render::{PostRender, PostRenderError, PostRenderFailure, PostRenderStep};
 pub use record::Rendering;
 pub use release_context::{Clock, FIELD_MANAGER, ReleaseContext};
 pub use release_error::{CrdError, OwnershipError, ReleaseError};
 pub use settings::{
     RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy, WriteSettings,
 };
-pub use waiting::{Evidence, WaitError, WaitStep};
+pub use waiting::{
+    Evidence, Fact, FactKind, KeptEvidence, Trouble, WaitError, WaitStep, read_evidence,
+};

@@ -21,7 +21,10 @@ impl Rendering {
     /// What a record holds of it.
     pub(crate) fn of(rendered: Rendered, hide_secrets: bool) -> Self {
         Self {
-            manifest: manifest_text(&rendered.sorted, hide_secrets),
+            manifest: match &rendered.replaced {
+                Some(text) => String::from_utf8_lossy(text).into_owned(),
+                None => manifest_text(&rendered.sorted, hide_secrets),
+            },
             hooks: record_hooks(&rendered.sorted),
             notes: rendered.notes,
         }

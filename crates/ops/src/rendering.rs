@@ -10,6 +10,7 @@ use steersman_render::{
 use steersman_value::Table;
 
 use crate::event::tell_checked;
+use crate::post_render::{PostRender, post_render, post_render_text};
 use crate::settings::RenderSettings;
 use crate::template::TemplateError;
 use crate::{Context, Event};
@@ -37,6 +38,8 @@ pub(crate) struct Rendered {
     pub(crate) notes: String,
     /// What was seen of the templates.
     pub(crate) watched: Watched,
+    /// The text of the objects, where a post-renderer made one of Helm 3's kind.
+    pub(crate) replaced: Option<Vec<u8>>,
 }
 
 /// Refuses names that releases can not have, and tells the observer.
@@ -124,13 +127,14 @@ pub(crate) fn render_release(
         limits: settings.limits,
         watch: Watch::default(),
     };
-    render_chart(&request, notes, context)
+    render_chart(&request, notes, settings.post_render.as_deref(), context)
 }
 
 /// Renders a chart and puts its documents in order.
 pub(crate) fn render_chart(
     request: &RenderRequest<'_>,
     notes: Notes,
+    renderer: Option<&dyn PostRender>,
     context: &Context<'_>,
 ) -> Result<Rendered, TemplateError> {
     let rendering = render(request, context.ports);
@@ -140,13 +144,19 @@ pub(crate) fn render_chart(
     if !request.skip_schema_validation && !matches!(rendering.result, Err(RenderError::Values(_))) {
         tell_checked(request.chart, context.observer);
     }
-    let (noted, files): (Vec<_>, Vec<_>) = rendering
+    let (noted, mut files): (Vec<_>, Vec<_>) = rendering
         .result?
         .into_iter()
         .partition(|file| file.path.ends_with("NOTES.txt"));
     let notes = join_notes(noted, notes, request.chart.name());
+    let rule = SplitRule::from(context.dialect);
+    // Helm 3 gives its post-renderers the text that is made of the sorted objects.
+    let early = renderer.filter(|_| context.dialect != HelmDialect::V3_22);
+    if let Some(renderer) = early {
+        files = post_render(&files, rule, renderer)?;
+    }
     let order = KindOrder::Install(context.dialect);
-    let sorted = sort_manifests(files, SplitRule::from(context.dialect), order);
+    let sorted = sort_manifests(files, rule, order);
     let skipped = match &sorted {
         Ok(sorted) => &sorted.skipped,
         Err(error) => &error.partial.sorted.skipped,
@@ -154,10 +164,20 @@ pub(crate) fn render_chart(
     for skipped in skipped {
         context.observer.event(&Event::SkippedHook(&skipped.events));
     }
+    let sorted = sorted.map_err(Box::new)?;
+    let late = renderer.filter(|_| early.is_none());
+    let replaced = late.map(|renderer| {
+        let mut text = Vec::new();
+        for manifest in &sorted.manifests {
+            write_manifest(manifest, false, &mut text);
+        }
+        post_render_text(&text, renderer)
+    });
     Ok(Rendered {
-        sorted: sorted.map_err(Box::new)?,
+        sorted,
         notes,
         watched: rendering.watched,
+        replaced: replaced.transpose()?,
     })
 }
 

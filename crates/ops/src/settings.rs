@@ -1,9 +1,12 @@
 //! What the verbs that change a cluster have in common to be told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use steersman_render::RenderLimits;
+
+use crate::PostRender;
 
 /// Whether an operation is only tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub enum Trial {
 }
 
 /// How the chart is rendered.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RenderSettings {
     /// Whether values are not checked against schemas.
     pub skip_schema_validation: bool,
@@ -30,6 +33,8 @@ pub struct RenderSettings {
     pub hide_secrets: bool,
     /// What the templates may use.
     pub limits: RenderLimits,
+    /// Who changes what they printed.
+    pub post_render: Option<Arc<dyn PostRender>>,
 }
 
 /// How objects are written.

@@ -30,6 +30,7 @@ mod pack;
 mod platform;
 mod process;
 mod signing;
+mod text;
 
 pub use decode::DecodeError;
 pub use definition::parse_definition;
@@ -49,3 +50,4 @@ pub use pack::pack;
 pub use platform::PlatformCommand;
 pub use process::{MAX_OUTPUT, Printed, Streams};
 pub use signing::signing_status;
+pub use text::metadata_text;

@@ -33,6 +33,11 @@ impl Directive {
     /// Does not offer files.
     pub const NO_FILES: Self = Self(4);
 
+    /// The directive of a number, as programs of plugins give it.
+    pub(crate) const fn of(number: u8) -> Self {
+        Self(number)
+    }
+
     /// Both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -135,6 +140,9 @@ impl Completer<'_> {
             let words = before.join(" ");
             format!("unable to find a command for arguments: [{words}]")
         })?;
+        if path.command().takes_flags {
+            return Ok(self.complete_plugin(&path, rest, word));
+        }
         let mut flags = flags_with_help(&path);
         let target = find_target(&path, &flags, &rest, word);
         let (rest, flag, word) = match &target {
@@ -165,6 +173,50 @@ impl Completer<'_> {
         }
         let flag = flag.filter(|_| !ended);
         Ok(self.complete_in(&path, &flags, flag, word, ended))
+    }
+
+    /// Completes a command whose flags are operands.
+    fn complete_plugin(
+        &self,
+        path: &Path,
+        operands: Vec<String>,
+        word: &str,
+    ) -> (Vec<String>, Directive) {
+        let mut flags = path.flags();
+        let (mut candidates, mut directive) = (Vec::new(), Directive::DEFAULT);
+        if word.starts_with('-') && !word.contains('=') {
+            candidates = flag_names(path, &flags, word);
+            directive = Directive::NO_FILES;
+        } else {
+            if operands.is_empty() {
+                for child in path.command().listed(self.persona) {
+                    directive = Directive::NO_FILES;
+                    if child.name().starts_with(word) {
+                        candidates.push(format!("{}\t{}", child.name(), child.short));
+                    }
+                }
+            }
+            for known in path.command().words {
+                directive = Directive::NO_FILES;
+                if known.starts_with(word) {
+                    candidates.push((*known).to_owned());
+                }
+            }
+        }
+        flags.set_operands(operands);
+        if let Some(complete) = path.command().complete {
+            let (more, then) = complete(&CompletionRequest {
+                path,
+                flags: &flags,
+                operands: flags.operands(),
+                word,
+                settings: self.settings,
+                environment: self.environment,
+            });
+            candidates.extend(more);
+            directive = then;
+        }
+        (candidates, directive)
     }
 
     fn complete_in(

@@ -113,6 +113,16 @@ impl Reader<'_> {
     }
 
     fn read_command(&self, path: Path, rest: &[String]) -> Reading {
+        if path.command().takes_flags {
+            let mut flags = path.flags();
+            flags.set_operands(rest.to_vec());
+            return Reading {
+                warnings: Vec::new(),
+                notices: Vec::new(),
+                runs: true,
+                outcome: Outcome::Run(Box::new(Invocation { path, flags })),
+            };
+        }
         let mut flags = flags_with_help(&path);
         let parsed = parse_flags(&mut flags, rest, Unknown::Refuse);
         let (warnings, notices) = flags.take_remarks();
@@ -194,6 +204,20 @@ impl Reader<'_> {
             stranger: None,
         })
     }
+}
+
+/// Reads flags of the root.
+///
+/// # Errors
+/// The first flag that cannot be read.
+pub(crate) fn read_global(
+    root: &'static Command,
+    persona: Persona,
+    words: &[String],
+) -> Result<Flags, FlagError> {
+    let mut flags = Path::root(root, persona).flags();
+    parse_flags(&mut flags, words, Unknown::Refuse)?;
+    Ok(flags)
 }
 
 fn refuse(path: &Path, error: UsageError) -> Outcome {

@@ -32,7 +32,7 @@ pub use spec::{Command, OperandCompleter, Operands, Run};
 
 pub(crate) use complete::no_more_operands;
 pub(crate) use csv::write_record;
-pub(crate) use dispatch::{complete_topic, help_topic};
+pub(crate) use dispatch::{complete_topic, help_topic, read_global};
 pub(crate) use number::{parse_bool, parse_float32};
 pub(crate) use quote::quote;
 

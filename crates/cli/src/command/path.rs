@@ -24,7 +24,7 @@ impl Path {
         self.commands.last().expect("a path starts with the root")
     }
 
-    pub(super) fn root_command(&self) -> &'static Command {
+    pub(crate) fn root_command(&self) -> &'static Command {
         self.commands[0]
     }
 

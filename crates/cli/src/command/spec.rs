@@ -59,6 +59,10 @@ pub struct Command {
     pub exclusive: &'static [&'static [&'static str]],
     /// How many operands it takes.
     pub operands: Operands,
+    /// Everything after its name is an operand, flags too.
+    pub takes_flags: bool,
+    /// Words it takes as operands, for completion.
+    pub words: &'static [&'static str],
     /// Completes operands; without one the shell offers files.
     pub complete: Option<OperandCompleter>,
     /// Its subcommands, sorted by name.
@@ -83,6 +87,8 @@ impl Command {
             persistent: &[],
             exclusive: &[],
             operands: Operands::Any,
+            takes_flags: false,
+            words: &[],
             complete: None,
             children: &[],
             run: None,

@@ -6,6 +6,7 @@ use steersman_render::{KubeVersionError, RenderError};
 use thiserror::Error;
 
 use super::OutputDocument;
+use crate::PostRenderError;
 use crate::installable::InstallableError;
 
 /// Why `template` has no output. Joined with the sources by `": "` the texts are Helm's.
@@ -45,6 +46,9 @@ pub enum TemplateError {
     /// A rendered document is no manifest.
     #[error(transparent)]
     Manifest(#[from] Box<ParseError>),
+    /// A post-renderer failed.
+    #[error(transparent)]
+    PostRender(#[from] PostRenderError),
     /// No document comes from this path.
     #[error("could not find template {0} in chart")]
     NotFound(String),
@@ -64,7 +68,7 @@ impl TemplateError {
     pub fn is_render_phase(&self) -> bool {
         match self {
             Self::Render(error) => error.is_after_values(),
-            Self::Manifest(_) => true,
+            Self::Manifest(_) | Self::PostRender(_) => true,
             _ => false,
         }
     }

@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use steersman_chart::Chart;
 use steersman_render::{RenderLimits, Watch};
 use steersman_value::Table;
+
+use crate::PostRender;
 
 /// Which hooks the output holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +67,8 @@ pub struct TemplateRequest {
     pub limits: RenderLimits,
     /// What to watch while they run.
     pub watch: Watch,
+    /// Who changes what they printed.
+    pub post_render: Option<Arc<dyn PostRender>>,
 }
 
 impl TemplateRequest {
@@ -86,6 +92,7 @@ impl TemplateRequest {
             show_rendered_on_failure: false,
             limits: RenderLimits::default(),
             watch: Watch::default(),
+            post_render: None,
         }
     }
 }

@@ -36,9 +36,12 @@ pub fn template(
     )?;
     match render_sorted(&request, &capabilities, context) {
         Ok(Rendered {
-            sorted, watched, ..
+            sorted,
+            watched,
+            replaced,
+            ..
         }) => {
-            let mut outcome = write_release(&request, &sorted);
+            let mut outcome = write_release(&request, &sorted, replaced.as_deref());
             match only_shown(&request, outcome.stdout, context) {
                 Ok(stdout) => outcome.stdout = stdout,
                 // The files are there before anything is looked for in what remains.
@@ -108,7 +111,12 @@ fn render_sorted(
         limits: request.limits,
         watch: request.watch,
     };
-    render_chart(&rendering, Notes::None, context)
+    render_chart(
+        &rendering,
+        Notes::None,
+        request.post_render.as_deref(),
+        context,
+    )
 }
 
 /// The failure, with everything that was rendered when the request wants to see it.
@@ -168,7 +176,11 @@ fn is_wanted(hook: &Hook, hooks: Hooks) -> bool {
 }
 
 /// Manifests in their order, then hooks in theirs.
-fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome {
+fn write_release(
+    request: &TemplateRequest,
+    sorted: &Sorted,
+    replaced: Option<&[u8]>,
+) -> TemplateOutcome {
     let crds = if request.include_crds {
         request.chart.crds()
     } else {
@@ -190,8 +202,12 @@ fn write_release(request: &TemplateRequest, sorted: &Sorted) -> TemplateOutcome 
         for crd in crds {
             write_with_source(&crd.path, &crd.file.data, &mut stdout);
         }
-        for manifest in &sorted.manifests {
-            write_manifest(manifest, request.hide_secrets, &mut stdout);
+        match replaced {
+            Some(text) => stdout.extend_from_slice(text),
+            None => sorted
+                .manifests
+                .iter()
+                .for_each(|manifest| write_manifest(manifest, request.hide_secrets, &mut stdout)),
         }
         finish_manifests(&mut stdout);
         hooks.for_each(|document| document.write_with_source(&mut stdout));

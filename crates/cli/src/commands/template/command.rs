@@ -15,6 +15,7 @@ use crate::kubeconfig::namespace;
 use crate::log::Level;
 use crate::observer::LogObserver;
 use crate::ports::Machine;
+use crate::post_renderer::post_renderer;
 use crate::watch::{ChartWatch, with_limit_advice};
 
 use super::install_flags::{INSTALL, INSTALL_VERSION, complete_chart};
@@ -72,6 +73,7 @@ fn render(
     let flags = &invocation.flags;
     // A bad version is refused before anything is loaded.
     kube_version(flags, context.dialect)?;
+    let renderer = post_renderer(flags, context)?;
     super::check::check_client_only(flags, context)?;
     let watch = ChartWatch::start(context.environment)?;
     let (name, reference) = super::name::name_and_chart(flags, context)?;
@@ -93,6 +95,7 @@ fn render(
     request.release_name = name;
     request.namespace = namespace(context.settings, context.environment);
     fill_request(&mut request, flags);
+    request.post_render = renderer;
     request.watch = super::watch::watch(flags, !request.values.is_empty(), context);
     request.show_rendered_on_failure = context.settings.debug;
     request.limits = watch.render_limits();

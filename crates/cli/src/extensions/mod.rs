@@ -1,0 +1,14 @@
+//! Plugins as commands of the program.
+
+mod arguments;
+mod complete;
+mod discover;
+mod getters;
+mod provenance;
+mod run;
+mod surroundings;
+
+pub(crate) use discover::{Purpose, with_plugins};
+pub(crate) use getters::plugin_getters;
+pub(crate) use provenance::{Passphrase, load_keyring, now, sign_archive, verify_archive};
+pub(crate) use surroundings::{plugin_folders, tell_broken, variables};
