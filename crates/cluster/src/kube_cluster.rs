@@ -43,7 +43,7 @@ impl KubeCluster {
         }
     }
 
-    fn state(&self) -> Result<&State, ClusterError> {
+    pub(crate) fn state(&self) -> Result<&State, ClusterError> {
         let state = self.state.get_or_init(|| {
             let runtime = Builder::new_multi_thread()
                 .worker_threads(1)
@@ -62,7 +62,51 @@ impl KubeCluster {
         state.as_ref().map_err(Clone::clone)
     }
 
-    fn run<T>(
+    /// Makes calls until it is to stop; those that were not begun by then are cancelled.
+    pub(crate) fn send_until(
+        &self,
+        is_over: &dyn Fn() -> bool,
+        calls: Vec<Call>,
+    ) -> Vec<Result<Answer, ClusterError>> {
+        let state = match self.state() {
+            Ok(state) => state,
+            Err(error) => return vec![Err(error); calls.len()],
+        };
+        let connection = &state.connection;
+        let answers = stream::iter(calls)
+            .map(async |call| {
+                if is_over() {
+                    return Err(ClusterError::Cancelled);
+                }
+                answer_call(connection, call).await
+            })
+            .buffered(Self::MAX_CONCURRENT)
+            .collect();
+        state.runtime.block_on(answers)
+    }
+
+    fn log(
+        &self,
+        (namespace, pod): (&str, &str),
+        query: &[(&str, String)],
+    ) -> Result<Vec<u8>, ClusterError> {
+        let target = ObjectRef {
+            gvk: Gvk::new("v1", "Pod"),
+            namespace: Some(namespace.to_owned()),
+            name: pod.to_owned(),
+        };
+        self.run(async |connection| {
+            let resource = resolve(connection, &target.gvk).await?;
+            let mut path = object_path(&target, &resource);
+            path.push_str("/log");
+            if !query.is_empty() {
+                path = with_query(path, query);
+            }
+            attempt(connection, &Request::get(path)).await
+        })
+    }
+
+    pub(crate) fn run<T>(
         &self,
         work: impl AsyncFnOnce(&Connection) -> Result<T, ClusterError>,
     ) -> Result<T, ClusterError> {
@@ -92,16 +136,7 @@ impl Cluster for KubeCluster {
     }
 
     fn send(&self, calls: Vec<Call>) -> Vec<Result<Answer, ClusterError>> {
-        let state = match self.state() {
-            Ok(state) => state,
-            Err(error) => return vec![Err(error); calls.len()],
-        };
-        let connection = &state.connection;
-        let answers = stream::iter(calls)
-            .map(|call| answer_call(connection, call))
-            .buffered(Self::MAX_CONCURRENT)
-            .collect();
-        state.runtime.block_on(answers)
+        self.send_until(&|| false, calls)
     }
 
     fn watch(
@@ -110,7 +145,7 @@ impl Cluster for KubeCluster {
         timeout: Duration,
         on_change: &mut dyn FnMut(Change) -> Flow,
     ) -> Result<(), ClusterError> {
-        watch::watch(self.state()?, targets, timeout, on_change)
+        watch::watch(self.state()?, (targets, timeout), &|| false, on_change)
     }
 
     fn list_pages(
@@ -122,20 +157,26 @@ impl Cluster for KubeCluster {
     }
 
     fn logs(&self, namespace: &str, pod: &str, container: &str) -> Result<Vec<u8>, ClusterError> {
-        let target = ObjectRef {
-            gvk: Gvk::new("v1", "Pod"),
-            namespace: Some(namespace.to_owned()),
-            name: pod.to_owned(),
-        };
-        self.run(async |connection| {
-            let resource = resolve(connection, &target.gvk).await?;
-            let mut path = object_path(&target, &resource);
-            path.push_str("/log");
-            if !container.is_empty() {
-                path = with_query(path, &[("container", container.to_owned())]);
-            }
-            attempt(connection, &Request::get(path)).await
-        })
+        let mut query = Vec::new();
+        if !container.is_empty() {
+            query.push(("container", container.to_owned()));
+        }
+        self.log((namespace, pod), &query)
+    }
+
+    fn log_end(
+        &self,
+        namespace: &str,
+        pod: &str,
+        container: &str,
+        (lines, bytes): (usize, usize),
+    ) -> Result<Vec<u8>, ClusterError> {
+        let query = [
+            ("container", container.to_owned()),
+            ("tailLines", lines.to_string()),
+            ("limitBytes", bytes.to_string()),
+        ];
+        self.log((namespace, pod), &query)
     }
 }
 

@@ -23,6 +23,7 @@
 mod answer;
 mod api_versions;
 mod attempt;
+mod cancellable;
 mod client;
 mod config;
 mod failure;
@@ -40,6 +41,7 @@ mod throttle;
 mod tree;
 mod watch;
 
+pub use cancellable::CancellableCluster;
 pub use kube_cluster::KubeCluster;
 pub use lookup::ClusterLookup;
 pub use options::ConnectOptions;

@@ -23,6 +23,8 @@ use crate::resolve::resolve;
 
 /// How long the server is asked to keep a stream open.
 const STREAM_SECONDS: u64 = 290;
+/// How often it is looked whether watching is to end.
+const PULSE: Duration = Duration::from_millis(100);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How often in a row a stream may fail before it is told.
@@ -31,8 +33,8 @@ const MAX_FAILURES: u32 = 12;
 /// See [`steersman_plan::Cluster::watch`].
 pub(crate) fn watch(
     state: &State,
-    targets: &[ObjectRef],
-    timeout: Duration,
+    (targets, timeout): (&[ObjectRef], Duration),
+    is_over: &dyn Fn() -> bool,
     on_change: &mut dyn FnMut(Change) -> Flow,
 ) -> Result<(), ClusterError> {
     let (sender, receiver) = channel();
@@ -51,14 +53,18 @@ pub(crate) fn watch(
     drop(sender);
     // The caller's closure runs here, outside of the runtime, so that it may use the cluster itself.
     loop {
+        if is_over() {
+            return Err(ClusterError::Cancelled);
+        }
         let left = deadline.saturating_duration_since(Instant::now());
-        match receiver.recv_timeout(left) {
+        match receiver.recv_timeout(left.min(PULSE)) {
             Ok(Ok(change)) => {
                 if on_change(change) == Flow::Stop {
                     return Ok(());
                 }
             }
             Ok(Err(error)) => return Err(error),
+            Err(RecvTimeoutError::Timeout) if left > PULSE => {}
             Err(RecvTimeoutError::Timeout) => return Err(ClusterError::Timeout),
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }

@@ -47,10 +47,12 @@ pub enum Event<'a> {
         /// To what.
         fields: &'a [(&'static str, &'a str)],
     },
+    /// Somebody asked for the operation to end; what it had begun is put right now.
+    Cancelled,
     /// An object that is waited for stands otherwise than before.
     Waiting(&'a WaitStep<'a>),
     /// What was found about an object that did not become ready.
-    Evidence(&'a Evidence<'a>),
+    Evidence(&'a Evidence),
 }
 
 /// Tells of every chart whose values are held against schemas, the outermost first.

@@ -151,6 +151,11 @@ pub(crate) fn close(
     Ok(closed)
 }
 
+/// Whether an operation ended in the middle by what its record says: taken over by another one, or cancelled.
+fn is_cut_short(description: &str) -> bool {
+    description.starts_with(TAKEN_OVER) || description.ends_with(" failed: context canceled")
+}
+
 /// The revisions after the one that worked whose objects may be in the cluster because nobody cleaned up after them.
 pub(crate) fn unsettled(history: &History) -> Vec<&Release> {
     let good = |release: &&Release| {
@@ -164,7 +169,7 @@ pub(crate) fn unsettled(history: &History) -> Vec<&Release> {
         .iter()
         .rev()
         .take_while(|release| !good(release))
-        .filter(|release| is_under_way(release) || release.info.description.starts_with(TAKEN_OVER))
+        .filter(|release| is_under_way(release) || is_cut_short(&release.info.description))
         .collect();
     found.reverse();
     found

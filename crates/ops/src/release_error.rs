@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::apply::ApplyError;
 use crate::lease::LeaseError;
 use crate::template::TemplateError;
-use crate::{InstallableError, WaitError};
+use crate::{Evidence, InstallableError, WaitError};
 
 /// Why a verb that changes a cluster failed. Joined with the sources by `": "` the texts are Helm's.
 #[derive(Debug, Error)]
@@ -146,6 +146,24 @@ impl ReleaseError {
     /// The same failure, with what was being done in front.
     pub(crate) fn during(self, what: impl Into<String>) -> Self {
         Self::While(what.into(), Box::new(self))
+    }
+
+    /// Whether somebody asked for the operation to end.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Cluster(ClusterError::Cancelled) => true,
+            Self::While(_, error) => error.is_cancelled(),
+            _ => false,
+        }
+    }
+
+    /// What was found out about the objects that are to blame.
+    pub fn evidence(&self) -> &[Evidence] {
+        match self {
+            Self::Wait(error) => &error.evidence,
+            Self::While(_, error) => error.evidence(),
+            _ => &[],
+        }
     }
 
     /// Findings with their places.

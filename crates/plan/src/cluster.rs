@@ -36,6 +36,29 @@ pub trait Cluster: fmt::Debug + Send + Sync {
     /// The log of a container; of the only one without a name.
     fn logs(&self, namespace: &str, pod: &str, container: &str) -> Result<Vec<u8>, ClusterError>;
 
+    /// The end of the log of a container: so many lines, and no more than `bytes`.
+    fn log_end(
+        &self,
+        namespace: &str,
+        pod: &str,
+        container: &str,
+        (lines, bytes): (usize, usize),
+    ) -> Result<Vec<u8>, ClusterError> {
+        let log = self.logs(namespace, pod, container)?;
+        let body = log.strip_suffix(b"\n").unwrap_or(&log);
+        let breaks = body.iter().enumerate().rev();
+        let breaks = breaks.filter(|(_, byte)| **byte == b'\n');
+        let begin = breaks.map(|(at, _)| at + 1).nth(lines.saturating_sub(1));
+        let begin = begin.unwrap_or(0).max(log.len().saturating_sub(bytes));
+        Ok(log[begin..].to_vec())
+    }
+
+    /// Goes on after somebody asked for the operation to end, so that what was begun can be put right. Whether
+    /// somebody had.
+    fn go_on(&self) -> bool {
+        false
+    }
+
     /// Whether nothing is kept, so that there is nothing to wait for.
     fn is_stub(&self) -> bool {
         false

@@ -15,6 +15,7 @@
 
 mod build;
 mod call;
+mod cancellation;
 mod cluster;
 pub mod diff;
 mod error;
@@ -31,6 +32,7 @@ mod stub;
 
 pub use build::{BuildError, build, read_objects};
 pub use call::{Answer, Call, DryRun, PatchKind, Propagation, Selector};
+pub use cancellation::Cancellation;
 pub use cluster::{Change, Cluster, Flow, ServerVersion};
 pub use error::{ApiError, ClusterError};
 pub use json::tree_to_json;

@@ -29,7 +29,8 @@ mod summary;
 mod time;
 
 pub use codec::{
-    CodecError, MAX_RECORD_BYTES, View, decode, decode_summary, encode, read_releases, to_json,
+    CodecError, Joint, MAX_OBJECT_BYTES, MAX_RECORD_BYTES, Parts, PartsId, Split, View, decode,
+    decode_split, decode_summary, encode, encode_split, read_releases, to_json,
 };
 pub use history::History;
 pub use labels::{

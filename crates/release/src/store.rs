@@ -41,6 +41,34 @@ pub trait ReleaseStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none.
     fn delete(&self, name: &str, version: u32) -> Result<(), StoreError>;
+
+    /// Keeps what was found out about a revision that failed, for as long as its record is there; where it has none, until
+    /// [`ReleaseStore::forget_evidence`]. A store that has no place for it keeps nothing.
+    ///
+    /// # Errors
+    /// It can not be written.
+    fn keep_evidence(&self, release: &Release, text: &[u8]) -> Result<(), StoreError> {
+        let _nowhere = (release, text);
+        Ok(())
+    }
+
+    /// Reads what was kept about a revision, or about the one that failed last.
+    ///
+    /// # Errors
+    /// It can not be read.
+    fn evidence(&self, name: &str, version: Option<u32>) -> Result<Option<Vec<u8>>, StoreError> {
+        let _nowhere = (name, version);
+        Ok(None)
+    }
+
+    /// Removes what was kept about a revision that may have no record.
+    ///
+    /// # Errors
+    /// It can not be removed.
+    fn forget_evidence(&self, name: &str, version: u32) -> Result<(), StoreError> {
+        let _nowhere = (name, version);
+        Ok(())
+    }
 }
 
 /// Which records are wanted.

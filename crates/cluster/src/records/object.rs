@@ -5,8 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use steersman_plan::{Gvk, Object};
 use steersman_release::{
-    CodecError, Release, Summary, decode, decode_summary, encode, object_key, split_labels,
-    system_labels,
+    Joint, Release, Summary, decode_split, decode_summary, object_key, split_labels, system_labels,
 };
 
 /// The kind of object that records are kept in.
@@ -32,9 +31,8 @@ impl RecordKind {
     }
 
     /// The object that holds a record; `time` is one of the labels that say when it was written.
-    pub(super) fn object(self, release: &Release, time: (&str, i64)) -> Result<Object, CodecError> {
+    pub(super) fn object(self, release: &Release, record: String, time: (&str, i64)) -> Object {
         let gvk = self.gvk();
-        let record = encode(release)?;
         let mut labels = release.labels.clone();
         labels.extend(system_labels(release));
         labels.insert(time.0.to_owned(), time.1.to_string());
@@ -57,11 +55,11 @@ impl RecordKind {
             Self::ConfigMap => record,
         };
         object.insert("data".to_owned(), json!({"release": data}));
-        Ok(Object(object))
+        Object(object)
     }
 
-    /// What a list says of the record in an object; none when there is none that can be read. The record itself is read
-    /// no further than that takes.
+    /// What a list says of the record in an object; none when the record has to be read whole for that. It is read no
+    /// further than that takes.
     pub(super) fn summary(self, object: &Object) -> Option<Summary> {
         let data = object.text(&["data", "release"]);
         let summary = match self {
@@ -72,7 +70,7 @@ impl RecordKind {
         let (Ok(summary), Some(Ok(version))) =
             (summary, labels.get("version").map(|text| text.parse()))
         else {
-            return Some(self.release(object)?.summary());
+            return None;
         };
         Some(Summary {
             namespace: object.namespace().unwrap_or_default().to_owned(),
@@ -82,16 +80,14 @@ impl RecordKind {
         })
     }
 
-    /// The record in an object; none when there is none that can be read.
-    pub(super) fn release(self, object: &Object) -> Option<Release> {
+    /// The record in an object, as far as it is in there; none when there is none that can be read.
+    pub(super) fn joint(self, object: &Object) -> Option<Joint> {
         let data = object.text(&["data", "release"]);
-        let mut release = match self {
-            Self::Secret => decode(std::str::from_utf8(&STANDARD.decode(data).ok()?).ok()?),
-            Self::ConfigMap => decode(data),
-        }
-        .ok()?;
-        (release.labels, release.system_labels) = split_labels(labels(object));
-        Some(release)
+        let joint = match self {
+            Self::Secret => decode_split(std::str::from_utf8(&STANDARD.decode(data).ok()?).ok()?),
+            Self::ConfigMap => decode_split(data),
+        };
+        joint.ok()
     }
 }
 
@@ -101,6 +97,12 @@ pub(super) fn namespace_of(release: &Release) -> &str {
         "" => "default",
         namespace => namespace,
     }
+}
+
+/// Gives a release the labels that its record has.
+pub(super) fn labelled(mut release: Release, object: &Object) -> Release {
+    (release.labels, release.system_labels) = split_labels(labels(object));
+    release
 }
 
 fn labels(object: &Object) -> BTreeMap<String, String> {

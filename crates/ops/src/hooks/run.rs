@@ -1,9 +1,11 @@
 use steersman_manifest::HookEvent;
+use steersman_plan::{Object, Resource};
 use steersman_release::{ApplyMethod, HookRun, Phase, Release, Time};
 
 use super::finish::{delete_by_policy, finish_hooks};
 use super::policy;
 use crate::apply::{CreateOptions, create_all};
+use crate::cancelled::reason_to_end;
 use crate::objects::hook_objects;
 use crate::record::record;
 use crate::settings::WaitSettings;
@@ -110,6 +112,37 @@ fn ran_already(release: &Release, place: usize, options: HookOptions) -> bool {
     run.phase == Phase::Succeeded && started >= since
 }
 
+/// Whether the hook was begun in this same operation, before that was cut off, and its objects were made since: it is
+/// then only waited for.
+fn is_under_way(
+    context: &ReleaseContext<'_>,
+    release: &Release,
+    place: usize,
+    options: HookOptions,
+) -> bool {
+    let run = &release.hooks[place].last_run;
+    let Some((since, started)) = options.since.zip(run.started_at) else {
+        return false;
+    };
+    if run.phase != Phase::Running || started < since {
+        return false;
+    }
+    let Ok(resources) = hook_objects(context, release, place, "hook") else {
+        return false;
+    };
+    let is_own = |live: &Object| {
+        let made: Option<Time> = live.text(&["metadata", "creationTimestamp"]).parse().ok();
+        // The cluster tells whole seconds.
+        made.is_some_and(|made| made.moment().as_second() >= started.moment().as_second())
+            && live.at(&["metadata", "deletionTimestamp"]).is_none()
+    };
+    let is_there = |resource: &Resource| {
+        let live = context.cluster.get(&resource.target).ok().flatten();
+        live.as_ref().is_some_and(is_own)
+    };
+    !resources.is_empty() && resources.iter().all(is_there)
+}
+
 struct Failure {
     error: ReleaseError,
     was_running: bool,
@@ -135,21 +168,26 @@ fn run_hook(
     if hook.delete_policies.is_empty() {
         hook.delete_policies = vec![policy::BEFORE_CREATION.to_owned()];
     }
-    delete_by_policy(context, release, place, policy::BEFORE_CREATION, options)
-        .map_err(Failure::before)?;
+    let goes_on = is_under_way(context, release, place, options);
+    if !goes_on {
+        delete_by_policy(context, release, place, policy::BEFORE_CREATION, options)
+            .map_err(Failure::before)?;
+    }
     let path = release.hooks[place].path.clone();
     let resources = hook_objects(context, release, place, format!("{} hook", event.name()))
         .map_err(Failure::before)?;
-    set_run(context, release, place, Phase::Running);
-    record(context, release);
-    let create = CreateOptions {
-        method: options.method,
-        force: false,
-    };
-    if let Err(error) = create_all(context, &resources, create) {
-        set_run(context, release, place, Phase::Failed);
-        let what = format!("warning: Hook {} {path} failed", event.name());
-        return Err(Failure::before(ReleaseError::from(error).during(what)));
+    if !goes_on {
+        set_run(context, release, place, Phase::Running);
+        record(context, release);
+        let create = CreateOptions {
+            method: options.method,
+            force: false,
+        };
+        if let Err(error) = create_all(context, &resources, create) {
+            set_run(context, release, place, Phase::Failed);
+            let what = format!("warning: Hook {} {path} failed", event.name());
+            return Err(Failure::before(ReleaseError::from(error).during(what)));
+        }
     }
     match wait_for_hook(context, &resources, options.wait) {
         Ok(()) => {
@@ -161,7 +199,7 @@ fn run_hook(
         Err(error) => {
             set_run(context, release, place, Phase::Failed);
             Err(Failure {
-                error: error.into(),
+                error: reason_to_end(context, error.into()),
                 was_running: true,
             })
         }

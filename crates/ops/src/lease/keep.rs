@@ -7,6 +7,7 @@ use steersman_plan::{Call, Cluster, DryRun, ObjectRef, PatchKind, Propagation};
 
 use super::acquire::{Acquired, acquire};
 use super::object::{LASTS, RENEWED_EVERY, Terms, reference, renewal};
+use crate::cancelled::reason_to_end;
 use crate::{Clock, FIELD_MANAGER, ReleaseContext, ReleaseError};
 
 /// Keeps the lease of a release while somebody works on it.
@@ -141,13 +142,17 @@ pub(crate) fn with_lease<T>(
         took_over: AtomicBool::new(false),
         renewed: AtomicI64::new(0),
     };
-    keeper.acquire(context)?;
+    keeper
+        .acquire(context)
+        .map_err(|error| reason_to_end(context, error))?;
     let (cluster, clock, holder) = (context.cluster, context.clock, context.holder.name());
     thread::scope(|scope| {
         let renewing = thread::Builder::new()
             .name("lease".to_owned())
             .spawn_scoped(scope, || keeper.renew(cluster, clock, holder));
-        let result = work(&keeper);
+        let result = work(&keeper).map_err(|error| reason_to_end(context, error));
+        // Who asks for the end when it is there has asked too late; the lease is given back all the same.
+        let _too_late = cluster.go_on();
         let was_held = keeper.finish();
         if let Ok(renewing) = renewing {
             // It has nothing to say.

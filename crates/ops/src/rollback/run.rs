@@ -5,6 +5,7 @@ use steersman_release::{ApplyMethod, History, Info, Release, Status, StoreError}
 
 use super::RollbackRequest;
 use crate::apply::{UpdateFailure, UpdateOptions, delete_all, update_all};
+use crate::cancelled::{check_cancelled, reason_to_end};
 use crate::capabilities::reach;
 use crate::hooks::{HookOptions, run_event};
 use crate::interrupted::{OnInterrupted, close, find, read_history, tell, unsettled};
@@ -14,7 +15,7 @@ use crate::record::record;
 use crate::release_error::full_text;
 use crate::settings::{RunHooks, Trial};
 use crate::upgrade::{add_missing, method_after};
-use crate::waiting::wait_until_ready;
+use crate::waiting::{tell_evidence, wait_until_ready};
 use crate::{Level, ReleaseContext, ReleaseError};
 
 /// Brings a release back to an earlier revision. The record is that of the new revision.
@@ -50,7 +51,13 @@ pub(crate) fn rollback_held(
         }
         context.releases.create(&prepared.target)?;
     }
-    perform(context, &mut prepared, request)?;
+    if let Err(error) = perform(context, &mut prepared, request) {
+        check_cancelled(context).inspect_err(|error| {
+            note_failure(context, &mut prepared.target, error);
+        })?;
+        tell_evidence(context, &prepared.target, &error).keep(context, &prepared.target);
+        return Err(error);
+    }
     context.releases.update(&prepared.target)?;
     Ok(prepared.target)
 }
@@ -221,6 +228,8 @@ fn perform(
         }
     }
     if let Err(error) = wait_until_ready(context, &targets, request.wait) {
+        check_cancelled(context)
+            .inspect_err(|error| note_failure(context, &mut prepared.target, error))?;
         let name = prepared.target.name.clone();
         prepared.target.info.status = Status::Failed;
         prepared.target.info.description = format!("Release {name:?} failed: {error}");
@@ -278,6 +287,13 @@ fn supersede(context: &ReleaseContext<'_>, history: &History) {
     }
 }
 
+/// Notes in the record of a rollback why it ended.
+fn note_failure(context: &ReleaseContext<'_>, target: &mut Release, error: &ReleaseError) {
+    target.info.status = Status::Failed;
+    target.info.description = format!("Rollback {:?} failed: {}", target.name, full_text(error));
+    record(context, target);
+}
+
 /// Notes a failure in the records, and cleans up where that is asked for.
 fn fail(
     context: &ReleaseContext<'_>,
@@ -286,6 +302,7 @@ fn fail(
     error: ReleaseError,
     created: &[Resource],
 ) -> ReleaseError {
+    let error = reason_to_end(context, error);
     let text = format!(
         "Rollback {:?} failed: {}",
         prepared.target.name,

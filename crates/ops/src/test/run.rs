@@ -6,6 +6,7 @@ use super::TestRequest;
 use crate::capabilities::reach;
 use crate::hooks::{HookOptions, HooksRun, finish_hooks, order_of, run_places};
 use crate::lease::with_lease;
+use crate::waiting::tell_evidence;
 use crate::{ReleaseContext, ReleaseError, WaitSettings, WaitStrategy};
 
 /// A release whose tests ran. Their objects are there until [`Tested::finish`], so that their logs can be had.
@@ -71,6 +72,9 @@ fn run_tests(context: &ReleaseContext<'_>, request: &TestRequest, mut release: R
         since: None,
     };
     let mut run = run_places(context, &mut release, order, HookEvent::Test, options);
+    if let Err(error) = &run.result {
+        let _told = tell_evidence(context, &release, error);
+    }
     let stored = context.releases.update(&release);
     if run.result.is_ok()
         && let Err(error) = stored

@@ -7,13 +7,14 @@ use super::objects::{SortError, Sorting, sort_objects};
 use super::trial::try_out;
 use super::{UninstallOutcome, UninstallRequest};
 use crate::apply::delete_all;
+use crate::cancelled::{check_cancelled, reason_to_end};
 use crate::capabilities::reach;
 use crate::hooks::{HookOptions, run_event};
 use crate::interrupted::{Found, before_last, find, tell, unsettled};
 use crate::lease::{Keeper, with_lease};
 use crate::release_error::full_text;
 use crate::settings::{RunHooks, Trial};
-use crate::waiting::wait_until_gone;
+use crate::waiting::{tell_evidence, wait_until_gone};
 use crate::{Level, ReleaseContext, ReleaseError};
 
 /// Uninstalls a release.
@@ -89,14 +90,24 @@ pub(crate) fn uninstall_held(
     }
     release.info.status = Status::Uninstalling;
     "Deletion in progress (or silently failed)".clone_into(&mut release.info.description);
-    remove(context, request, &history, release)
+    remove(context, request, &history, &mut release).map_err(|error| {
+        let error = reason_to_end(context, error);
+        if error.is_cancelled() {
+            // What is left of it can be uninstalled, upgraded or rolled back at once.
+            release.info.status = Status::Failed;
+            release.info.description = format!("Uninstall {name:?} failed: {error}");
+            quiet_update(context, &release);
+        }
+        tell_evidence(context, &release, &error).keep(context, &release);
+        error
+    })
 }
 
 fn remove(
     context: &ReleaseContext<'_>,
     request: &UninstallRequest,
     history: &History,
-    mut release: Release,
+    release: &mut Release,
 ) -> Result<UninstallOutcome, ReleaseError> {
     let hooks = HookOptions {
         method: ApplyMethod::ServerSide,
@@ -104,21 +115,30 @@ fn remove(
         since: release.info.deleted,
     };
     if request.hooks == RunHooks::Yes {
-        run_event(context, &mut release, HookEvent::PreDelete, hooks)?;
+        run_event(context, release, HookEvent::PreDelete, hooks)?;
     }
-    quiet_update(context, &release);
-    let sorting = match sort_objects(context, &release, &left_over(history, &release)) {
+    quiet_update(context, release);
+    let sorting = match sort_objects(context, release, &left_over(history, release)) {
         Ok(sorting) => sorting,
-        Err(error) => return Err(not_sorted(context, &release, &error)),
+        Err(error) => return Err(not_sorted(context, release, &error)),
     };
-    delete_objects(context, request, &release, &sorting)?;
+    // Who cannot be asked any more does not own less.
+    check_cancelled(context)?;
+    delete_objects(context, request, release, &sorting)?;
+    check_cancelled(context)?;
     let mut errors = Vec::new();
     if let Err(error) = wait_until_gone(context, &sorting.owned, request.wait) {
+        check_cancelled(context)?;
+        let error = ReleaseError::from(error);
+        tell_evidence(context, release, &error).keep(context, release);
         errors.push(error.to_string());
     }
     if request.hooks == RunHooks::Yes
-        && let Err(error) = run_event(context, &mut release, HookEvent::PostDelete, hooks)
+        && let Err(error) = run_event(context, release, HookEvent::PostDelete, hooks)
     {
+        if error.is_cancelled() {
+            return Err(error);
+        }
         errors.push(full_text(&error));
     }
     release.info.status = Status::Uninstalled;
@@ -127,7 +147,7 @@ fn remove(
         .clone()
         .unwrap_or_else(|| "Uninstallation complete".to_owned());
     if request.keep_history {
-        quiet_update(context, &release);
+        quiet_update(context, release);
         for old in history.revisions() {
             if old.version != release.version && old.info.status == Status::Deployed {
                 let mut old = old.clone();
@@ -141,7 +161,7 @@ fn remove(
     }
     if errors.is_empty() {
         Ok(UninstallOutcome {
-            release: Some(release),
+            release: Some(release.clone()),
             kept: sorting.spared_text(),
         })
     } else {
@@ -230,13 +250,18 @@ fn quiet_update(context: &ReleaseContext<'_>, release: &Release) {
     }
 }
 
-/// Removes all records, the oldest first, so that what is left is always the end of the history.
+/// Removes all records, the oldest first, so that what is left is always the end of the history. What was kept about an
+/// earlier installation of the name that was undone goes too.
 fn purge(context: &ReleaseContext<'_>, history: &History) -> Result<(), ReleaseError> {
     for revision in history.revisions() {
         match context.releases.delete(&revision.name, revision.version) {
             Ok(()) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    if let Some(first) = history.revisions().first() {
+        // It explains, and is in nobody's way.
+        let _kept = context.releases.forget_evidence(&first.name, first.version);
     }
     Ok(())
 }

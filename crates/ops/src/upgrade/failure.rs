@@ -5,9 +5,11 @@ use super::UpgradeRequest;
 use super::perform::Failure;
 use super::prepare::Prepared;
 use crate::apply::delete_all;
+use crate::cancelled::reason_to_end;
 use crate::record::record;
 use crate::release_error::full_text;
 use crate::rollback::{RollbackRequest, rollback_held};
+use crate::waiting::tell_evidence;
 use crate::{Level, ReleaseContext, ReleaseError};
 
 /// Notes a failure in the record, cleans up and rolls back, as far as asked for.
@@ -18,6 +20,7 @@ pub(super) fn fail(
     failure: Failure,
 ) -> ReleaseError {
     let Failure { error, created } = failure;
+    let error = reason_to_end(context, error);
     let text = full_text(&error);
     let name = prepared.release.name.clone();
     context.log(
@@ -28,6 +31,7 @@ pub(super) fn fail(
     prepared.release.info.status = Status::Failed;
     prepared.release.info.description = format!("Upgrade {name:?} failed: {text}");
     record(context, &prepared.release);
+    tell_evidence(context, &prepared.release, &error).keep(context, &prepared.release);
     if request.on_failure.clean_up && !created.is_empty() {
         let errors = delete_all(context, &created, Propagation::Background);
         if !errors.is_empty() {

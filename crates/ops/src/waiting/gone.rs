@@ -5,6 +5,7 @@ use steersman_plan::{Call, Object, Resource};
 
 use super::WaitError;
 use super::error::summary;
+use super::evidence::gather_watched;
 use super::ready::seconds;
 use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
@@ -42,7 +43,9 @@ pub(crate) fn wait_until_gone(
                 })
                 .map(|one| (one.resource, one.readiness.clone()))
                 .collect();
-            summary(&problems, "still exists", ended == Ended::TimedOut)
+            summary(&problems, "still exists", ended == Ended::TimedOut).map_err(|error| {
+                error.with(gather_watched(context, &watched, ReadyState::NotFound))
+            })
         }
     }
 }
@@ -61,7 +64,7 @@ fn poll_until_gone(
             match answer {
                 Ok(_) => all_gone = false,
                 Err(error) if error.is_not_found() => {}
-                Err(error) => return Err(WaitError(error.to_string())),
+                Err(error) => return Err(WaitError::new(error.to_string())),
             }
         }
         if all_gone {
@@ -70,7 +73,7 @@ fn poll_until_gone(
         let passed = context.clock.now().moment().duration_since(start);
         let passed = Duration::try_from(passed).unwrap_or_default();
         if passed + POLL > timeout {
-            return Err(WaitError("context deadline exceeded".to_owned()));
+            return Err(WaitError::new("context deadline exceeded"));
         }
         context.clock.sleep(POLL);
     }

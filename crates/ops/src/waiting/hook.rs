@@ -3,7 +3,7 @@ use steersman_plan::{Object, Resource};
 
 use super::WaitError;
 use super::error::summary;
-use super::evidence::tell_evidence;
+use super::evidence::gather_watched;
 use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
 use crate::settings::{WaitSettings, WaitStrategy};
@@ -28,12 +28,10 @@ pub(crate) fn wait_for_hook(
     };
     let ended = watch_until(context, &mut watched, &goal)?;
     let failed = |one: &&Watched<'_>| one.readiness.state != ReadyState::Current;
-    if watched.iter().any(|one| failed(&one)) {
-        tell_evidence(context, &watched);
-    }
     if settings.strategy == WaitStrategy::Legacy {
         return match watched.iter().find(failed) {
-            Some(one) => Err(WaitError(legacy_words(one.object.as_ref(), ended))),
+            Some(one) => Err(WaitError::new(legacy_words(one.object.as_ref(), ended))
+                .with(gather_watched(context, &watched, ReadyState::Current))),
             None => Ok(()),
         };
     }
@@ -43,6 +41,7 @@ pub(crate) fn wait_for_hook(
         .map(|one| (one.resource, one.readiness.clone()))
         .collect();
     summary(&problems, "not ready", ended == Ended::TimedOut)
+        .map_err(|error| error.with(gather_watched(context, &watched, ReadyState::Current)))
 }
 
 /// What Helm 3's rules say of a hook that did not succeed.

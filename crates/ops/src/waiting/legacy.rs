@@ -2,10 +2,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use steersman_plan::readiness::legacy::{Jobs, Needs, is_ready, needs};
+use steersman_plan::readiness::readiness;
 use steersman_plan::{Answer, Call, ClusterError, Gvk, Object, Resource, Selector};
 
-use super::WaitError;
+use super::evidence::gather_all;
 use super::gone::POLL;
+use super::ready::seconds;
+use super::{Evidence, WaitError};
 use crate::ReleaseContext;
 use crate::settings::WaitSettings;
 
@@ -39,7 +42,7 @@ pub(super) fn wait_by_polling(
             Err(PollError::Again(error)) => {
                 errors += 1;
                 if errors > MAX_ERRORS {
-                    return Err(WaitError(error.to_string()));
+                    return Err(WaitError::new(error.to_string()));
                 }
             }
         }
@@ -49,10 +52,28 @@ pub(super) fn wait_by_polling(
         let passed = context.clock.now().moment().duration_since(start);
         let passed = Duration::try_from(passed).unwrap_or_default();
         if passed + POLL > settings.timeout {
-            return Err(WaitError("context deadline exceeded".to_owned()));
+            let evidence = evidence_of(context, &open);
+            return Err(WaitError::new("context deadline exceeded").with(evidence));
         }
         context.clock.sleep(POLL);
     }
+}
+
+/// What is found about objects that are still waited for.
+fn evidence_of(context: &ReleaseContext<'_>, open: &[&Resource]) -> Vec<Evidence> {
+    let calls = open.iter().map(|one| Call::Get(one.target.clone()));
+    let answers = context.cluster.send(calls.collect());
+    let objects: Vec<(&Resource, Object)> = open
+        .iter()
+        .zip(answers)
+        .filter_map(|(resource, answer)| Some((*resource, answer.ok()?.into_object()?)))
+        .collect();
+    let now = seconds(context);
+    let found = objects.iter().map(|(resource, object)| {
+        let readiness = readiness(object, now);
+        (&resource.target, object, readiness)
+    });
+    gather_all(context, found)
 }
 
 enum PollError {
@@ -70,7 +91,7 @@ impl From<ClusterError> for PollError {
             _ => false,
         };
         if is_lasting {
-            Self::Final(WaitError(error.to_string()))
+            Self::Final(WaitError::new(error.to_string()))
         } else {
             Self::Again(error)
         }
@@ -102,7 +123,7 @@ fn poll<'a>(
             None => &[],
         };
         let ready = is_ready(&object, others)
-            .map_err(|error| PollError::Final(WaitError(error.to_string())))?;
+            .map_err(|error| PollError::Final(WaitError::new(error.to_string())))?;
         if !ready {
             waiting.push(*resource);
         }

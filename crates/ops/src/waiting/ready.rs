@@ -7,9 +7,9 @@ use steersman_plan::{Object, Resource};
 
 use super::WaitError;
 use super::error::summary;
-use super::evidence::tell_evidence;
+use super::evidence::gather_watched;
 use super::legacy::wait_by_polling;
-use super::reason::pods_of;
+use super::pods::pods_of;
 use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
 use crate::settings::{WaitSettings, WaitStrategy};
@@ -80,10 +80,8 @@ fn wait_by_watching(
         .filter(|one| one.readiness.state != ReadyState::Current)
         .map(|one| (one.resource, one.readiness.clone()))
         .collect();
-    if !problems.is_empty() {
-        tell_evidence(context, &watched);
-    }
     summary(&problems, "not ready", ended == Ended::TimedOut)
+        .map_err(|error| error.with(gather_watched(context, &watched, ReadyState::Current)))
 }
 
 pub(super) fn seconds(context: &ReleaseContext<'_>) -> i64 {

@@ -16,6 +16,9 @@ use steersman_plan::{
 use steersman_release::{MemoryStore, Time};
 use steersman_render::Ports;
 
+use steersman_plan::readiness::ReadyState;
+
+use super::reason::troubles_of;
 use super::{wait_for_hook, wait_until_gone, wait_until_ready};
 use crate::{Clock, Context, Event, Holder, Observer, ReleaseContext, WaitSettings, WaitStrategy};
 
@@ -26,6 +29,8 @@ struct Script {
     /// What is seen in each watch or read, one after the other.
     scenes: Mutex<VecDeque<Vec<Option<Value>>>>,
     pods: Vec<Value>,
+    /// What the cluster warns of.
+    events: Vec<Value>,
 }
 
 impl Script {
@@ -34,6 +39,7 @@ impl Script {
             now: AtomicI64::new(1_800_000_000),
             scenes: Mutex::new(scenes.into()),
             pods,
+            events: Vec::new(),
         }
     }
 
@@ -69,6 +75,9 @@ impl Cluster for Script {
         let mut answer = |call| match call {
             Call::List { gvk, .. } if gvk.kind == "Pod" => {
                 Ok(Answer::List(self.pods.iter().map(object).collect()))
+            }
+            Call::List { gvk, .. } if gvk.kind == "Event" => {
+                Ok(Answer::List(self.events.iter().map(object).collect()))
             }
             Call::Get(_) => {
                 let objects = scene.get_or_insert_with(|| VecDeque::from(self.next()));
@@ -154,9 +163,8 @@ impl Observer for Lines {
                 step.elapsed.as_secs(),
                 step.readiness.state,
                 step.readiness.message,
-                step.reason
+                step.reason()
             ),
-            Event::Evidence(evidence) => evidence.lines.join("; "),
             _ => return,
         };
         self.0.lock().unwrap().push(line);
@@ -181,8 +189,13 @@ fn run(
         clock: script,
         holder: &Nobody,
     };
-    let result = wait(&context).map_err(|error| error.to_string());
-    (result, lines.0.into_inner().unwrap())
+    let result = wait(&context);
+    let mut told = lines.0.into_inner().unwrap();
+    let evidence = result.as_ref().err().map(|error| error.evidence.clone());
+    for evidence in evidence.unwrap_or_default() {
+        told.extend(evidence.facts.iter().map(ToString::to_string));
+    }
+    (result.map_err(|error| error.to_string()), told)
 }
 
 fn settings(strategy: WaitStrategy, seconds: u64) -> WaitSettings {
@@ -269,7 +282,7 @@ fn what_does_not_become_ready_is_named_with_evidence() {
         [
             "0s InProgress: Available: 0/1 ()",
             "2s InProgress: Available: 0/1 (container main: ImagePullBackOff: why)",
-            "pod web-1 Running: container main: ImagePullBackOff: why",
+            "pod web-1: Running: container main: ImagePullBackOff: why",
         ]
     );
 }
@@ -286,8 +299,12 @@ fn failed_pods_end_the_wait() {
         "resource Deployment/shop/web not ready. status: Failed, message: 1 pods have failed";
     assert_eq!(result, Err(text.to_owned()));
     assert_eq!(
-        lines.last().unwrap(),
-        "pod web-1 Running: container main: CrashLoopBackOff: why; log main: first; log main: last"
+        lines[lines.len() - 3..],
+        [
+            "pod web-1: Running: container main: CrashLoopBackOff: why",
+            "log main: first",
+            "log main: last",
+        ]
     );
 }
 
@@ -384,4 +401,102 @@ fn the_rules_of_helm_3_look_again_and_again() {
         wait_until_ready(context, &resources, settings(WaitStrategy::Legacy, 3))
     });
     assert_eq!(result, Err("context deadline exceeded".to_owned()));
+}
+
+/// What keeps an object, as its pods and events say.
+#[test]
+fn reasons_come_from_pods_and_events() {
+    let crashed = json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": "web-1", "namespace": "shop", "labels": {"app": "web"}},
+        "status": {"phase": "Running", "containerStatuses": [{
+            "name": "main", "ready": false,
+            "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+            "lastState": {"terminated": {"exitCode": 137, "reason": "OOMKilled"}},
+        }]},
+    });
+    let unscheduled = json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": "web-2", "namespace": "shop", "labels": {"app": "web"}},
+        "status": {"phase": "Pending", "conditions": [
+            {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes are available"},
+        ]},
+    });
+    let running = json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": "web-3", "namespace": "shop", "uid": "3", "labels": {"app": "web"}},
+        "status": {"phase": "Running", "containerStatuses": [{"name": "main", "ready": false, "state": {"running": {}}}]},
+    });
+    let event = |reason: &str, message: &str| json!({"reason": reason, "message": message});
+    let probe = event("Unhealthy", "Readiness probe failed: refused");
+    let quota = event("FailedCreate", "exceeded quota");
+    for (pods, events, expected) in [
+        (
+            vec![crashed.clone()],
+            vec![],
+            vec!["web-1 container main: CrashLoopBackOff: exit code 137 (out of memory): last"],
+        ),
+        (
+            vec![unscheduled.clone()],
+            vec![],
+            vec!["web-2 no node: 0/3 nodes are available"],
+        ),
+        (
+            vec![running],
+            vec![probe],
+            vec!["web-3 container main is not ready: Readiness probe failed: refused"],
+        ),
+        (vec![], vec![quota], vec![" FailedCreate: exceeded quota"]),
+        (
+            vec![unscheduled.clone(), unscheduled, crashed],
+            vec![],
+            vec![
+                "web-2 no node: 0/3 nodes are available",
+                "web-1 container main: CrashLoopBackOff: exit code 137 (out of memory)",
+            ],
+        ),
+    ] {
+        let mut object = object(&deployment(0).unwrap());
+        object.metadata_mut().insert("uid".to_owned(), json!("1"));
+        let script = Script {
+            events,
+            ..Script::new(vec![], pods)
+        };
+        let mut found = Vec::new();
+        let (result, _) = run(&script, |context| {
+            found = troubles_of(context, &object, ReadyState::InProgress);
+            Ok(())
+        });
+        assert_eq!(result, Ok(()));
+        let found: Vec<String> = found
+            .iter()
+            .map(|one| format!("{} {}", one.pod, one.text))
+            .collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn what_is_deleted_is_kept_by_finalizers() {
+    let mut object = object(&deployment(0).unwrap());
+    let metadata = object.metadata_mut();
+    metadata.insert(
+        "deletionTimestamp".to_owned(),
+        json!("2026-01-01T00:00:00Z"),
+    );
+    metadata.insert(
+        "finalizers".to_owned(),
+        json!(["example.com/a", "example.com/b"]),
+    );
+    let script = Script::new(vec![], vec![]);
+    let mut found = Vec::new();
+    let (result, _) = run(&script, |context| {
+        found = troubles_of(context, &object, ReadyState::Terminating);
+        Ok(())
+    });
+    assert_eq!(result, Ok(()));
+    assert_eq!(
+        found[0].text,
+        "kept by finalizers: example.com/a, example.com/b"
+    );
 }

@@ -5,13 +5,16 @@ use std::time::Duration;
 use steersman_plan::readiness::{Readiness, ReadyState};
 use steersman_plan::{Change, ClusterError, Flow, Object, ObjectRef, Resource};
 
+use super::Trouble;
 use super::WaitError;
-use super::reason::reason_of;
+use super::reason::troubles_of;
 use crate::{Event, ReleaseContext};
 
 /// How long is watched before the pods of what is not ready are asked why.
 const FIRST_LOOK: Duration = Duration::from_secs(2);
 const LATER_LOOKS: Duration = Duration::from_secs(5);
+/// How many objects are asked each time why they are not ready: each takes up to three requests.
+const MAX_LOOKS: usize = 10;
 /// What Helm makes of a timeout of nothing.
 const NO_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -22,10 +25,21 @@ pub struct WaitStep<'a> {
     pub target: &'a ObjectRef,
     /// How it stands.
     pub readiness: &'a Readiness,
-    /// Why, as its pods say; empty when nothing is known.
-    pub reason: &'a str,
+    /// Why, as its pods and the cluster say; empty when nothing is known.
+    pub troubles: &'a [Trouble],
     /// How long it is waited for already.
     pub elapsed: Duration,
+}
+
+impl WaitStep<'_> {
+    /// Why, in one line; empty when nothing is known.
+    pub fn reason(&self) -> String {
+        match self.troubles {
+            [] => String::new(),
+            [only] => only.text.clone(),
+            [first, rest @ ..] => format!("{} (and {} more)", first.text, rest.len()),
+        }
+    }
 }
 
 /// An object that is waited for, as it was seen last.
@@ -34,9 +48,9 @@ pub(super) struct Watched<'a> {
     pub(super) resource: &'a Resource,
     pub(super) object: Option<Object>,
     pub(super) readiness: Readiness,
-    reason: String,
-    /// Whether its pods were asked already.
-    looked_at: bool,
+    troubles: Vec<Trouble>,
+    /// How often it was asked why already.
+    looks: u32,
 }
 
 impl<'a> Watched<'a> {
@@ -46,8 +60,8 @@ impl<'a> Watched<'a> {
             resource,
             object: None,
             readiness: Readiness::default(),
-            reason: String::new(),
-            looked_at: false,
+            troubles: Vec::new(),
+            looks: 0,
         };
         resources.into_iter().map(fresh).collect()
     }
@@ -128,7 +142,7 @@ pub(super) fn watch_until(
         {
             Ok(()) => {}
             Err(ClusterError::Timeout) => look_closer(context, watched, goal, &elapsed),
-            Err(error) => return Err(WaitError(error.to_string())),
+            Err(error) => return Err(WaitError::new(error.to_string())),
         }
         slice = LATER_LOOKS;
     }
@@ -141,16 +155,21 @@ fn look_closer(
     goal: &Goal<'_>,
     elapsed: &dyn Fn() -> Duration,
 ) {
-    for one in watched.iter_mut() {
-        if goal.final_states.contains(&one.readiness.state) {
-            continue;
-        }
+    let mut open: Vec<&mut Watched<'_>> = watched
+        .iter_mut()
+        .filter(|one| !goal.final_states.contains(&one.readiness.state))
+        .collect();
+    // Of many objects some are asked each time, those first that were not asked for longest.
+    open.sort_by_key(|one| one.looks);
+    for (place, one) in open.into_iter().enumerate() {
         let Some(object) = &one.object else { continue };
         let readiness = (goal.judge)(object);
-        let reason = reason_of(context, object);
-        let is_first = !one.looked_at;
-        one.looked_at = true;
-        let was_told = tell(context, one, readiness, Some(reason), elapsed());
+        let is_first = one.looks == 0;
+        let troubles = (place < MAX_LOOKS).then(|| {
+            one.looks += 1;
+            troubles_of(context, object, readiness.state)
+        });
+        let was_told = tell(context, one, readiness, troubles, elapsed());
         if is_first && !was_told {
             // What takes its time is told even when it stands as before.
             tell_step(context, one, elapsed());
@@ -163,15 +182,15 @@ fn tell(
     context: &ReleaseContext<'_>,
     watched: &mut Watched<'_>,
     readiness: Readiness,
-    reason: Option<String>,
+    troubles: Option<Vec<Trouble>>,
     elapsed: Duration,
 ) -> bool {
-    let reason = reason.unwrap_or_else(|| watched.reason.clone());
-    if watched.readiness == readiness && watched.reason == reason {
+    let troubles = troubles.unwrap_or_else(|| watched.troubles.clone());
+    if watched.readiness == readiness && watched.troubles == troubles {
         return false;
     }
     watched.readiness = readiness;
-    watched.reason = reason;
+    watched.troubles = troubles;
     tell_step(context, watched, elapsed);
     true
 }
@@ -180,7 +199,7 @@ fn tell_step(context: &ReleaseContext<'_>, watched: &Watched<'_>, elapsed: Durat
     context.base.observer.event(&Event::Waiting(&WaitStep {
         target: &watched.resource.target,
         readiness: &watched.readiness,
-        reason: &watched.reason,
+        troubles: &watched.troubles,
         elapsed,
     }));
 }

@@ -6,12 +6,14 @@ mod document;
 mod encode;
 mod error;
 mod go_json;
+mod split;
 mod summary;
 mod tree;
 
 pub use decode::{decode, read_releases};
 pub use encode::{View, encode, to_json};
 pub use error::CodecError;
+pub use split::{Joint, MAX_OBJECT_BYTES, Parts, PartsId, Split, decode_split, encode_split};
 pub use summary::decode_summary;
 
 /// How large the JSON of a record may be; more is refused while it is inflated.
