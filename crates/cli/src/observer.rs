@@ -77,6 +77,11 @@ impl LogObserver {
         self.drain(printer);
     }
 
+    /// Whether lines have come since the last time.
+    pub(crate) fn has_lines(&self) -> bool {
+        !self.lines.borrow().is_empty()
+    }
+
     /// Prints the lines that have come since the last time.
     pub(crate) fn drain(&self, printer: &mut Printer<'_>) {
         for line in self.lines.take() {

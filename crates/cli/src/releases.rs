@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use steersman_cluster::{ConnectOptions, KubeCluster, ObjectStore, RecordKind};
+use steersman_cluster::{CancellableCluster, ConnectOptions, KubeCluster, ObjectStore, RecordKind};
 use steersman_names::HelmDialect;
 use steersman_ops::records::Source;
-use steersman_plan::{Cluster, StubCluster};
+use steersman_plan::{Cancellation, Cluster, StubCluster};
 use steersman_release::{MemoryStore, ReleaseStore, read_releases};
 
 use crate::environment::Environment;
@@ -33,6 +33,8 @@ pub(crate) struct Releases {
     pub(crate) store: Box<dyn ReleaseStore>,
     /// The cluster.
     pub(crate) cluster: Arc<dyn Cluster>,
+    /// Ends what is done in the cluster; records can be written all the same.
+    pub(crate) cancellation: Cancellation,
 }
 
 impl Releases {
@@ -46,30 +48,37 @@ impl Releases {
         scope: Scope,
     ) -> Result<Self, CliError> {
         let namespace = kubeconfig::namespace(settings, environment);
-        let cluster: Arc<dyn Cluster> =
-            Arc::new(KubeCluster::new(connect_options(settings, environment)));
+        let cancellation = Cancellation::default();
+        let kube = Arc::new(KubeCluster::new(connect_options(settings, environment)));
+        let cluster: Arc<dyn Cluster> = Arc::new(CancellableCluster::new(
+            Arc::clone(&kube),
+            cancellation.clone(),
+        ));
         let seen = (scope == Scope::Namespace).then_some(namespace.as_str());
         match environment.get("HELM_DRIVER").unwrap_or_default() {
             "memory" => Ok(Self {
                 store: Box::new(memory(environment, seen)?),
                 cluster: Arc::new(StubCluster::with_discovery(cluster)),
                 namespace,
+                cancellation,
             }),
             "sql" => Ok(Self {
                 store: sql(environment, seen)?,
                 cluster,
                 namespace,
+                cancellation,
             }),
             driver => {
                 let kind = match driver {
                     "configmap" | "configmaps" => RecordKind::ConfigMap,
                     _ => RecordKind::Secret,
                 };
-                let store = ObjectStore::new(Arc::clone(&cluster), kind, seen, || now().seconds);
+                let store = ObjectStore::new(kube, kind, seen, || now().seconds);
                 Ok(Self {
                     store: Box::new(store),
                     cluster,
                     namespace,
+                    cancellation,
                 })
             }
         }

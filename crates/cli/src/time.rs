@@ -1,6 +1,6 @@
 //! The clock of a command, and the time to stamp into archives.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use steersman_chart::Modified;
 
@@ -20,6 +20,26 @@ pub(crate) fn now() -> Modified {
     Modified {
         seconds: i64::try_from(since.as_secs()).unwrap_or_default(),
         nanos: since.subsec_nanos(),
+    }
+}
+
+/// How long something takes, whatever becomes of the clock meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Begins now.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the adapter of the clock"
+    )]
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The time since it began.
+    pub(crate) fn elapsed(self) -> Duration {
+        self.0.elapsed()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::release_output::{Block, status_block};
 
-use super::change::{Reach, Surroundings};
+use super::change::{EVENTS, Reach, Surroundings};
 use super::complete::release;
 
 const LONG: &str = "
@@ -26,6 +26,7 @@ const MINUTES: i64 = 60_000_000_000;
 
 #[rustfmt::skip]
 const FLAGS: &[Flag] = &[
+    EVENTS,
     Flag::new("filter", FlagKind::Strings, "specify tests by attribute (currently \"name\") using attribute=value syntax or '!attribute=value' to exclude a test (can specify multiple or separate values with commas: name=test1,name=test2)"),
     Flag::switch("logs", "dump the logs from test pods (this runs after all tests are complete, but before any cleanup)"),
     Flag::new("timeout", FlagKind::Duration, "time to wait for any individual Kubernetes operation (like Jobs for hooks)").or("5m0s"),
@@ -41,7 +42,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
-    let surroundings = Surroundings::new(context)?;
+    let surroundings = Surroundings::new(context)?.telling(flags, context)?;
     let timeout = flags.duration_given("timeout").unwrap_or(5 * MINUTES);
     let request = TestRequest {
         release_name: invocation.operands()[0].clone(),
@@ -51,11 +52,11 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     };
     let tested = surroundings
         .run(context, Reach::Cluster, |cx| test(cx, &request))
-        .map_err(|error| CliError::from_error(&error))?;
+        .map_err(|error| surroundings.failure(&error))?;
     let logs = show(&tested, &request, flags, &surroundings, context);
     let finished = surroundings
         .run(context, Reach::Cluster, |cx| tested.finish(cx))
-        .map_err(|error| CliError::from_error(&error));
+        .map_err(|error| surroundings.failure(&error));
     match (finished, logs) {
         (Err(mut failure), Err(logs)) => {
             failure.message = [failure.message, logs.message].join("\n");

@@ -12,6 +12,7 @@ use crate::log::Level;
 use crate::observer::LogObserver;
 use crate::output::{OUTPUT, OutputFormat};
 use crate::ports::Machine;
+use crate::post_renderer::post_renderer;
 
 use super::change::{
     COMMON, CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Provenance, Reach, SERVER_SIDE, Surroundings, UPGRADE,

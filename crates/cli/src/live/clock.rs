@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use steersman_funcs::offset_of;
 use steersman_ops::Clock;
+use steersman_plan::Cancellation;
 use steersman_release::Time;
 
 use crate::environment::Environment;
@@ -14,11 +15,17 @@ use crate::time::now;
 #[derive(Debug)]
 pub(crate) struct SystemClock {
     zone: String,
+    cancellation: Cancellation,
 }
 
+/// How often it is looked whether sleeping is to end.
+const PULSE: Duration = Duration::from_millis(100);
+
 impl SystemClock {
-    pub(crate) fn new(environment: &Environment) -> Self {
+    /// A clock that nobody sleeps by once an operation is cancelled.
+    pub(crate) fn new(environment: &Environment, cancellation: Cancellation) -> Self {
         Self {
+            cancellation,
             zone: local_zone(environment),
         }
     }
@@ -31,6 +38,11 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) {
-        std::thread::sleep(duration);
+        let mut left = duration;
+        while !left.is_zero() && !self.cancellation.is_pending() {
+            let part = left.min(PULSE);
+            std::thread::sleep(part);
+            left -= part;
+        }
     }
 }

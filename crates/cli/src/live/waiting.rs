@@ -21,6 +21,16 @@ pub(super) struct WaitingLines {
 }
 
 impl WaitingLines {
+    /// The line of a change that is the last of its object, as far as the wait took its time.
+    pub(super) fn last_line(&self, step: &WaitStep<'_>) -> Option<String> {
+        let line = self.line(step);
+        let is_last = matches!(
+            step.readiness.state,
+            ReadyState::Current | ReadyState::Failed
+        );
+        line.filter(|_| is_last)
+    }
+
     /// The line of a change; none for one that is not worth telling.
     pub(super) fn line(&self, step: &WaitStep<'_>) -> Option<String> {
         let object = name(step.target);
@@ -40,8 +50,9 @@ impl WaitingLines {
             state => {
                 self.told.borrow_mut().insert(step.target.clone());
                 let mut line = format!("waiting since {seconds}s: {object}: {state}: {message}");
-                if !step.reason.is_empty() {
-                    write!(line, " ({})", step.reason).ok()?;
+                let reason = step.reason();
+                if !reason.is_empty() {
+                    write!(line, " ({reason})").ok()?;
                 }
                 line
             }
@@ -51,17 +62,24 @@ impl WaitingLines {
 }
 
 /// What was found about an object, indented below its name.
-pub(super) fn evidence_text(evidence: &Evidence<'_>) -> String {
-    let mut text = format!("evidence: {}\n", escape_controls(&name(evidence.target)));
-    for line in evidence.lines {
+pub(crate) fn evidence_text(evidence: &Evidence) -> String {
+    let head = format!(
+        "evidence: {}: {}: {}",
+        name(&evidence.target),
+        evidence.state,
+        evidence.message
+    );
+    let mut text = format!("{}\n", escape_controls(&head));
+    for fact in &evidence.facts {
         text.push_str("  ");
-        text.push_str(&escape_controls(line));
+        text.push_str(&escape_controls(&fact.to_string()));
         text.push('\n');
     }
     text
 }
 
-fn name(target: &ObjectRef) -> String {
+/// Kind, namespace and name of an object.
+pub(super) fn name(target: &ObjectRef) -> String {
     let namespace = target.namespace.as_deref().unwrap_or_default();
     let separator = if namespace.is_empty() { "" } else { "/" };
     format!("{} {namespace}{separator}{}", target.gvk.kind, target.name)

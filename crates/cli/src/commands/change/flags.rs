@@ -34,9 +34,18 @@ fn complete_crds(_: &CompletionRequest<'_>) -> Candidates {
 /// What becomes of the custom resource definitions of a chart.
 pub(in crate::commands) const CRDS: Flag = Flag::text("crds", "what becomes of the custom resource definitions in the chart's folder crds: \"create\" makes those that are missing (an installation does so without the flag), \"apply\" also changes those that are there unless objects could be lost, \"skip\" leaves them out (an upgrade does so without the flag)").own().complete(complete_crds);
 
+fn complete_events(_: &CompletionRequest<'_>) -> Candidates {
+    let names = ["auto", "tree", "lines", "json", "none"].map(str::to_owned);
+    (names.into(), Directive::NO_FILES)
+}
+
+/// How it is told what is waited for.
+pub(in crate::commands) const EVENTS: Flag = Flag::text("events", "how standard error tells what is waited for: \"tree\" on a terminal, \"lines\", \"json\" (one object per line), or \"none\"; \"auto\" is a tree on a terminal and lines elsewhere").own().or("auto").complete(complete_events);
+
 /// How long to wait, and for what.
 #[rustfmt::skip]
 pub(in crate::commands) const COMMON: &[Flag] = &[
+    EVENTS,
     Flag::new("timeout", FlagKind::Duration, "time to wait for any individual Kubernetes operation (like Jobs for hooks)").or("5m0s"),
     Flag::new("wait", FlagKind::WaitStrategy, "wait until resources are ready (up to --timeout). Use '--wait' alone for 'watcher' strategy, or specify one of: 'watcher', 'hookOnly', 'legacy'. Default when flag is omitted: 'hookOnly'.").or("hookOnly").bare("watcher"),
 ];

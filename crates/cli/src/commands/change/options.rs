@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use steersman_ops::{
-    CrdPolicy, OnInterrupted, RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy,
-    WriteSettings,
+    CrdPolicy, OnInterrupted, RenderSettings, RunHooks, ServerSide, Trial, WaitSettings,
+    WaitStrategy, WriteSettings,
 };
 
 use steersman_render::RenderLimits;
@@ -108,6 +108,7 @@ pub(in crate::commands) fn render_settings(flags: &Flags, limits: RenderLimits) 
         dependency_notes: flags.switch("render-subchart-notes"),
         hide_secrets: flags.switch("hide-secret"),
         limits,
+        post_render: None,
     }
 }
 

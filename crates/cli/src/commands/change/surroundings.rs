@@ -5,11 +5,13 @@ use std::sync::Arc;
 use steersman_ops::{ReleaseContext, ReleaseError};
 use steersman_render::Ports;
 
+use crate::command::{Flags, quote};
 use crate::context::Context;
-use crate::error::CliError;
-use crate::live::{ClusterPorts, LiveObserver, ProcessHolder, SystemClock};
+use crate::error::{CliError, ErrorKind};
+use crate::live::{ClusterPorts, EventStyle, LiveObserver, ProcessHolder, Signals, SystemClock};
 use crate::ports::Machine;
 use crate::releases::{Releases, Scope};
+use crate::settings::Settings;
 
 /// Whether templates may ask the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub(in crate::commands) struct Surroundings {
     pub(in crate::commands) releases: Releases,
     clock: SystemClock,
     holder: ProcessHolder,
+    signals: Signals,
+    style: EventStyle,
+    /// Whose end is told on standard output.
+    announced: Option<String>,
 }
 
 impl Surroundings {
@@ -32,11 +38,59 @@ impl Surroundings {
     /// # Errors
     /// Records that are given in files and cannot be read.
     pub(in crate::commands) fn new(context: &Context<'_>) -> Result<Self, CliError> {
+        Self::of(context, context.settings)
+    }
+
+    /// As [`Surroundings::new`], in a namespace whatever the settings say.
+    ///
+    /// # Errors
+    /// Records that are given in files and cannot be read.
+    pub(in crate::commands) fn within(
+        namespace: &str,
+        context: &Context<'_>,
+    ) -> Result<Self, CliError> {
+        let settings = Settings {
+            namespace: namespace.to_owned(),
+            ..context.settings.clone()
+        };
+        Self::of(context, &settings)
+    }
+
+    fn of(context: &Context<'_>, settings: &Settings) -> Result<Self, CliError> {
+        let releases = Releases::open(settings, context.environment, Scope::Namespace)?;
         Ok(Self {
-            releases: Releases::open(context.settings, context.environment, Scope::Namespace)?,
-            clock: SystemClock::new(context.environment),
+            clock: SystemClock::new(context.environment, releases.cancellation.clone()),
+            releases,
             holder: ProcessHolder::new(),
+            signals: Signals::default(),
+            style: EventStyle::automatic(context.environment),
+            announced: None,
         })
+    }
+
+    /// Tells what happens in the way that the flags choose.
+    ///
+    /// # Errors
+    /// A way that does not exist.
+    pub(in crate::commands) fn telling(
+        mut self,
+        flags: &Flags,
+        context: &Context<'_>,
+    ) -> Result<Self, CliError> {
+        let word = flags.text_given("events").unwrap_or("auto");
+        self.style = EventStyle::of(word, context.environment).ok_or_else(|| {
+            CliError::new(format!(
+                "invalid events value ({}). Must be \"auto\", \"tree\", \"lines\", \"json\", or \"none\"",
+                quote(word)
+            ))
+        })?;
+        Ok(self)
+    }
+
+    /// Says on standard output that this was cancelled, when it was, as Helm does of installations and upgrades.
+    pub(in crate::commands) fn announcing(mut self, name: &str) -> Self {
+        self.announced = Some(name.to_owned());
+        self
     }
 
     /// Runs an operation; what happens meanwhile is printed at once.
@@ -50,11 +104,19 @@ impl Surroundings {
         let ports: Box<dyn Ports> = match reach {
             Reach::Machine => Box::new(machine),
             Reach::Cluster => {
+                if context.environment.owns_process && !self.releases.cluster.is_stub() {
+                    self.signals.listen(&self.releases.cancellation);
+                }
                 let cluster = Arc::clone(&self.releases.cluster);
                 Box::new(ClusterPorts::new(machine, cluster))
             }
         };
-        let observer = LiveObserver::new(&mut context.printer, context.dialect);
+        let observer = LiveObserver::new(
+            &mut context.printer,
+            context.dialect,
+            self.style,
+            self.announced.as_deref(),
+        );
         operation(&ReleaseContext {
             base: steersman_ops::Context {
                 dialect: context.dialect,
@@ -66,5 +128,14 @@ impl Surroundings {
             clock: &self.clock,
             holder: &self.holder,
         })
+    }
+
+    /// The failure of an operation that Helm does not know how to cancel: a signal ends Helm itself there.
+    pub(in crate::commands) fn failure(&self, error: &ReleaseError) -> CliError {
+        let mut failure = CliError::from_error(error);
+        if let Some(code) = self.signals.exit_code().filter(|_| error.is_cancelled()) {
+            failure.kind = ErrorKind::Interrupted(code);
+        }
+        failure
     }
 }
