@@ -21,6 +21,7 @@ cargo xtask TASK [OPTIONS]
   record [VERSION]         record the goldens of corpus/cases from real Helm (v4.3.1 and v3.22.0)
   conformance              compare the program with real Helm; prints N/M by kind
   bench                    speed and memory, as ratios to real Helm in the same run
+  bench cluster            the same of releases on a cluster
   hostile                  charts that attack: each must end in a clear error, quickly
   hostile-charts FOLDER    write those charts
   fuzz                     run every fuzz target
@@ -29,6 +30,7 @@ cargo xtask TASK [OPTIONS]
   kill                     kill commands at any moment: one more has to bring the release to its end
   faults                   the verbs with a slow, busy, failing or restarting API server
   concurrency              20 installations at once, 10 writers on one release
+  rights                   a user of one namespace, refusals, and secrets in what is said
   cluster up|down|status   a real Kubernetes control plane on loopback, in target/testbed/cluster
   umbrella FOLDER COUNT    write a chart with COUNT sub-charts
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::arguments::{Arguments, USAGE};
-use crate::bench::{Bench, bench};
+use crate::bench::{Bench, bench, bench_releases};
 use crate::cluster::cluster;
 use crate::concurrency::concurrency;
 use crate::conformance::conformance;
@@ -19,6 +19,7 @@ use crate::interchange::{Interchange, interchange};
 use crate::kill::{Kill, kill};
 use crate::oracle::{HELM_4, oracle};
 use crate::record::record;
+use crate::rights::rights;
 use crate::tidy::tidy;
 use crate::umbrella::write_umbrella;
 use crate::workspace::Workspace;
@@ -57,6 +58,11 @@ fn run() -> Result<()> {
             let totals = conformance(&workspace, options)?;
             println!("{totals}");
             fail_unless_none(totals.failed, "cases differ")
+        }
+        "bench" if arguments.operands == ["cluster"] => {
+            let program = options.program.as_deref();
+            let missed = bench_releases(&workspace, program, arguments.rounds)?;
+            fail_unless_none(missed, "targets missed")
         }
         "bench" => {
             let request = Bench {
@@ -108,6 +114,10 @@ fn run() -> Result<()> {
         }
         "concurrency" => {
             let wrong = concurrency(&workspace, options.program.as_deref())?;
+            fail_unless_none(wrong, "checks failed")
+        }
+        "rights" => {
+            let wrong = rights(&workspace, options.program.as_deref())?;
             fail_unless_none(wrong, "checks failed")
         }
         "umbrella" => match arguments.operands.as_slice() {

@@ -43,6 +43,7 @@ mod oracle;
 mod parallel;
 pub mod process;
 mod record;
+mod rights;
 mod scratch;
 pub mod tidy;
 mod umbrella;

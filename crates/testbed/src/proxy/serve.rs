@@ -147,8 +147,10 @@ fn serve(state: &State, stream: &TcpStream) -> Result<()> {
                 return reset(stream);
             }
             Fault::KillAfter(pid) => {
-                swallow(state, &incoming)?;
+                // The head of the answer is enough: that of a watch has no end.
+                let answer = state.upstream.send(&incoming);
                 kill(pid)?;
+                drop(answer);
                 return reset(stream);
             }
         }

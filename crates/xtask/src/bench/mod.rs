@@ -6,7 +6,9 @@
 mod charts;
 mod compare;
 mod floor;
+mod releases;
 mod run;
 mod table;
 
+pub(crate) use releases::bench_releases;
 pub(crate) use run::{Bench, bench};

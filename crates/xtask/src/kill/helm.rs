@@ -8,7 +8,7 @@ use super::verb::Verb;
 use crate::live::{Arena, Left};
 use crate::parallel;
 
-/// Which revision of a release Helm leaves pending, and after how many of its requests it is looked at.
+/// How many requests Helm makes at most before its record is there.
 const LAST_REQUEST: usize = 40;
 
 /// Kills Helm, and lets the program recover what that leaves. There is no lease then, so it has to wait as long as one

@@ -5,7 +5,7 @@ use anyhow::Result;
 use fs_err as fs;
 
 /// The events that the chart has a hook for.
-pub(crate) const EVENTS: [&str; 8] = [
+const EVENTS: [&str; 8] = [
     "pre-install",
     "post-install",
     "pre-upgrade",

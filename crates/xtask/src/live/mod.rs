@@ -7,5 +7,5 @@ mod left;
 
 pub(crate) use arena::{Arena, kubeconfig};
 pub(crate) use audit::{Audit, Request};
-pub(crate) use chart::{EVENTS, wanted, write_chart};
-pub(crate) use left::{Left, Record};
+pub(crate) use chart::{wanted, write_chart};
+pub(crate) use left::Left;
