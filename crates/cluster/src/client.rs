@@ -3,6 +3,7 @@ use std::fmt;
 use std::pin::pin;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode, Uri};
 use http_body_util::BodyExt as _;
@@ -10,6 +11,7 @@ use kube::client::Body;
 use kube::{Client, Config};
 use steersman_plan::{ClusterError, Gvk};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use crate::config::build_config;
 use crate::failure::{self, Failure};
@@ -17,6 +19,9 @@ use crate::kinds::Resource;
 use crate::request::Request;
 use crate::throttle::Throttle;
 use crate::{ConnectOptions, KubeCluster};
+
+/// For how long credentials that were had anew have to be good.
+const FRESH: Duration = Duration::from_secs(5);
 
 /// An open way to one server, and what is known of it.
 pub(crate) struct Connection {
@@ -39,6 +44,8 @@ struct Credentials {
     client: Client,
     /// How often they were had anew.
     age: u32,
+    /// When they were had.
+    since: Instant,
     /// Whether they can be had anew: from a plugin, or a file.
     renewable: bool,
 }
@@ -55,6 +62,7 @@ impl Credentials {
         Ok(Self {
             client,
             age,
+            since: Instant::now(),
             renewable,
         })
     }
@@ -103,7 +111,9 @@ impl Connection {
         if credentials.age != age {
             return true;
         }
-        if !credentials.renewable {
+        // New ones that are refused at once are no better the next time.
+        let in_vain = age > 0 && credentials.since.elapsed() < FRESH;
+        if !credentials.renewable || in_vain {
             return false;
         }
         let renewed = build_config(&self.options)

@@ -58,18 +58,24 @@ pub(super) fn perform(
     let options = options
         .check()
         .map_err(|text| Failure::early(ReleaseError::Options(text)))?;
+    // As in Helm, the revision before is written anew: a record of Helm 3 gets the form of now.
     let applied = update_all(context, &prepared.originals, &prepared.targets, options).map_err(
-        |failure| Failure {
-            error: failure.error.into(),
-            created: failure.applied.created,
+        |failure| {
+            record(context, &prepared.current);
+            Failure {
+                error: failure.error.into(),
+                created: failure.applied.created,
+            }
         },
     )?;
     let late = |error: ReleaseError| Failure {
         error,
         created: applied.created.clone(),
     };
-    wait_until_ready(context, &prepared.targets, request.wait)
-        .map_err(|error| late(error.into()))?;
+    wait_until_ready(context, &prepared.targets, request.wait).map_err(|error| {
+        record(context, &prepared.current);
+        late(error.into())
+    })?;
     if request.hooks == RunHooks::Yes {
         run_event(
             context,
