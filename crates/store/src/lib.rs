@@ -43,11 +43,14 @@ mod symlink;
 mod write;
 
 pub use create::{CreateRequest, Created, create};
-pub use dependency::{DependencyError, DependencyRequest, build_dependencies, update_dependencies};
+pub use dependency::{
+    DependencyError, DependencyRequest, DependencySources, Download, Place, Refresh, Source,
+    build_dependencies, update_dependencies,
+};
 pub use error::StoreError;
 pub use folder::read_folder;
 pub use load::{Purpose, load, load_chart, load_file, load_folder};
 pub use package::save_archive;
 pub use path_error::PathError;
 pub use regular::read_regular;
-pub use write::write_atomically;
+pub use write::{write_atomically, write_private};

@@ -58,6 +58,7 @@ A folder that no HELM_*_HOME variable names is the one of the XDG variables, or 
 pub static ROOT: Command = Command {
     persistent: &[GLOBAL, LOGGING],
     children: &[
+        &super::plan::APPLY,
         &super::completion::COMMAND,
         &super::create::COMMAND,
         &super::dependency::COMMAND,
@@ -70,7 +71,15 @@ pub static ROOT: Command = Command {
         &super::lint::COMMAND,
         &super::list::COMMAND,
         &super::package::COMMAND,
+        &super::plan::COMMAND,
+        &super::plugin::COMMAND,
+        &super::pull::COMMAND,
+        &super::push::COMMAND,
+        &super::registry::COMMAND,
+        &super::repo::COMMAND,
         &super::rollback::COMMAND,
+        &super::search::COMMAND,
+        &super::serve::COMMAND,
         &super::show::COMMAND,
         &super::status::COMMAND,
         &super::template::COMMAND,
@@ -78,6 +87,7 @@ pub static ROOT: Command = Command {
         &super::uninstall::COMMAND,
         &super::upgrade::COMMAND,
         &super::values::COMMAND,
+        &super::verify::COMMAND,
         &super::version::COMMAND,
     ],
     ..Command::new("steer", "The package manager for Kubernetes.", LONG)
