@@ -103,8 +103,7 @@ impl Registry {
         if credentials.is_empty() {
             return Err(AuthenticationError::NoCredentials);
         }
-        let basic =
-            steersman_net::Credentials::basic(&credentials.username, &credentials.password);
+        let basic = steersman_net::Credentials::basic(&credentials.username, &credentials.password);
         let basic = basic.ok_or(AuthenticationError::Incomplete("basic"))?;
         let known = Known::Basic(basic.clone());
         self.lock().hosts.insert(host.into(), known);
@@ -184,7 +183,10 @@ impl Registry {
         scopes: &[String],
         credentials: &Credentials,
     ) -> Result<String, AuthenticationError> {
-        let mut fields = vec![("client_id", CLIENT.to_owned()), ("service", service.into())];
+        let mut fields = vec![
+            ("client_id", CLIENT.to_owned()),
+            ("service", service.into()),
+        ];
         if !scopes.is_empty() {
             fields.push(("scope", scopes.join(" ")));
         }
@@ -313,13 +315,25 @@ mod tests {
     #[test]
     fn token_servers_are_checked() {
         let rows = [
-            ("https://auth.example/token", "https://reg.example/v2/", true),
-            ("http://auth.example/token", "https://reg.example/v2/", false),
+            (
+                "https://auth.example/token",
+                "https://reg.example/v2/",
+                true,
+            ),
+            (
+                "http://auth.example/token",
+                "https://reg.example/v2/",
+                false,
+            ),
             ("http://auth.example/token", "http://reg.example/v2/", true),
             ("http://127.0.0.1:1/token", "http://127.0.0.1:2/v2/", true),
             ("http://169.254.169.254/", "http://reg.example/v2/", false),
             ("https://[::1]/", "https://reg.example/v2/", false),
-            ("https://[::ffff:10.0.0.1]/", "https://reg.example/v2/", false),
+            (
+                "https://[::ffff:10.0.0.1]/",
+                "https://reg.example/v2/",
+                false,
+            ),
             ("ftp://auth.example/", "https://reg.example/v2/", false),
             ("", "https://reg.example/v2/", false),
         ];

@@ -136,7 +136,12 @@ mod tests {
 
     #[test]
     fn scopes_are_merged() {
-        let scopes = ["repository:a:pull", "repository:a:push,pull", "registry:catalog:*", ""];
+        let scopes = [
+            "repository:a:pull",
+            "repository:a:push,pull",
+            "registry:catalog:*",
+            "",
+        ];
         assert_eq!(
             merge_scopes(scopes),
             ["registry:catalog:*", "repository:a:pull,push"]

@@ -104,7 +104,9 @@ pub enum OciError {
     #[error("invalid digest {0:?}: unsupported digest algorithm")]
     UnsupportedDigest(String),
     /// A manifest has too few parts of the kinds that charts have.
-    #[error("manifest does not contain minimum number of descriptors ({wanted}), descriptors found: {found}")]
+    #[error(
+        "manifest does not contain minimum number of descriptors ({wanted}), descriptors found: {found}"
+    )]
     FewDescriptors {
         /// How many there should be.
         wanted: usize,

@@ -70,9 +70,7 @@ impl Registry {
         let content_type = response.header("content-type").unwrap_or_default();
         let kind = content_type.split(';').next().unwrap_or_default().trim();
         let kind = kind.to_owned();
-        let named = response
-            .header("docker-content-digest")
-            .map(str::to_owned);
+        let named = response.header("docker-content-digest").map(str::to_owned);
         let content = response.bytes()?;
         let digest = steersman_provenance::Sha256::of(&content).to_string();
         for wanted in [reference.digest(), named.as_deref()].into_iter().flatten() {

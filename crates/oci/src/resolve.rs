@@ -88,8 +88,8 @@ fn choose(versions: &[String], wanted: &str) -> Result<String, OciError> {
         return Ok(wanted.into());
     }
     let constraint = if wanted.is_empty() { "*" } else { wanted };
-    let constraint = Constraint::parse(constraint)
-        .map_err(|error| OciError::Constraint(error.to_string()))?;
+    let constraint =
+        Constraint::parse(constraint).map_err(|error| OciError::Constraint(error.to_string()))?;
     let fits = |version: &&String| {
         Version::parse(version).is_ok_and(|version| constraint.matches(&version))
     };

@@ -77,7 +77,10 @@ impl Registry {
             None | Some("") => String::new(),
             Some(query) => format!("{query}&"),
         };
-        let query = format!("{separator}digest={}", descriptor.digest.replace(':', "%3A"));
+        let query = format!(
+            "{separator}digest={}",
+            descriptor.digest.replace(':', "%3A")
+        );
         let url = location.with_query(Some(&query));
         let request = Request::new(Method::Put, url)
             .header("Content-Type", BYTES)

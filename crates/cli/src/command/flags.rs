@@ -192,6 +192,11 @@ impl Flags {
         }
     }
 
+    /// Whether the command has the flag.
+    pub fn knows(&self, name: &str) -> bool {
+        self.position(name).is_some()
+    }
+
     /// The number that was given.
     pub fn int_given(&self, name: &str) -> Option<i64> {
         match self.value(name) {

@@ -2,14 +2,16 @@
 
 use steersman_chart::archive::Limits;
 use steersman_ops::package::{PackageRequest, prepare_package};
-use steersman_store::{DependencyRequest, Purpose, load_folder, save_archive, update_dependencies};
+use steersman_store::{DependencyRequest, Purpose, load_folder, save_archive};
 
 use crate::command::{Command, Flag, Invocation};
 use crate::context::Context;
+use crate::dependency_sources::update_quietly;
 use crate::error::CliError;
 use crate::observer::LogObserver;
 use crate::paths::go_error;
 use crate::settings::Settings;
+use crate::signer::Signer;
 use crate::time::{now, source_date_epoch};
 use crate::watch::ChartWatch;
 
@@ -64,9 +66,8 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         {
             return Err(CliError::new("--keyring is required for signing a package"));
         }
-        return Err(CliError::new("packages cannot be signed by this version")
-            .hint("leave out `--sign`: provenance files come with a later version"));
     }
+    let mut signer = Signer::of(flags, context.settings);
     let limits = Limits::of(context.dialect);
     let given = |name| {
         flags
@@ -85,12 +86,12 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
                 path: path.clone(),
                 now: now(),
                 epoch,
+                refresh: true,
                 debug: context.settings.debug,
                 dialect: context.dialect,
                 limits,
             };
-            update_dependencies(&request, &mut |_| {})
-                .map_err(|error| CliError::from_error(&error))?;
+            update_quietly(&request, flags, context)?;
         }
         let loaded = load_folder(&path, Purpose::Install, context.dialect, &limits)
             .map_err(|error| CliError::from_error(&error))?;
@@ -109,6 +110,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             .iter()
             .for_each(|notice| observer.notice(notice));
         observer.print(&mut context.printer);
+        if let Some(signer) = &mut signer {
+            signer.sign(&archive, &chart.metadata, context)?;
+        }
         context.printer.data(format!(
             "Successfully packaged chart and saved it to: {}\n",
             archive.display()

@@ -67,8 +67,9 @@ impl ConfigFile {
         let field = |name: &str| content.get(name).cloned().unwrap_or(Value::Null);
         let store: Option<String> = serde_json::from_value(field("credsStore"))
             .map_err(|error| invalid("failed to unmarshal creds store field".into(), error))?;
-        let helpers: Option<BTreeMap<String, String>> = serde_json::from_value(field("credHelpers"))
-            .map_err(|error| invalid("failed to unmarshal cred helpers field".into(), error))?;
+        let helpers: Option<BTreeMap<String, String>> =
+            serde_json::from_value(field("credHelpers"))
+                .map_err(|error| invalid("failed to unmarshal cred helpers field".into(), error))?;
         let auths: Option<Map<String, Value>> = serde_json::from_value(field("auths"))
             .map_err(|error| invalid("failed to unmarshal auths field".into(), error))?;
         Ok(Self {
@@ -97,7 +98,9 @@ impl ConfigFile {
             return Ok(Credentials::default());
         };
         let invalid = |what: &str| {
-            OciError::CredentialFile(format!("failed to {what} auth field: invalid config format"))
+            OciError::CredentialFile(format!(
+                "failed to {what} auth field: invalid config format"
+            ))
         };
         let entry: Entry =
             serde_json::from_value(entry.clone()).map_err(|_| invalid("unmarshal"))?;

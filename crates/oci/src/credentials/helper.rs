@@ -75,13 +75,14 @@ impl Helper<'_> {
 
     fn run(&self, action: &str, input: &[u8]) -> Result<Vec<u8>, OciError> {
         let name = self.name();
-        let failed =
-            |error: std::io::Error| OciError::Helper(match error.kind() {
+        let failed = |error: std::io::Error| {
+            OciError::Helper(match error.kind() {
                 std::io::ErrorKind::NotFound => {
                     format!("exec: \"{name}\": executable file not found in $PATH")
                 }
                 _ => format!("exec: \"{name}\": {error}"),
-            });
+            })
+        };
         let mut child = Command::new(&name)
             .arg(action)
             .stdin(Stdio::piped())
