@@ -1,0 +1,106 @@
+//! Bearers of tokens.
+
+use super::check::{Action, Scope};
+use super::config::BearerConfig;
+use super::token::Verifier;
+use crate::error::ServerError;
+
+/// The type of rights that ChartMuseum's tokens have.
+const REPOSITORY: &str = "artifact-repository";
+/// The type of rights that tokens of OCI registries have.
+const REGISTRY: &str = "repository";
+/// The name of the one repository at depth 0.
+const ROOT_NAME: &str = "repo";
+
+/// Checks tokens and says how to get one.
+#[derive(Debug)]
+pub(super) struct Bearer {
+    realm: String,
+    service: String,
+    verifier: Verifier,
+}
+
+impl Bearer {
+    /// Reads the key.
+    pub(super) fn new(config: &BearerConfig) -> Result<Self, ServerError> {
+        const WHAT: &str = "public key of tokens";
+        for (value, flag) in [
+            (&config.realm, "--auth-realm"),
+            (&config.service, "--auth-service"),
+        ] {
+            if value.is_empty() {
+                return Err(ServerError::Config(format!("--bearer-auth needs {flag}")));
+            }
+        }
+        if config.public_key.as_os_str().is_empty() {
+            return Err(ServerError::Config(
+                "--bearer-auth needs --auth-cert-path".into(),
+            ));
+        }
+        let path = config.public_key.clone();
+        let pem = fs_err::read(&path).map_err(|cause| ServerError::File {
+            what: WHAT,
+            path: path.clone(),
+            cause,
+        })?;
+        let verifier = Verifier::from_pem(&pem).map_err(|cause| ServerError::Content {
+            what: WHAT,
+            path,
+            cause,
+        })?;
+        Ok(Self {
+            realm: config.realm.clone(),
+            service: config.service.clone(),
+            verifier,
+        })
+    }
+
+    /// Whether a header holds a token with the right to do that.
+    pub(super) fn allows(&self, header: &str, scope: &Scope<'_>, action: Action, now: i64) -> bool {
+        let Some((scheme, token)) = header.split_once(' ') else {
+            return false;
+        };
+        if !scheme.eq_ignore_ascii_case("Bearer") {
+            return false;
+        }
+        let Some(claims) = self.verifier.verify(token.trim(), now) else {
+            return false;
+        };
+        claims.access.iter().any(|access| {
+            let named = match &*access.kind {
+                REPOSITORY => access.name == name_of(scope.repo),
+                REGISTRY => scope.registry_name == Some(access.name.as_str()),
+                _ => false,
+            };
+            named
+                && access
+                    .actions
+                    .iter()
+                    .any(|allowed| allowed == action.name())
+        })
+    }
+
+    /// How to get a token for that.
+    pub(super) fn challenge(&self, scope: &Scope<'_>, action: Action) -> String {
+        let (kind, name) = match scope.registry_name {
+            Some(name) => (REGISTRY, name),
+            None => (REPOSITORY, name_of(scope.repo)),
+        };
+        // A registry gives the right to push with that to pull.
+        let actions = match (scope.registry_name, action) {
+            (Some(_), Action::Push) => "pull,push",
+            _ => action.name(),
+        };
+        let quoted = |text: &str| text.replace(['"', '\\'], "");
+        format!(
+            "Bearer realm=\"{}\",service=\"{}\",scope=\"{kind}:{}:{actions}\"",
+            quoted(&self.realm),
+            quoted(&self.service),
+            quoted(name)
+        )
+    }
+}
+
+fn name_of(repo: &str) -> &str {
+    if repo.is_empty() { ROOT_NAME } else { repo }
+}

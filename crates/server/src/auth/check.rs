@@ -1,0 +1,108 @@
+//! The decision.
+
+use super::basic;
+use super::bearer::Bearer;
+use super::config::{AuthConfig, BasicCredentials};
+use crate::error::ServerError;
+
+/// What a request is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Read.
+    Pull,
+    /// Change, deleting included.
+    Push,
+}
+
+impl Action {
+    /// As tokens name it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pull => "pull",
+            Self::Push => "push",
+        }
+    }
+}
+
+/// What a request is about to do it to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope<'a> {
+    /// The path of the repository.
+    pub(crate) repo: &'a str,
+    /// The name in the registry, when the request is one to a registry.
+    pub(crate) registry_name: Option<&'a str>,
+}
+
+/// The request may not do that.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Denied {
+    /// The content of `WWW-Authenticate`.
+    pub(crate) challenge: String,
+}
+
+/// Decides.
+#[derive(Debug)]
+pub(crate) struct Authorizer {
+    basic: Option<BasicCredentials>,
+    bearer: Option<Bearer>,
+    anonymous_get: bool,
+    strict: bool,
+}
+
+impl Authorizer {
+    /// Reads the keys that the configuration names.
+    ///
+    /// # Errors
+    /// [`ServerError`] when a key cannot be read, or credentials are half set.
+    pub(crate) fn new(config: &AuthConfig, strict: bool) -> Result<Self, ServerError> {
+        let mut basic = config.basic.clone();
+        if let Some(credentials) = &basic {
+            let half = credentials.user.is_empty() || credentials.password.is_empty();
+            if half && !strict {
+                return Err(ServerError::Config(
+                    "--basic-auth-user and --basic-auth-pass have to be given together".into(),
+                ));
+            }
+            if half {
+                basic = None;
+            }
+        }
+        Ok(Self {
+            basic,
+            bearer: config.bearer.as_ref().map(Bearer::new).transpose()?,
+            anonymous_get: config.anonymous_get,
+            strict,
+        })
+    }
+
+    /// Whether the bearer of this `Authorization` header may do that.
+    ///
+    /// # Errors
+    /// [`Denied`], with how to identify oneself.
+    pub(crate) fn check(
+        &self,
+        header: Option<&str>,
+        scope: &Scope<'_>,
+        action: Action,
+        now: i64,
+    ) -> Result<(), Denied> {
+        if action == Action::Pull && self.anonymous_get {
+            return Ok(());
+        }
+        let header = header.unwrap_or_default();
+        if let Some(bearer) = &self.bearer {
+            if bearer.allows(header, scope, action, now) {
+                return Ok(());
+            }
+            return Err(Denied {
+                challenge: bearer.challenge(scope, action),
+            });
+        }
+        match &self.basic {
+            Some(credentials) if !basic::matches(header, credentials, self.strict) => Err(Denied {
+                challenge: basic::CHALLENGE.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}

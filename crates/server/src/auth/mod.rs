@@ -1,0 +1,10 @@
+//! Who may do what.
+
+mod basic;
+mod bearer;
+mod check;
+mod config;
+mod token;
+
+pub(crate) use check::{Action, Authorizer, Scope};
+pub use config::{AuthConfig, BasicCredentials, BearerConfig};

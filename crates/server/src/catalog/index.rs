@@ -1,0 +1,224 @@
+//! All entries of a repository, in the order of its index.
+
+use std::sync::Arc;
+
+use steersman_chart::Modified;
+
+use super::body::{IndexBody, Layout};
+use super::chunk::{Chunk, MAX_ENTRIES};
+use super::entry::{Entry, compare};
+use super::joint::Joint;
+
+/// Entries sorted by name and falling version, unique by both, in chunks that are replaced when they change.
+#[derive(Debug, Default)]
+pub(crate) struct RepoIndex {
+    chunks: Vec<Arc<Chunk>>,
+    /// The body of this generation, once somebody asked for it.
+    body: Option<Arc<IndexBody>>,
+    /// When it changed last.
+    changed: Modified,
+    /// Counts changes.
+    generation: u64,
+    length: usize,
+}
+
+type Key<'a> = (&'a str, &'a str);
+
+fn key(entry: &Entry) -> Key<'_> {
+    (&entry.name, &entry.version)
+}
+
+impl RepoIndex {
+    /// An index of these entries. Of two entries of one version the first stays; the others are answered.
+    pub(crate) fn build(mut entries: Vec<Arc<Entry>>) -> (Self, Vec<Arc<Entry>>) {
+        entries.sort_by(|left, right| compare(key(left), key(right)));
+        let mut twins = Vec::new();
+        let mut unique: Vec<Arc<Entry>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match unique.last() {
+                Some(last) if key(last) == key(&entry) => twins.push(entry),
+                _ => unique.push(entry),
+            }
+        }
+        let changed = unique
+            .iter()
+            .map(|entry| entry.created)
+            .max()
+            .unwrap_or_default();
+        let length = unique.len();
+        let chunks = unique
+            .chunks(MAX_ENTRIES / 2)
+            .map(|part| Arc::new(Chunk::new(part.to_vec())))
+            .collect();
+        let index = Self {
+            chunks,
+            body: None,
+            changed,
+            generation: 0,
+            length,
+        };
+        (index, twins)
+    }
+
+    /// How many versions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Counts changes.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Makes the generation count on from that of an older index.
+    pub(crate) fn follow(&mut self, older: &Self, now: Modified) {
+        self.generation = older.generation + 1;
+        self.changed = now.max(older.changed);
+    }
+
+    /// The place of a key: its chunk, and its place there or where it would stand.
+    fn place(&self, wanted: Key<'_>) -> (usize, Result<usize, usize>) {
+        let after = self
+            .chunks
+            .partition_point(|chunk| compare(key(&chunk.entries[0]), wanted).is_le());
+        let at = after.saturating_sub(1);
+        let found = self.chunks.get(at).map_or(Err(0), |chunk| {
+            chunk
+                .entries
+                .binary_search_by(|entry| compare(key(entry), wanted))
+        });
+        (at, found)
+    }
+
+    /// The entry of that version.
+    pub(crate) fn get(&self, name: &str, version: &str) -> Option<&Arc<Entry>> {
+        let (chunk, place) = self.place((name, version));
+        self.chunks.get(chunk)?.entries.get(place.ok()?)
+    }
+
+    /// Puts an entry in, or another in its place.
+    pub(crate) fn insert(&mut self, entry: Arc<Entry>, now: Modified) {
+        self.touch(now);
+        let (at, place) = self.place(key(&entry));
+        let Some(chunk) = self.chunks.get(at) else {
+            self.chunks.push(Arc::new(Chunk::new(vec![entry])));
+            self.length = 1;
+            return;
+        };
+        let mut entries = chunk.entries.clone();
+        match place {
+            Ok(place) => entries[place] = entry,
+            Err(place) => {
+                entries.insert(place, entry);
+                self.length += 1;
+            }
+        }
+        let rest = (entries.len() > MAX_ENTRIES).then(|| entries.split_off(MAX_ENTRIES / 2));
+        self.chunks[at] = Arc::new(Chunk::new(entries));
+        if let Some(rest) = rest {
+            self.chunks.insert(at + 1, Arc::new(Chunk::new(rest)));
+        }
+    }
+
+    /// Takes the entry of that version out.
+    pub(crate) fn remove(
+        &mut self,
+        name: &str,
+        version: &str,
+        now: Modified,
+    ) -> Option<Arc<Entry>> {
+        let (at, place) = self.place((name, version));
+        let place = place.ok()?;
+        self.touch(now);
+        let mut entries = self.chunks[at].entries.clone();
+        let removed = entries.remove(place);
+        self.length -= 1;
+        if entries.is_empty() {
+            self.chunks.remove(at);
+        } else {
+            self.chunks[at] = Arc::new(Chunk::new(entries));
+        }
+        Some(removed)
+    }
+
+    fn touch(&mut self, now: Modified) {
+        self.body = None;
+        self.changed = now.max(self.changed);
+        self.generation += 1;
+    }
+
+    /// All entries in order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.chunks.iter().flat_map(|chunk| &chunk.entries)
+    }
+
+    /// The versions of a chart, the highest first.
+    pub(crate) fn versions<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Arc<Entry>> {
+        // Some chunk before the one that begins with the name may end with it.
+        let from = self
+            .chunks
+            .partition_point(|chunk| &*chunk.entries[0].name < name);
+        self.chunks[from.saturating_sub(1)..]
+            .iter()
+            .flat_map(|chunk| &chunk.entries)
+            .skip_while(move |entry| &*entry.name < name)
+            .take_while(move |entry| &*entry.name == name)
+    }
+
+    /// The name of the next chart after `last` in the order of names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        let mut last: Option<&Arc<str>> = None;
+        self.entries().filter_map(move |entry| {
+            let is_new = last.is_none_or(|last| *last != entry.name);
+            last = Some(&entry.name);
+            is_new.then_some(&entry.name)
+        })
+    }
+
+    /// The body, when it was made in this generation.
+    pub(crate) fn ready_body(&self) -> Option<Arc<IndexBody>> {
+        self.body.clone()
+    }
+
+    /// What a body of this generation is made of, to be made without holding the index.
+    pub(crate) fn plan_body(&self) -> BodyPlan {
+        BodyPlan {
+            chunks: self.chunks.clone(),
+            changed: self.changed,
+            generation: self.generation,
+        }
+    }
+
+    /// Keeps a body, unless the index has changed since its plan.
+    pub(crate) fn keep_body(&mut self, generation: u64, body: &Arc<IndexBody>) {
+        if generation == self.generation {
+            self.body = Some(Arc::clone(body));
+        }
+    }
+}
+
+/// The chunks of one generation.
+#[derive(Debug)]
+pub(crate) struct BodyPlan {
+    chunks: Vec<Arc<Chunk>>,
+    changed: Modified,
+    pub(crate) generation: u64,
+}
+
+impl BodyPlan {
+    /// Makes the body: pieces that did not change are taken as they are.
+    pub(crate) fn build(&self, layout: &Layout) -> IndexBody {
+        let mut pieces = Vec::with_capacity(self.chunks.len() + 2);
+        let mut last: Option<&Entry> = None;
+        for chunk in &self.chunks {
+            let joint = match last {
+                None => Joint::First,
+                Some(last) if last.name == chunk.entries[0].name => Joint::Same,
+                Some(_) => Joint::Other,
+            };
+            pieces.push(chunk.segment(joint, layout.form, &layout.base));
+            last = chunk.entries.last().map(|entry| &**entry);
+        }
+        IndexBody::new(pieces, self.changed, layout)
+    }
+}

@@ -1,0 +1,305 @@
+//! Following a storage that others change too: files copied in by hand, other servers on the same folder or bucket.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use steersman_chart::Modified;
+use tokio::time::{Duration, Instant};
+
+use super::entry::Entry;
+use super::index::RepoIndex;
+use super::inspect::UploadError;
+use super::repo::Repo;
+use crate::ports::LogLevel;
+use crate::storage::{Object, StorageError};
+
+/// A look that takes no longer is waited for; a longer one goes on beside the requests.
+const QUICK: Duration = Duration::from_millis(50);
+/// Looking takes at most this share of the time.
+const SHARE: u32 = 20;
+/// The shortest time between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What the last look through the storage saw.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    mark: Option<Modified>,
+    ended: Option<Instant>,
+    cost: Duration,
+}
+
+impl Seen {
+    /// Whether it is time for another look, and whether it has to be taken even when no mark has changed.
+    fn due(&self, interval: Duration) -> Option<bool> {
+        let since = self.ended?.elapsed();
+        if since < PAUSE.max(self.cost * SHARE) {
+            return None;
+        }
+        Some(!interval.is_zero() && since >= interval)
+    }
+}
+
+impl Repo {
+    /// Reads the repository when nobody has yet, and follows changes that others made.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the repository was never read and cannot be.
+    pub(crate) async fn freshen(self: &Arc<Self>) -> Result<(), StorageError> {
+        if !self.loaded.initialized() {
+            self.loaded.get_or_try_init(|| self.load()).await?;
+            return Ok(());
+        }
+        if self.rules.always_rescan {
+            let mut seen = self.scan.lock().await;
+            return self.rescan(&mut seen).await;
+        }
+        if !self.rules.watches {
+            return Ok(());
+        }
+        let Ok(mut seen) = self.scan.try_lock() else {
+            // Somebody else is looking.
+            return Ok(());
+        };
+        let Some(forced) = seen.due(self.rules.rescan_interval) else {
+            return Ok(());
+        };
+        let mark = self.ports.storage.mark(self.path.as_str()).await;
+        let mark = mark.unwrap_or_else(|error| {
+            self.warn(
+                "cannot look at the storage",
+                &[("error", &error.to_string())],
+            );
+            seen.mark
+        });
+        if !forced && (mark == seen.mark || mark.is_none()) {
+            return Ok(());
+        }
+        if seen.cost <= QUICK {
+            self.rescan_or_warn(&mut seen).await;
+            return Ok(());
+        }
+        drop(seen);
+        let repo = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Ok(mut seen) = repo.scan.try_lock() {
+                repo.rescan_or_warn(&mut seen).await;
+            }
+        });
+        Ok(())
+    }
+
+    /// Looks through the storage now.
+    pub(crate) async fn rescan_now(self: &Arc<Self>) {
+        let mut seen = self.scan.lock().await;
+        self.rescan_or_warn(&mut seen).await;
+    }
+
+    /// The first look: the snapshot, then what differs from it.
+    async fn load(self: &Arc<Self>) -> Result<(), StorageError> {
+        let mut seen = self.scan.lock().await;
+        let entries = self.read_snapshot().await;
+        *self.index_mut() = RepoIndex::build(entries).0;
+        self.rescan(&mut seen).await
+    }
+
+    /// What is known stays served when the storage is out of reach.
+    async fn rescan_or_warn(self: &Arc<Self>, seen: &mut Seen) {
+        if let Err(error) = self.rescan(seen).await {
+            seen.ended = Some(Instant::now());
+            self.warn(
+                "cannot look through the storage",
+                &[("error", &error.to_string())],
+            );
+        }
+    }
+
+    /// Compares the storage with the index and takes over what differs.
+    async fn rescan(self: &Arc<Self>, seen: &mut Seen) -> Result<(), StorageError> {
+        let begin = Instant::now();
+        let folder = self.path.as_str();
+        let mark = self.ports.storage.mark(folder).await?;
+        let objects = self.ports.storage.list(folder).await?;
+        let provenances = objects
+            .iter()
+            .filter(|object| object.name.ends_with(".tgz.prov"))
+            .count();
+        self.provenances.store(provenances, Ordering::Relaxed);
+        let packages = objects
+            .into_iter()
+            .filter(|object| object.name.ends_with(".tgz") && !object.name.starts_with('.'));
+        let (gone, new) = self.differences(packages);
+        let changed = !gone.is_empty() || !new.is_empty();
+        let first = self.index().len() == 0 && !new.is_empty();
+        self.drop_gone(gone).await?;
+        if first {
+            self.take_all(new).await?;
+        } else {
+            self.take_new(new).await?;
+        }
+        if changed {
+            self.save_later();
+        }
+        *seen = Seen {
+            mark,
+            ended: Some(Instant::now()),
+            cost: begin.elapsed(),
+        };
+        Ok(())
+    }
+
+    /// The entries whose files are gone, and the files that have no entry.
+    fn differences(
+        &self,
+        packages: impl Iterator<Item = Object>,
+    ) -> (Vec<Arc<Entry>>, Vec<Object>) {
+        let mut known: HashMap<Box<str>, Arc<Entry>> = self
+            .index()
+            .entries()
+            .map(|entry| (entry.file.clone(), Arc::clone(entry)))
+            .collect();
+        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut still_broken = std::collections::BTreeMap::new();
+        let mut new = Vec::new();
+        for object in packages {
+            if let Some(entry) = known.get(&*object.name) {
+                if entry.size == object.size && entry.created == object.modified {
+                    known.remove(&*object.name);
+                } else {
+                    known.remove(&*object.name);
+                    new.push(object);
+                }
+            } else if broken.get(&object.name) == Some(&object) {
+                still_broken.insert(object.name.clone(), object);
+            } else {
+                new.push(object);
+            }
+        }
+        *broken = still_broken;
+        let mut gone: Vec<_> = known.into_values().collect();
+        gone.sort_by(|left, right| left.file.cmp(&right.file));
+        (gone, new)
+    }
+
+    /// Takes entries out whose files are still gone.
+    async fn drop_gone(&self, gone: Vec<Arc<Entry>>) -> Result<(), StorageError> {
+        for entry in gone {
+            let _writing = self.writer.lock().await;
+            if self
+                .ports
+                .storage
+                .head(&self.path.key(&entry.file))
+                .await?
+                .is_none()
+            {
+                let now = self.ports.surroundings.now();
+                self.index_mut().remove(&entry.name, &entry.version, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills an empty index in one go.
+    async fn take_all(&self, new: Vec<Object>) -> Result<(), StorageError> {
+        let writing = self.writer.lock().await;
+        let mut entries: Vec<Arc<Entry>> = self.index().entries().cloned().collect();
+        for object in new {
+            entries.extend(self.look_into(object).await?.map(Arc::new));
+        }
+        let (mut index, twins) = RepoIndex::build(entries);
+        for twin in twins {
+            self.set_twin_aside(&twin);
+        }
+        index.follow(&self.index(), Modified::default());
+        *self.index_mut() = index;
+        drop(writing);
+        Ok(())
+    }
+
+    /// Takes new and changed files over, one after the other.
+    async fn take_new(&self, new: Vec<Object>) -> Result<(), StorageError> {
+        for object in new {
+            let name = object.name.clone();
+            let Some(entry) = self.look_into(object).await? else {
+                self.drop_file(&name);
+                continue;
+            };
+            let _writing = self.writer.lock().await;
+            let Some(found) = self.ports.storage.head(&self.path.key(&name)).await? else {
+                continue;
+            };
+            if (found.size, found.modified) != (entry.size, entry.created) {
+                // It has changed again: the next look sees it.
+                continue;
+            }
+            let twin = self.index().get(&entry.name, &entry.version).cloned();
+            if let Some(twin) = twin
+                && twin.file != entry.file
+            {
+                self.set_twin_aside(&entry);
+                continue;
+            }
+            let now = self.ports.surroundings.now();
+            self.index_mut().insert(Arc::new(entry), now);
+        }
+        Ok(())
+    }
+
+    /// The entry of a file; `None` when it is no chart, which is told once.
+    async fn look_into(&self, object: Object) -> Result<Option<Entry>, StorageError> {
+        let key = self.path.key(&object.name);
+        match self
+            .ports
+            .inspector
+            .stored(&*self.ports.storage, &key, &object)
+            .await
+        {
+            Ok(entry) => Ok(entry),
+            // The storage may be back soon: nothing is known about the file.
+            Err(UploadError::Storage(error @ StorageError::Bucket(_))) => Err(error),
+            Err(error) => {
+                self.warn(
+                    "package left out",
+                    &[("file", &key), ("error", &error.to_string())],
+                );
+                self.set_aside(object);
+                Ok(None)
+            }
+        }
+    }
+
+    fn set_twin_aside(&self, twin: &Entry) {
+        let file = self.path.key(&twin.file);
+        self.warn(
+            "package left out",
+            &[("file", &file), ("error", "another file has this version")],
+        );
+        self.set_aside(Object {
+            name: twin.file.to_string(),
+            size: twin.size,
+            modified: twin.created,
+        });
+    }
+
+    fn set_aside(&self, object: Object) {
+        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken.insert(object.name.clone(), object);
+    }
+
+    /// Takes the entry of a file out, when there is one.
+    fn drop_file(&self, file: &str) {
+        let found = self
+            .index()
+            .entries()
+            .find(|entry| &*entry.file == file)
+            .cloned();
+        if let Some(entry) = found {
+            let now = self.ports.surroundings.now();
+            self.index_mut().remove(&entry.name, &entry.version, now);
+        }
+    }
+
+    pub(super) fn warn(&self, message: &str, fields: &[(&str, &str)]) {
+        self.ports.surroundings.log(LogLevel::Warn, message, fields);
+    }
+}

@@ -1,0 +1,179 @@
+//! Packages and provenance files, whole or in part.
+
+use std::ops::Range;
+
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+
+use super::Call;
+use super::answer::{Answer, error, set_header, sized, storage_failed};
+use super::index::{http_date, names};
+use crate::catalog::Repo;
+use crate::storage::{Object, Storage};
+
+/// A file to send.
+#[derive(Debug)]
+pub(crate) struct ByteSource<'a> {
+    pub(crate) storage: &'a dyn Storage,
+    pub(crate) key: String,
+    pub(crate) object: Object,
+    pub(crate) kind: &'static str,
+    /// The entity tag, with quotes.
+    pub(crate) tag: String,
+}
+
+/// Answers with a file of the repository.
+pub(super) async fn archive(
+    call: &Call,
+    repo: &std::sync::Arc<Repo>,
+    storage: &dyn Storage,
+    file: &str,
+) -> Answer {
+    let kind = if file.ends_with(".tgz") {
+        "application/x-tar"
+    } else if file.ends_with(".tgz.prov") {
+        "application/pgp-signature"
+    } else {
+        return unsupported(false);
+    };
+    let missing = || error(StatusCode::NOT_FOUND, "object not found");
+    let Ok(name) = crate::names::FileName::new(file) else {
+        return missing();
+    };
+    let key = repo.path.key(name.as_str());
+    match storage.head(&key).await {
+        Ok(Some(object)) => {
+            let tag = format!(
+                "\"{:x}-{:x}-{:x}\"",
+                object.size, object.modified.seconds, object.modified.nanos
+            );
+            let source = ByteSource {
+                storage,
+                key,
+                object,
+                kind,
+                tag,
+            };
+            send_object(call, source).await
+        }
+        Ok(None) => missing(),
+        Err(problem) => storage_failed(&problem),
+    }
+}
+
+/// The name is that of nothing a repository holds.
+pub(super) fn unsupported(strict: bool) -> Answer {
+    let status = if strict {
+        StatusCode::INTERNAL_SERVER_ERROR
+    } else {
+        StatusCode::NOT_FOUND
+    };
+    error(status, "unsupported file extension")
+}
+
+/// Answers with a file: all of it, the part that is asked for, or that it has not changed.
+pub(crate) async fn send_object(call: &Call, source: ByteSource<'_>) -> Answer {
+    let size = source.object.size;
+    let known = call
+        .header(header::IF_NONE_MATCH)
+        .is_some_and(|tags| names(tags, &source.tag));
+    if known {
+        let mut answer = sized(StatusCode::NOT_MODIFIED, source.kind, Body::empty());
+        set_header(&mut answer, header::ETAG, &source.tag);
+        return answer;
+    }
+    let same = call
+        .header(header::IF_RANGE)
+        .is_none_or(|tag| tag == source.tag);
+    let asked = call
+        .header(header::RANGE)
+        .filter(|_| same)
+        .map(|text| range(text, size));
+    let (status, part) = match asked {
+        None | Some(Asked::All) => (StatusCode::OK, 0..size),
+        Some(Asked::Part(part)) => (StatusCode::PARTIAL_CONTENT, part),
+        Some(Asked::Outside) => {
+            let mut answer = error(StatusCode::RANGE_NOT_SATISFIABLE, "range not satisfiable");
+            set_header(
+                &mut answer,
+                header::CONTENT_RANGE,
+                &format!("bytes */{size}"),
+            );
+            return answer;
+        }
+    };
+    let stream = match source.storage.stream(&source.key, part.clone()).await {
+        Ok(Some(stream)) => stream,
+        Ok(None) => return error(StatusCode::NOT_FOUND, "object not found"),
+        Err(problem) => return storage_failed(&problem),
+    };
+    let mut answer = sized(status, source.kind, Body::from_stream(stream));
+    set_header(
+        &mut answer,
+        header::CONTENT_LENGTH,
+        &(part.end - part.start).to_string(),
+    );
+    set_header(&mut answer, header::ACCEPT_RANGES, "bytes");
+    set_header(&mut answer, header::ETAG, &source.tag);
+    set_header(
+        &mut answer,
+        header::LAST_MODIFIED,
+        &http_date(source.object.modified),
+    );
+    if status == StatusCode::PARTIAL_CONTENT {
+        let text = format!("bytes {}-{}/{size}", part.start, part.end - 1);
+        set_header(&mut answer, header::CONTENT_RANGE, &text);
+    }
+    answer
+}
+
+/// What a `Range` header asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    All,
+    Part(Range<u64>),
+    Outside,
+}
+
+/// One range; several are answered with everything, as the specification allows.
+fn range(text: &str, size: u64) -> Asked {
+    let Some((first, last)) = text
+        .strip_prefix("bytes=")
+        .and_then(|text| text.split_once('-'))
+    else {
+        return Asked::All;
+    };
+    let part = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size),
+        (Ok(first), Err(_)) if last.trim().is_empty() => first..size,
+        (Err(_), Ok(last)) if first.trim().is_empty() => size.saturating_sub(last)..size,
+        _ => return Asked::All,
+    };
+    if part.start >= part.end {
+        Asked::Outside
+    } else {
+        Asked::Part(part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, range};
+
+    #[test]
+    fn ranges() {
+        for (text, expected) in [
+            ("bytes=0-9", Asked::Part(0..10)),
+            ("bytes=90-", Asked::Part(90..100)),
+            ("bytes=-10", Asked::Part(90..100)),
+            ("bytes=95-200", Asked::Part(95..100)),
+            ("bytes=100-", Asked::Outside),
+            ("bytes=-0", Asked::Outside),
+            ("bytes=0-1,3-4", Asked::All),
+            ("items=0-1", Asked::All),
+            ("bytes=0-18446744073709551615", Asked::Part(0..100)),
+        ] {
+            assert_eq!(range(text, 100), expected, "{text}");
+        }
+    }
+}

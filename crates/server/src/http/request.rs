@@ -1,0 +1,89 @@
+//! What handlers need of a request.
+
+use std::sync::{Mutex, PoisonError};
+
+use axum::body::{Body, BodyDataStream};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, header};
+use bytes::Bytes;
+
+use super::Query;
+use super::answer::{Answer, too_large};
+use crate::spool::{SpoolError, Spooled};
+
+/// A request that has found its route.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) parts: Parts,
+    pub(crate) query: Query,
+    /// A lock makes it shareable, as handlers are; it is only taken through `&mut`.
+    body: Mutex<Body>,
+}
+
+impl Call {
+    pub(super) fn new(parts: Parts, body: Body) -> Self {
+        Self {
+            query: Query::parse(parts.uri.query().unwrap_or_default()),
+            parts,
+            body: Mutex::new(body),
+        }
+    }
+
+    /// The value of a header that is text.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    /// Whether the client takes JSON before other types.
+    pub(super) fn accepts_json(&self) -> bool {
+        let accept = self.header(header::ACCEPT).unwrap_or_default();
+        accept.starts_with("application/") && accept.contains("json")
+    }
+
+    /// How long the body says it is.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.header(header::CONTENT_LENGTH)?.parse().ok()
+    }
+
+    /// The body.
+    pub(crate) fn stream(&mut self) -> BodyDataStream {
+        self.take_body().into_data_stream()
+    }
+
+    fn take_body(&mut self) -> Body {
+        std::mem::take(self.body.get_mut().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Refuses a body that says it is too large, before it is sent.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub(super) fn check_length(&self, limit: u64) -> Result<(), Box<Answer>> {
+        if self.length().is_some_and(|length| length > limit) {
+            return Err(Box::new(too_large(limit, self.accepts_json())));
+        }
+        Ok(())
+    }
+
+    /// Takes the whole body into a file.
+    pub(crate) async fn spool(
+        &mut self,
+        folder: &std::path::Path,
+        limit: u64,
+    ) -> Result<Spooled, SpoolError> {
+        let mut file = Spooled::create(folder, limit).await?;
+        file.append(self.stream()).await?;
+        Ok(file)
+    }
+
+    /// Takes a small body into memory.
+    pub(crate) async fn read(&mut self, limit: usize) -> Result<Bytes, SpoolError> {
+        use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+        let body = self.take_body();
+        match Limited::new(body, limit).collect().await {
+            Ok(body) => Ok(body.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => Err(SpoolError::TooLarge),
+            Err(_) => Err(SpoolError::Broken),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Tests of the server, in one program.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_in_result,
+    reason = "whoever runs the tests should know what is skipped, and a failed step fails the test"
+)]
+
+mod support;
+
+mod cases;
+mod changes;
+mod hostile;
+mod registry;
+mod socket;
+mod tokens;
+
+#[test]
+fn every_file_is_part_of_the_program() {
+    let listed = include_str!("runner.rs");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+    for entry in fs_err::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|name| *name != "runner") {
+            assert!(listed.contains(&format!("mod {module};")), "{name}");
+        }
+    }
+}
