@@ -14,6 +14,7 @@ mod environment;
 mod errors;
 mod jsonpath;
 mod rivals;
+mod serve;
 mod shells;
 mod terminal;
 mod usage;
