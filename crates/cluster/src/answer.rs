@@ -3,9 +3,7 @@
 use std::fmt;
 
 use http::StatusCode;
-use serde::de::{
-    DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use steersman_plan::{ApiError, ClusterError, Gvk, Object};
 

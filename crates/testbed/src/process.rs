@@ -37,7 +37,12 @@ pub(crate) fn restart(folder: &Path, name: &str) -> Result<()> {
     let mut words = line.lines().map(str::to_owned);
     let program = words.next().context("the command line is empty")?;
     stop(folder, name)?;
-    start(folder, name, Path::new(&program), &words.collect::<Vec<_>>())
+    start(
+        folder,
+        name,
+        Path::new(&program),
+        &words.collect::<Vec<_>>(),
+    )
 }
 
 /// Whether the process that `start` made under this name still runs.

@@ -57,7 +57,11 @@ fn side_by_side(arena: &Arena) -> Result<Vec<String>> {
         if finished.code != Some(0) {
             wrong.push(String::from_utf8_lossy(&finished.stderr).into_owned());
         }
-        problems.extend(wrong.into_iter().map(|problem| format!("{name}: {problem}")));
+        problems.extend(
+            wrong
+                .into_iter()
+                .map(|problem| format!("{name}: {problem}")),
+        );
     }
     println!(
         "{INSTALLS} installations at once: {}",
@@ -104,14 +108,19 @@ fn one_release(arena: &Arena, verb: &str) -> Result<Vec<String>> {
     let values: Value = serde_json::from_slice(&values.stdout).context("no values")?;
     let step = values["step"].to_string();
     if let Some(other) = left.objects.values().find(|own| **own != step) {
-        problems.push(format!("the record is at step {step}, an object at {other}"));
+        problems.push(format!(
+            "the record is at step {step}, an object at {other}"
+        ));
     }
     problems.extend(overlaps(&audit.requests()?, &arena.namespace, &release));
     println!(
         "{WRITERS} writers on one release ({verb}): {won} won one after the other, {refused} stopped with the holder's name: {}",
         verdict(problems.is_empty())
     );
-    Ok(problems.into_iter().map(|problem| format!("{release}: {problem}")).collect())
+    Ok(problems
+        .into_iter()
+        .map(|problem| format!("{release}: {problem}"))
+        .collect())
 }
 
 /// Writes to records of a release that somebody made without holding its lease, by the log: between its creation and its

@@ -101,7 +101,9 @@ fn run() -> Result<()> {
             let request = Kill {
                 program: options.program.clone(),
                 moments: arguments.moments,
-                seed: arguments.seed.unwrap_or_else(|| u64::from(std::process::id())),
+                seed: arguments
+                    .seed
+                    .unwrap_or_else(|| u64::from(std::process::id())),
                 jobs: options.jobs,
             };
             fail_unless_none(kill(&workspace, &request)?, "releases left wrong")

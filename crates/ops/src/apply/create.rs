@@ -3,6 +3,7 @@ use std::time::Duration;
 use steersman_plan::{Answer, Call, ClusterError, DryRun, Resource};
 use steersman_release::ApplyMethod;
 
+use super::secrets::without_secrets;
 use super::{ApplyError, CreateOptions, kind_runs};
 use crate::{FIELD_MANAGER, ReleaseContext};
 
@@ -93,7 +94,9 @@ pub(super) fn send_retrying(
             results[n] = result;
         }
     }
-    results
+    let all = results.into_iter().zip(calls);
+    all.map(|(result, call)| result.map_err(|error| without_secrets(call, error)))
+        .collect()
 }
 
 /// Whether a failure is about counting in a quota, or a conflict of versions that is gone the next time.

@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod error;
 mod options;
+mod secrets;
 mod update;
 
 pub(crate) use create::create_all;

@@ -62,7 +62,11 @@ fn in_namespace(arena: &Arena, line: &str) -> Vec<String> {
 /// A thousand releases, each the record that Helm made of a new chart under another name.
 fn list(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
     let folder = arena.work();
-    let install = pair.run(&pair.helm, &folder, &in_namespace(arena, "install demo demo"))?;
+    let install = pair.run(
+        &pair.helm,
+        &folder,
+        &in_namespace(arena, "install demo demo"),
+    )?;
     ensure!(install.exit() == 0, "Helm could not install");
     let target = ObjectRef {
         gvk: Gvk::new("v1", "Secret"),
@@ -70,7 +74,9 @@ fn list(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
         name: "sh.helm.release.v1.demo.v1".to_owned(),
     };
     let record = arena.cluster.get(&target)?.context("Helm left no record")?;
-    let calls = (1..RELEASES).map(|n| copy(&record, &arena.namespace, n)).collect();
+    let calls = (1..RELEASES)
+        .map(|n| copy(&record, &arena.namespace, n))
+        .collect();
     for made in arena.cluster.send(calls) {
         made?;
     }
@@ -92,7 +98,10 @@ fn list(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
 /// The same record for another release. What it holds is left as it is, as far as its name goes by its labels.
 fn copy(record: &Object, namespace: &str, n: usize) -> Call {
     let name = format!("demo-{n}");
-    let mut labels = record.at(&["metadata", "labels"]).cloned().unwrap_or_default();
+    let mut labels = record
+        .at(&["metadata", "labels"])
+        .cloned()
+        .unwrap_or_default();
     labels["name"] = Value::from(name.as_str());
     let mut object = record.clone();
     let metadata = json!({"name": format!("sh.helm.release.v1.{name}.v1"), "labels": labels});
@@ -106,7 +115,12 @@ fn copy(record: &Object, namespace: &str, n: usize) -> Call {
 }
 
 fn read(arena: &Arena, pair: &Pair, table: &mut Table) {
-    for line in ["status demo", "get all demo", "get values demo", "history demo"] {
+    for line in [
+        "status demo",
+        "get all demo",
+        "get values demo",
+        "history demo",
+    ] {
         let command = in_namespace(arena, line);
         pair.tabulate(table, line, (&arena.work(), &command), READS_FASTER);
     }
@@ -141,8 +155,16 @@ fn requests(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
 /// Installations, with what they made removed in between.
 fn changes(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
     let compared = [
-        ("install --wait", "install fresh demo --wait", INSTALL_FASTER),
-        ("install of 500 objects", "install fresh large", OBJECTS_FASTER),
+        (
+            "install --wait",
+            "install fresh demo --wait",
+            INSTALL_FASTER,
+        ),
+        (
+            "install of 500 objects",
+            "install fresh large",
+            OBJECTS_FASTER,
+        ),
     ];
     for (name, line, target) in compared {
         let (mut helm, mut steer) = (Vec::new(), Vec::new());

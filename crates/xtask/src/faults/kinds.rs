@@ -4,14 +4,28 @@ use steersman_testbed::{Fault, Seen};
 
 /// Faults that pass: what meets them has to succeed all the same.
 pub(super) const PASSING: [(&str, fn(&Seen) -> Fault); 8] = [
-    ("latency of 100 ms", |_| Fault::Delay(Duration::from_millis(100))),
-    ("429 for every third request", |seen| {
-        every(seen, 3, Fault::Answer(429, (seen.number % 2 == 0).then_some(0)))
+    ("latency of 100 ms", |_| {
+        Fault::Delay(Duration::from_millis(100))
     }),
-    ("500 for every fourth request", |seen| every(seen, 4, Fault::Answer(500, None))),
-    ("503 for every fourth request", |seen| every(seen, 4, Fault::Answer(503, Some(0)))),
-    ("every fourth connection reset", |seen| every(seen, 4, Fault::Reset)),
-    ("every third answer lost", |seen| every(seen, 3, Fault::LoseAnswer)),
+    ("429 for every third request", |seen| {
+        every(
+            seen,
+            3,
+            Fault::Answer(429, (seen.number % 2 == 0).then_some(0)),
+        )
+    }),
+    ("500 for every fourth request", |seen| {
+        every(seen, 4, Fault::Answer(500, None))
+    }),
+    ("503 for every fourth request", |seen| {
+        every(seen, 4, Fault::Answer(503, Some(0)))
+    }),
+    ("every fourth connection reset", |seen| {
+        every(seen, 4, Fault::Reset)
+    }),
+    ("every third answer lost", |seen| {
+        every(seen, 3, Fault::LoseAnswer)
+    }),
     ("watches dropped after 50 ms", |seen| {
         watches(seen, Fault::CutAfter(Duration::from_millis(50)))
     }),

@@ -21,7 +21,8 @@ pub(super) fn fail_for_good(arena: &Arena, proxy: &FaultProxy, tally: &mut Tally
                     Fault::Answer(500, None)
                 }
             });
-            let finished = arena.run(proxy.kubeconfig(), &verb.command(&release))?;
+            let words = format!("{} --timeout 20s", verb.command(&release));
+            let finished = arena.run(proxy.kubeconfig(), &words)?;
             proxy.set_faults(|_| Fault::None);
             let mut problems = Vec::new();
             if finished.timed_out || finished.code == Some(0) || finished.stderr.is_empty() {
@@ -42,7 +43,9 @@ pub(super) fn fail_for_good(arena: &Arena, proxy: &FaultProxy, tally: &mut Tally
     proxy.set_faults(|_| Fault::Reset);
     let problems = run_verb(arena, proxy.kubeconfig(), Verb::Install, release)?;
     proxy.set_faults(|_| Fault::None);
-    let is_told = problems.first().is_some_and(|first| first.starts_with("code 1: "));
+    let is_told = problems
+        .first()
+        .is_some_and(|first| first.starts_with("code 1: "));
     let missing = if is_told { Vec::new() } else { problems };
     tally.count("install where every connection is reset", &missing);
     Ok(())

@@ -118,10 +118,17 @@ fn read_all(
 fn without_ages(output: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(output);
     let is_age = |word: &str| {
-        word.ends_with('s') && word.trim_end_matches(['s', 'm']).bytes().all(|b| b.is_ascii_digit() || b == b'm')
+        word.ends_with('s')
+            && word
+                .trim_end_matches(['s', 'm'])
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b'm')
     };
     let line = |line: &str| {
-        let words: Vec<&str> = line.split_whitespace().filter(|word| !is_age(word)).collect();
+        let words: Vec<&str> = line
+            .split_whitespace()
+            .filter(|word| !is_age(word))
+            .collect();
         words.join(" ")
     };
     text.lines().map(line).collect()

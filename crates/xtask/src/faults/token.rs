@@ -48,9 +48,15 @@ pub(super) fn expire_token(arena: &Arena, proxy: &FaultProxy, tally: &mut Tally)
         let mut problems = run_verb(arena, &kubeconfig, verb, &release)?;
         let asked = fs::read_to_string(&count).context("the plugin was not asked")?;
         if asked.lines().count() > ASKED {
-            problems.push(format!("the plugin was asked {} times", asked.lines().count()));
+            problems.push(format!(
+                "the plugin was asked {} times",
+                asked.lines().count()
+            ));
         }
-        tally.count(&format!("{} with a token that expires", verb.name()), &problems);
+        tally.count(
+            &format!("{} with a token that expires", verb.name()),
+            &problems,
+        );
     }
     Ok(())
 }

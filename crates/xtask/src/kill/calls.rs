@@ -43,7 +43,12 @@ pub(super) fn kill_at_calls(arena: &Arena, jobs: usize) -> Result<Vec<Trial>> {
     let trials = parallel::map(
         &plan,
         jobs,
-        || arena.proxy("admin", &format!("kill-{}", proxies.fetch_add(1, Ordering::Relaxed))),
+        || {
+            arena.proxy(
+                "admin",
+                &format!("kill-{}", proxies.fetch_add(1, Ordering::Relaxed)),
+            )
+        },
         |proxy, (n, verb, call, side)| {
             let proxy = proxy
                 .as_ref()

@@ -14,7 +14,12 @@ const LAST_REQUEST: usize = 40;
 /// Kills Helm, and lets the program recover what that leaves. There is no lease then, so it has to wait as long as one
 /// lasts; several wait at the same time.
 pub(super) fn kill_helm(arena: &Arena, helm: &Path) -> Result<Vec<Trial>> {
-    let verbs = [Verb::Install, Verb::Upgrade, Verb::Rollback, Verb::Uninstall];
+    let verbs = [
+        Verb::Install,
+        Verb::Upgrade,
+        Verb::Rollback,
+        Verb::Uninstall,
+    ];
     let plan: Vec<(usize, Verb)> = verbs.into_iter().cycle().take(8).enumerate().collect();
     let trials = parallel::map(
         &plan,

@@ -39,13 +39,21 @@ pub(super) fn report(
     let mut line = Vec::new();
     for (word, name) in COUNTED.into_iter().chain([("hook", "hooks run twice")]) {
         let all = trials.iter().flat_map(|trial| &trial.problems);
-        let count = all.filter(|problem| problem.split(':').next() == Some(word)).count();
+        let count = all
+            .filter(|problem| problem.split(':').next() == Some(word))
+            .count();
         line.push(format!("{count} {name}"));
     }
     println!("  {}", line.join(", "));
-    let wrong: Vec<&Trial> = trials.iter().filter(|trial| !trial.problems.is_empty()).collect();
+    let wrong: Vec<&Trial> = trials
+        .iter()
+        .filter(|trial| !trial.problems.is_empty())
+        .collect();
     for trial in wrong.iter().take(20) {
-        println!("WRONG {}: {}, then {}", trial.release, trial.what, trial.recovery);
+        println!(
+            "WRONG {}: {}, then {}",
+            trial.release, trial.what, trial.recovery
+        );
         for problem in &trial.problems {
             println!("    {problem}");
         }
@@ -68,7 +76,9 @@ fn note_double_runs(trials: &mut [Trial], namespace: &str, audit: &Audit) -> Res
             let event = name.trim_start_matches(&prefix);
             let is_own = event.contains(trial.verb.event());
             if *count > 1 && is_own && is_same_operation {
-                trial.problems.push(format!("hook: {event} ran {count} times"));
+                trial
+                    .problems
+                    .push(format!("hook: {event} ran {count} times"));
             }
         }
     }

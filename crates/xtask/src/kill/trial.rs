@@ -54,14 +54,26 @@ pub(super) fn recover(
     let stderr = String::from_utf8_lossy(&finished.stderr).into_owned();
     let mut problems = Vec::new();
     if finished.code != Some(0) {
-        problems.push(format!("stuck: code {}: {}", finished.exit(), stderr.trim()));
+        problems.push(format!(
+            "stuck: code {}: {}",
+            finished.exit(),
+            stderr.trim()
+        ));
     }
     let after = Left::read(&arena.cluster, &arena.namespace, release)?;
     problems.extend(wanted.problems(&after, release));
     let starts_anew = verb == Verb::Uninstall || wanted == Wanted::Nothing;
     if !starts_anew {
-        let kept = |revision| after.records.iter().any(|record| record.revision == revision);
-        let lost = before.records.iter().filter(|record| !kept(record.revision));
+        let kept = |revision| {
+            after
+                .records
+                .iter()
+                .any(|record| record.revision == revision)
+        };
+        let lost = before
+            .records
+            .iter()
+            .filter(|record| !kept(record.revision));
         problems.extend(lost.map(|record| format!("lost: revision {}", record.revision)));
     }
     if problems.is_empty() {

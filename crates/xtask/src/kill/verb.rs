@@ -26,7 +26,12 @@ pub(crate) enum Wanted {
 
 impl Verb {
     /// All of them.
-    pub(crate) const ALL: [Self; 4] = [Self::Install, Self::Upgrade, Self::Rollback, Self::Uninstall];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Install,
+        Self::Upgrade,
+        Self::Rollback,
+        Self::Uninstall,
+    ];
 
     /// Its word.
     pub(crate) fn name(self) -> &'static str {
@@ -89,7 +94,10 @@ impl Verb {
             Self::Uninstall => return left.records.is_empty(),
         };
         left.records.len() == revisions
-            && left.records.last().is_some_and(|last| last.status == "deployed")
+            && left
+                .records
+                .last()
+                .is_some_and(|last| last.status == "deployed")
     }
 
     /// The commands that can come after it, with what each is to leave. The first ones do the same again.
@@ -99,8 +107,12 @@ impl Verb {
         let uninstall = format!("uninstall {release} --ignore-not-found --wait");
         let other = format!("{install} --set step=3");
         match self {
-            Self::Install if is_done => vec![(install, Wanted::Step(1)), (uninstall, Wanted::Nothing)],
-            Self::Uninstall if is_done => vec![(uninstall, Wanted::Nothing), (install, Wanted::Step(1))],
+            Self::Install if is_done => {
+                vec![(install, Wanted::Step(1)), (uninstall, Wanted::Nothing)]
+            }
+            Self::Uninstall if is_done => {
+                vec![(uninstall, Wanted::Nothing), (install, Wanted::Step(1))]
+            }
             Self::Install => vec![
                 (same.clone(), Wanted::Step(1)),
                 (install, Wanted::Step(1)),
@@ -153,7 +165,9 @@ impl Wanted {
                 Some(_) => {}
             }
         }
-        let missing = objects.keys().filter(|name| !left.objects.contains_key(*name));
+        let missing = objects
+            .keys()
+            .filter(|name| !left.objects.contains_key(*name));
         problems.extend(missing.map(|name| format!("object: {name} is missing")));
         if let Some(holder) = &left.holder {
             problems.push(format!("orphan: the lease of {holder}"));

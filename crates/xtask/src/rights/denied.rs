@@ -6,7 +6,7 @@ use crate::live::Arena;
 pub(super) fn denied(arena: &Arena) -> Result<Vec<String>> {
     let kubeconfig = arena.folder.join("team.kubeconfig");
     let commands = [
-        ("install web chart", "secrets"),
+        ("install web chart", "configmaps"),
         ("upgrade web chart", "secrets"),
         ("upgrade --install web chart", "secrets"),
         ("rollback web 1", "secrets"),

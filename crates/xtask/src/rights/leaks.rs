@@ -60,29 +60,62 @@ pub(super) fn leaks(arena: &Arena) -> Result<Vec<String>> {
     };
     let values = "--set one=MARKvalue7d1f -f values.yaml --set-file three=three.txt --debug";
     let admin = arena.admin();
-    runs.run(&admin, &format!("install web secrets {values}"), Stdout::MayShow)?;
+    runs.run(
+        &admin,
+        &format!("install web secrets {values}"),
+        Stdout::MayShow,
+    )?;
     for mistake in ["yaml", "key", "data", "template", "call", "field", "type"] {
         let words = format!("upgrade web secrets {values} --set mistake={mistake}");
         runs.run(&admin, &words, Stdout::MayShow)?;
         let words = format!("install other secrets {values} --set mistake={mistake}");
         runs.run(&admin, &words, Stdout::MayShow)?;
-        runs.run(&admin, &format!("lint secrets {values} --set mistake={mistake}"), Stdout::Searched)?;
+        runs.run(
+            &admin,
+            &format!("lint secrets {values} --set mistake={mistake}"),
+            Stdout::Searched,
+        )?;
     }
     // The type of a Secret cannot be changed.
     let words = format!("upgrade web secrets {values} --set type=example.com/other");
     runs.run(&admin, &words, Stdout::MayShow)?;
-    runs.run(&admin, &format!("{words} --rollback-on-failure"), Stdout::MayShow)?;
-    runs.run(&admin, &format!("{words} --server-side=false"), Stdout::MayShow)?;
+    runs.run(
+        &admin,
+        &format!("{words} --rollback-on-failure"),
+        Stdout::MayShow,
+    )?;
+    runs.run(
+        &admin,
+        &format!("{words} --server-side=false"),
+        Stdout::MayShow,
+    )?;
     if has_command(arena, "plan")? {
-        for more in ["", " -o json", " --set type=example.com/other", " --set mistake=data"] {
-            let words = format!("plan upgrade web secrets {values} --set one=MARKvalue7d1f-2{more}");
+        for more in [
+            "",
+            " -o json",
+            " --set type=example.com/other",
+            " --set mistake=data",
+        ] {
+            let words =
+                format!("plan upgrade web secrets {values} --set one=MARKvalue7d1f-2{more}");
             runs.run(&admin, &words, Stdout::Searched)?;
         }
     }
-    for words in ["list --debug", "history web --debug", "status web --debug", "status web -o json --debug", "test web --debug", "rollback web 1 --debug"] {
+    for words in [
+        "list --debug",
+        "history web --debug",
+        "status web --debug",
+        "rollback web 1 --debug",
+    ] {
         runs.run(&admin, words, Stdout::Searched)?;
     }
-    for words in ["get values web --debug", "get manifest web --debug", "get all web --debug"] {
+    for words in [
+        "get values web --debug",
+        "get manifest web --debug",
+        "get all web --debug",
+        "status web -o json",
+        "test web --debug",
+    ] {
         runs.run(&admin, words, Stdout::MayShow)?;
     }
     runs.run(&admin, "uninstall web --debug", Stdout::Searched)?;
@@ -116,7 +149,12 @@ fn credentials(runs: &mut Runs<'_>) -> Result<()> {
             &kubeconfig,
             format!("{head}users:\n- name: admin\n  user: {user}\ncontexts:{tail}"),
         )?;
-        for words in ["install x chart --debug", "list --debug", "status x --debug", "uninstall x --debug"] {
+        for words in [
+            "install x chart --debug",
+            "list --debug",
+            "status x --debug",
+            "uninstall x --debug",
+        ] {
             runs.run(&kubeconfig, &format!("{words}{more}"), Stdout::Searched)?;
         }
     }
@@ -124,11 +162,17 @@ fn credentials(runs: &mut Runs<'_>) -> Result<()> {
     let surroundings = [
         [
             ("HELM_DRIVER", "sql"),
-            ("HELM_DRIVER_SQL_CONNECTION_STRING", "postgres://user:MARKsql83fe@127.0.0.1:1/db?sslmode=disable"),
+            (
+                "HELM_DRIVER_SQL_CONNECTION_STRING",
+                "postgres://user:MARKsql83fe@127.0.0.1:1/db?sslmode=disable",
+            ),
         ],
         [
             ("HELM_DRIVER", "sql"),
-            ("HELM_DRIVER_SQL_CONNECTION_STRING", "user=me password=MARKsql83fe host=127.0.0.1 port=one"),
+            (
+                "HELM_DRIVER_SQL_CONNECTION_STRING",
+                "user=me password=MARKsql83fe host=127.0.0.1 port=one",
+            ),
         ],
         [
             ("HTTPS_PROXY", "http://user:MARKproxy17aa@127.0.0.1:1"),
@@ -172,7 +216,11 @@ impl Runs<'_> {
         let mut environment = self.arena.environment(kubeconfig);
         environment.extend_from_slice(extra);
         let finished = Job::new(&self.arena.program, self.arena.work())
-            .arguments(words.split(' ').chain(["--namespace", &self.arena.namespace]))
+            .arguments(
+                words
+                    .split(' ')
+                    .chain(["--namespace", &self.arena.namespace]),
+            )
             .environment(&environment)
             .run()?;
         self.search(words, "standard error", &finished.stderr);
@@ -190,9 +238,12 @@ impl Runs<'_> {
             // The end of the encoding depends on what follows.
             let start = encoded.trim_end_matches('=');
             let start = &start[..start.len() - 1];
-            let line = text.lines().find(|line| line.contains(mark) || line.contains(start));
+            let line = text
+                .lines()
+                .find(|line| line.contains(mark) || line.contains(start));
             if let Some(line) = line {
-                self.problems.push(format!("{words}: {what} in {stream}: {line}"));
+                self.problems
+                    .push(format!("{words}: {what} in {stream}: {line}"));
             }
         }
     }

@@ -44,13 +44,21 @@ pub(super) fn team(arena: &Arena) -> Result<Vec<String>> {
             .environment(&arena.environment(&kubeconfig))
             .run()?;
         // A plan ends with 2 when something would change.
-        let is_fine = finished.code == Some(0) || words.starts_with("plan") && finished.code == Some(2);
+        let is_fine =
+            finished.code == Some(0) || words.starts_with("plan") && finished.code == Some(2);
         if !is_fine {
             let text = String::from_utf8_lossy(&finished.stderr);
-            problems.push(format!("{words}: code {}: {}", finished.exit(), text.trim()));
+            problems.push(format!(
+                "{words}: code {}: {}",
+                finished.exit(),
+                text.trim()
+            ));
         }
     }
-    let own = audit.requests()?.into_iter().filter(|request| request.user == USER);
+    let own = audit
+        .requests()?
+        .into_iter()
+        .filter(|request| request.user == USER);
     let own: Vec<Request> = own.collect();
     let wide: Vec<&Request> = own.iter().filter(|request| is_wide(request)).collect();
     let refused: Vec<&Request> = own.iter().filter(|request| request.code == 403).collect();
