@@ -6,60 +6,50 @@ use steersman_chart::archive::Limits;
 use steersman_chart::values::{Gathered, ValuesRequest};
 use steersman_chart::{Chart, Loaded};
 use steersman_names::HelmDialect;
+use steersman_oci::is_oci;
 use steersman_render::KubeVersion;
-use steersman_store::{DependencyRequest, Purpose, update_dependencies};
+use steersman_repo::{Access, Get};
+use steersman_store::{DependencyRequest, Purpose};
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
+use crate::dependency_sources::run_dependencies;
 use crate::error::CliError;
 use crate::findings::{load_findings, values_findings};
 use crate::observer::LogObserver;
 use crate::paths::clean;
-use crate::repositories::repositories;
+use crate::provenance::verify_file;
+use crate::registry::locate_in_registry;
+use crate::remote::locate_remote;
+use crate::sources::getters;
 use crate::time::{now, source_date_epoch};
 use crate::watch::read_bounded;
 
-/// Finds the folder or archive that a reference means. References to charts elsewhere are refused.
+/// Finds the folder or archive that a reference means. What is elsewhere comes into the content cache.
 ///
 /// # Errors
-/// Helm's, as far as they can be told without a network; else that the chart is elsewhere.
+/// Helm's: why there is no such chart, or why it cannot be had.
 pub(crate) fn locate_chart(
     reference: &str,
     flags: &Flags,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
 ) -> Result<PathBuf, CliError> {
     let name = reference.trim();
     if flags.text("repo").is_empty() && fs_err::metadata(name).is_ok() {
         let path = std::path::absolute(name)?;
         let path = clean(&path.to_string_lossy());
         if flags.switch("verify") {
-            if fs_err::metadata(&path)?.is_dir() {
-                return Err(CliError::new("unpacked charts cannot be verified"));
-            }
-            return Err(CliError::new("charts cannot be verified by this version")
-                .hint("leave out `--verify`: provenance files come with a later version"));
+            verify_file(&path, &flags.text_or_default("keyring", context.settings))?;
         }
         return Ok(path.into());
     }
     if flags.text("repo").is_empty() && (name.starts_with('/') || name.starts_with('.')) {
         return Err(CliError::new(format!("path {} not found", quote(name))));
     }
-    if flags.text("repo").is_empty() && !name.contains("://") {
-        let Some((repository, _)) = name.split_once('/') else {
-            return Err(CliError::new(format!(
-                "non-absolute URLs should be in form of repo_name/path_to_chart, got: {name}"
-            )));
-        };
-        let known = repositories(context.settings);
-        if !known.iter().any(|known| known.name == repository) {
-            return Err(CliError::new(format!("repo {repository} not found")));
-        }
+    if is_oci(name) {
+        return locate_in_registry(name, flags, context);
     }
-    Err(CliError::new(format!(
-        "chart {} is not on this machine: charts from repositories and registries are not available in this version",
-        quote(name)
-    ))
-    .hint("download the chart first and give the path of its folder or archive"))
+    locate_remote(name, flags, context)
 }
 
 /// Loads the chart at a path; what there is to say about it goes to the observer.
@@ -90,7 +80,7 @@ pub(crate) fn load_complete(
     }
     source_date_epoch(context.environment)?;
     if flags.switch("dependency-update") && !chart.missing_dependencies().is_empty() {
-        update_missing(path, context)?;
+        update_missing(path, flags, context)?;
         return load_chart(path, context, observer);
     }
     Ok(chart)
@@ -127,24 +117,17 @@ fn load_for(
 ///
 /// # Errors
 /// Why they cannot be had.
-fn update_missing(path: &Path, context: &mut Context<'_>) -> Result<(), CliError> {
+fn update_missing(path: &Path, flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
     let request = DependencyRequest {
         path: path.into(),
         now: now(),
         epoch: source_date_epoch(context.environment)?,
+        refresh: true,
         debug: context.settings.debug,
         dialect: context.dialect,
         limits: Limits::of(context.dialect),
     };
-    let mut progress = String::new();
-    let result = update_dependencies(&request, &mut |line| {
-        progress.push_str(line);
-        progress.push('\n');
-    });
-    context.printer.data(progress)?;
-    result
-        .map(drop)
-        .map_err(|error| CliError::from_error(&error))
+    run_dependencies(&request, false, flags, context).map(drop)
 }
 
 /// What the flags of values say.
@@ -165,21 +148,39 @@ pub(crate) fn values_request(flags: &Flags) -> ValuesRequest {
 /// Why a file or an expression cannot be read.
 pub(crate) fn gather_values(flags: &Flags, context: &Context<'_>) -> Result<Gathered, CliError> {
     values_request(flags)
-        .gather(context.dialect, &mut |name| read_values_file(name))
+        .gather(context.dialect, &mut |name| read_values(name, context))
         .map_err(|error| CliError::from_error(&error).diagnosed(values_findings(&error)))
 }
 
-/// Reads what `-f` or `--set-file` names: a file, or the standard input.
+/// The largest file of values that is fetched, in bytes.
+const MAX_VALUES: u64 = 64 * 1024 * 1024;
+
+/// Reads what `-f` or `--set-file` names: a file, the standard input, or what a URL names.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(crate) fn read_values(name: &str, context: &Context<'_>) -> Result<Vec<u8>, String> {
+    let Some((scheme, _)) = name.split_once(':') else {
+        return read_values_file(name);
+    };
+    let getters = getters(context);
+    if !getters.knows(scheme) {
+        return read_values_file(name);
+    }
+    let get = Get {
+        url: name,
+        access: &Access::default(),
+        accept: "",
+        compressed: false,
+        limit: MAX_VALUES,
+    };
+    getters.get(&get).map_err(|error| error.message)
+}
+
+/// Reads what `-f` or `--set-file` names on this machine: a file, or the standard input.
 pub(crate) fn read_values_file(name: &str) -> Result<Vec<u8>, String> {
     if name.trim() == "-" {
         return read_bounded("-");
-    }
-    if let Some((scheme, _)) = name.split_once("://")
-        && matches!(scheme, "http" | "https" | "oci")
-    {
-        return Err(format!(
-            "values from {name} are not on this machine: URLs are not available in this version"
-        ));
     }
     read_bounded(name)
 }

@@ -1,12 +1,10 @@
 //! What completion needs of the configured repositories: their names, and the charts in their cached indexes.
 
-use std::cmp::Reverse;
+use steersman_index::Catalog;
+use steersman_repo::{load_catalog, load_repositories};
 
-use steersman_semver::Version;
-use steersman_value::Tree;
-
-use crate::paths::join;
 use crate::settings::Settings;
+use crate::sources::places;
 
 /// A configured repository.
 pub(crate) struct Repository {
@@ -16,60 +14,39 @@ pub(crate) struct Repository {
 
 /// The configured repositories, in the order of the file; none when it cannot be read.
 pub(crate) fn repositories(settings: &Settings) -> Vec<Repository> {
-    let tree = read(&settings.repository_config);
-    let Some(Tree::List(entries)) = tree.as_ref().and_then(|tree| tree.get("repositories")) else {
-        return Vec::new();
-    };
-    entries
-        .iter()
-        .map(|entry| Repository {
-            name: text(entry, "name"),
-            url: text(entry, "url"),
+    let configured = load_repositories(&places(settings).config).unwrap_or_default();
+    let repositories = configured.repositories.into_iter();
+    repositories
+        .map(|repository| Repository {
+            name: repository.name,
+            url: repository.url,
         })
         .collect()
 }
 
 /// The names of the charts of a repository: the cached list, or else the cached index.
 pub(crate) fn charts(settings: &Settings, repository: &str) -> Vec<String> {
-    let list = join(&[
-        &settings.repository_cache,
-        &format!("{repository}-charts.txt"),
-    ]);
-    if let Ok(names) = fs_err::read_to_string(list) {
+    if let Ok(names) = fs_err::read_to_string(places(settings).chart_list(repository)) {
         return names.lines().map(str::to_owned).collect();
     }
-    match index(settings, repository)
-        .as_ref()
-        .and_then(|index| index.get("entries"))
-    {
-        Some(Tree::Map(entries)) => entries
-            .keys()
-            .filter_map(|name| Some(name.to_str()?.to_owned()))
-            .collect(),
-        _ => Vec::new(),
-    }
+    let catalog = catalog(settings, repository);
+    let charts = catalog.iter().flat_map(Catalog::charts);
+    charts.map(|chart| chart.name().to_owned()).collect()
 }
 
 /// The versions of a chart in a cached index, newest first.
 pub(crate) fn versions(settings: &Settings, repository: &str, chart: &str) -> Vec<ChartVersion> {
-    let index = index(settings, repository);
-    let entries = index
-        .as_ref()
-        .and_then(|index| index.get("entries")?.get(chart));
-    let Some(Tree::List(versions)) = entries else {
+    let catalog = catalog(settings, repository);
+    let Some(chart) = catalog.as_ref().and_then(|catalog| catalog.chart(chart)) else {
         return Vec::new();
     };
-    let mut versions: Vec<_> = versions
-        .iter()
-        .map(|version| ChartVersion {
-            version: text(version, "version"),
-            app_version: text(version, "appVersion"),
-            created: text(version, "created"),
-            deprecated: version.get("deprecated") == Some(&Tree::Bool(true)),
-        })
-        .collect();
-    versions.sort_by_key(|version| Reverse(Version::parse(&version.version).ok()));
-    versions
+    let versions = chart.entries().map(|entry| ChartVersion {
+        version: entry.version().into(),
+        app_version: entry.app_version().into(),
+        created: entry.created().into(),
+        deprecated: entry.is_deprecated(),
+    });
+    versions.collect()
 }
 
 /// A version of a chart in an index.
@@ -81,21 +58,6 @@ pub(crate) struct ChartVersion {
     pub(crate) deprecated: bool,
 }
 
-fn index(settings: &Settings, repository: &str) -> Option<Tree> {
-    read(&join(&[
-        &settings.repository_cache,
-        &format!("{repository}-index.yaml"),
-    ]))
-}
-
-fn read(path: &str) -> Option<Tree> {
-    let text = fs_err::read_to_string(path).ok()?;
-    steersman_yaml::parse(text.as_bytes()).ok()
-}
-
-fn text(tree: &Tree, key: &str) -> String {
-    tree.get(key)
-        .and_then(Tree::as_str)
-        .unwrap_or_default()
-        .into()
+fn catalog(settings: &Settings, repository: &str) -> Option<Catalog> {
+    Some(load_catalog(repository, &places(settings)).ok()?.catalog)
 }

@@ -65,7 +65,15 @@ impl<'t> Search<'t> {
         for chart in catalog.charts() {
             let name = path_join(repository, chart.name());
             let mut best: Option<Found<'c>> = None;
-            for entry in chart.entries() {
+            let mut entries = chart.entries().peekable();
+            while let Some(entry) = entries.next() {
+                // Of equal versions the last one counts.
+                if entries
+                    .peek()
+                    .is_some_and(|next| next.version() == entry.version())
+                {
+                    continue;
+                }
                 let at = entry.text_number();
                 let score = scores.get(at).copied().flatten();
                 let score = score.unwrap_or_else(|| {

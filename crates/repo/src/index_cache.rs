@@ -5,7 +5,7 @@ use steersman_index::{Catalog, ReadCatalog, Repository, Skipped, Stamp, read_cat
 use steersman_net::SafeUrl;
 use steersman_store::{PathError, write_atomically};
 
-use crate::{Access, Get, Getters, IndexCacheError, Places, absolute_url};
+use crate::{Access, Get, GetError, Getters, IndexCacheError, Places, absolute_url};
 
 /// How many bytes an index may have: ten times the largest that are known.
 const INDEX_LIMIT: u64 = 512 << 20;
@@ -42,6 +42,15 @@ pub(crate) fn fetch_index(access: &Access, getters: &Getters) -> Result<Vec<u8>,
     let base = SafeUrl::parse(&access.base);
     let base = base
         .map_err(|_| IndexCacheError::Url(format!("invalid chart URL format: {}", access.base)))?;
+    if base.scheme() == "oci" {
+        return Err(IndexCacheError::Get(GetError {
+            hint: Some(
+                "charts in registries need no repository: name them as oci://HOST/PATH/CHART"
+                    .into(),
+            ),
+            ..GetError::new("a registry has no index of charts")
+        }));
+    }
     if !getters.knows(base.scheme()) {
         let scheme = base.scheme();
         return Err(IndexCacheError::Url(format!(

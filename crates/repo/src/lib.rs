@@ -1,8 +1,8 @@
 //! Chart repositories: which ones a user has, what they have, and how their charts get here.
 //!
 //! Files and folders are Helm's, so that both programs share them: `repositories.yaml` with its lock, an index and a
-//! list of charts for each repository in the cache, archives by their digest in the content cache. Beside an index
-//! stands its compact form, which is made again whenever the index is another one.
+//! list of charts for each repository in the cache, archives by their digest in the content cache. Each index has a
+//! compact form in a folder of its own, which is made again whenever the index is another one.
 //!
 //! ```no_run
 //! use steersman_repo::{Getters, Places, Reference, resolve};
@@ -12,6 +12,7 @@
 //!     config: "repositories.yaml".into(),
 //!     cache: "cache/repository".into(),
 //!     content: "cache/content".into(),
+//!     catalogs: "cache/steer".into(),
 //! };
 //! let found = resolve(&Reference { text: "example/web", version: "^1.0.0", ..Reference::default() }, &places)?;
 //! let archive = steersman_repo::fetch_chart(&found, &Getters::default())?;

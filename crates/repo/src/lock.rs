@@ -27,11 +27,14 @@ impl ConfigLock {
         {
             fs_err::create_dir_all(folder).map_err(PathError::from("mkdir", folder))?;
         }
-        let file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let file = options
             .open(&path)
             .map_err(PathError::from("open", &path))?;
         let mut waited = Duration::ZERO;

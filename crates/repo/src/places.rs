@@ -9,6 +9,8 @@ pub struct Places {
     pub cache: PathBuf,
     /// The folder of archives by their digest.
     pub content: PathBuf,
+    /// The folder of indexes in their compact form; for nobody but us.
+    pub catalogs: PathBuf,
 }
 
 impl Places {
@@ -22,11 +24,12 @@ impl Places {
         self.cache.join(chart_list_name(repository))
     }
 
-    /// The compact form of an index; in a folder of its own, for nobody but us.
+    /// The compact form of an index, under a name made of where the index is.
     pub fn catalog(&self, repository: &str) -> PathBuf {
-        self.cache
-            .join(".steer")
-            .join(format!("{}catalog", prefix(repository)))
+        let index = self.index(repository);
+        let index = std::path::absolute(&index).unwrap_or(index);
+        let name = crate::sha256_hex(index.to_string_lossy().as_bytes());
+        self.catalogs.join(format!("{}.catalog", &name[..32]))
     }
 }
 

@@ -1,5 +1,5 @@
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 use steersman_index::{Repository, Skipped};
 
@@ -22,24 +22,27 @@ pub fn update_all<'r>(
     repositories: &[&'r Repository],
     places: &Places,
     getters: &Getters,
-    tell: &mut (dyn FnMut(Updated<'r>) + Send),
+    tell: &mut dyn FnMut(Updated<'r>),
 ) {
     let next = AtomicUsize::new(0);
-    let tell = Mutex::new(tell);
-    let work = || {
-        while let Some(repository) = repositories.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let result = download_index(repository, places, getters).map(|read| read.skipped);
-            if let Ok(mut tell) = tell.lock() {
-                tell(Updated { repository, result });
-            }
-        }
-    };
-    if repositories.len() < 2 {
-        return work();
-    }
+    let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE.min(repositories.len()) {
-            scope.spawn(work);
+            let (next, sender) = (&next, sender.clone());
+            scope.spawn(move || {
+                while let Some(repository) = repositories.get(next.fetch_add(1, Ordering::Relaxed))
+                {
+                    let result =
+                        download_index(repository, places, getters).map(|read| read.skipped);
+                    if sender.send(Updated { repository, result }).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for updated in receiver {
+            tell(updated);
         }
     });
 }

@@ -26,11 +26,7 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<(), PathError> {
     write_with(&mut options, path, content)
 }
 
-fn write_with(
-    options: &mut OpenOptions,
-    path: &Path,
-    content: &[u8],
-) -> Result<(), PathError> {
+fn write_with(options: &mut OpenOptions, path: &Path, content: &[u8]) -> Result<(), PathError> {
     let (temporary, mut file) = create_beside(options, path)?;
     let written = file.write_all(content).and_then(|()| file.sync_data());
     drop(file);

@@ -90,6 +90,15 @@ const SCHEMES: [(&str, &str); 4] = [
 
 /// References to charts: in repositories, by URL, in files.
 pub(super) fn charts(request: &CompletionRequest<'_>) -> Candidates {
+    references(request, true)
+}
+
+/// References to charts that are not on this machine.
+pub(super) fn charts_elsewhere(request: &CompletionRequest<'_>) -> Candidates {
+    references(request, false)
+}
+
+fn references(request: &CompletionRequest<'_>, with_files: bool) -> Candidates {
     let word = request.word;
     let mut candidates = Vec::new();
     let mut directive = Directive::DEFAULT;
@@ -111,6 +120,9 @@ pub(super) fn charts(request: &CompletionRequest<'_>) -> Candidates {
             candidates.push(format!("{scheme}\t{description}"));
             directive = directive.and(Directive::NO_SPACE);
         }
+    }
+    if !with_files {
+        return (candidates, directive.and(Directive::NO_FILES));
     }
     if word.is_empty() {
         candidates.push("./\tRelative path prefix to local chart".into());

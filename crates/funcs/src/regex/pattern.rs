@@ -20,6 +20,12 @@ impl Pattern {
     pub fn is_match(&self, text: &str) -> bool {
         self.0.is_match(text.as_bytes())
     }
+
+    /// Where its first match in `text` begins, in bytes.
+    pub fn find_start(&self, text: &str) -> Option<usize> {
+        let matches = self.0.find_all(text.as_bytes(), 1);
+        Some(matches.first()?.start)
+    }
 }
 
 impl fmt::Debug for Pattern {

@@ -39,12 +39,21 @@ pub enum DependencyError {
         /// Whether dependencies were to be built, not updated.
         is_build: bool,
     },
-    /// A dependency comes from a repository, and those need the network.
+    /// A dependency cannot be found in its repository, or cannot be had from there.
     Remote {
-        /// The name of the dependency.
-        name: String,
-        /// Its repository.
-        repository: String,
+        /// Why.
+        message: String,
+        /// What can be done about it.
+        hint: Option<String>,
+    },
+    /// The archive of a dependency cannot be had.
+    Download {
+        /// Its URL.
+        url: String,
+        /// Why.
+        message: String,
+        /// What can be done about it.
+        hint: Option<String>,
     },
     /// The lock does not fit `Chart.yaml`.
     OutOfSync {
@@ -93,10 +102,8 @@ impl fmt::Display for DependencyError {
                 write!(f, "dependency {name} at version {version} does not satisfy the constraint {constraint}")
             }
             Self::NoRepository { names, is_build } => no_repository(f, names, *is_build),
-            Self::Remote { name, repository } => write!(
-                f,
-                "could not get {name} from {repository}: only file:// repositories can be used without network"
-            ),
+            Self::Remote { message, .. } => f.write_str(message),
+            Self::Download { url, message, .. } => write!(f, "could not download {url}: {message}"),
             Self::OutOfSync { is_v1: true } => f.write_str(
                 "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). \
                  Please update the dependencies",
@@ -139,6 +146,16 @@ fn no_repository(f: &mut fmt::Formatter<'_>, names: &[String], is_build: bool) -
 }
 
 impl std::error::Error for DependencyError {}
+
+impl DependencyError {
+    /// What can be done about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Remote { hint, .. } | Self::Download { hint, .. } => hint.as_deref(),
+            _ => None,
+        }
+    }
+}
 
 impl From<StoreError> for DependencyError {
     fn from(error: StoreError) -> Self {

@@ -3,8 +3,10 @@ use std::path::{Path, PathBuf};
 use steersman_chart::Dependency;
 use steersman_semver::{Constraint, Version};
 
+use super::download::Downloads;
+use super::origin::Origin;
 use super::resolve::local_path;
-use super::{DependencyError, DependencyRequest};
+use super::{DependencyError, DependencyRequest, DependencySources};
 use crate::write::make_folder;
 use crate::{PathError, Purpose, load_file, load_folder, save_archive};
 
@@ -21,7 +23,9 @@ impl Drop for TemporaryFolder {
 /// Puts every dependency into `charts/` and removes archives that are none. Versions become those that were found.
 pub(super) fn fetch(
     dependencies: &mut [Dependency],
+    origins: &[Origin],
     request: &DependencyRequest,
+    sources: &dyn DependencySources,
     print: &mut dyn FnMut(&str),
 ) -> Result<(), DependencyError> {
     let charts = request.path.join("charts");
@@ -39,40 +43,40 @@ pub(super) fn fetch(
     );
     make_folder(&temporary.0)?;
     print(&format!("Saving {} charts", dependencies.len()));
-    for dependency in dependencies.iter_mut() {
-        let fetched = if dependency.repository.is_empty() {
-            print(&format!(
-                "Dependency {} did not declare a repository. Assuming it exists in the charts directory",
-                dependency.name
-            ));
-            check_local(dependency, &charts, request)
-        } else if dependency.repository.starts_with("file://") {
-            if request.debug {
+    let mut downloads = Downloads::start(dependencies, origins, sources);
+    let mut seen = Vec::new();
+    for (at, (dependency, origin)) in dependencies.iter_mut().zip(origins).enumerate() {
+        let fetched = match origin {
+            Origin::Charts => {
                 print(&format!(
-                    "Archiving {} from repo {}",
-                    dependency.name, dependency.repository
+                    "Dependency {} did not declare a repository. Assuming it exists in the charts directory",
+                    dependency.name
                 ));
+                match check_local(dependency, &charts, request) {
+                    // These end the command before it speaks of saving.
+                    Err(
+                        error @ (DependencyError::LocalChart(..)
+                        | DependencyError::InvalidConstraint { .. }),
+                    ) => return Err(error),
+                    other => other,
+                }
             }
-            pack(dependency, &temporary.0, request)
-        } else {
-            let Dependency {
-                name, repository, ..
-            } = dependency.clone();
-            Err(DependencyError::Remote { name, repository })
+            Origin::Folder => {
+                if request.debug {
+                    print(&format!(
+                        "Archiving {} from repo {}",
+                        dependency.name, dependency.repository
+                    ));
+                }
+                pack(dependency, &temporary.0, request)
+            }
+            Origin::Registry | Origin::Repository(_) => {
+                downloads.save(at, dependency, &mut seen, &temporary.0, print)
+            }
         };
-        match fetched {
-            Ok(()) => {}
-            // These end the command before it speaks of saving.
-            Err(
-                error @ (DependencyError::LocalChart(..)
-                | DependencyError::InvalidConstraint { .. }),
-            ) if dependency.repository.is_empty() => {
-                return Err(error);
-            }
-            Err(error) => {
-                print(&format!("Save error occurred:  {error}"));
-                return Err(error);
-            }
+        if let Err(error) = fetched {
+            print(&format!("Save error occurred:  {error}"));
+            return Err(error);
         }
     }
     move_archives(dependencies, &temporary.0, &charts, request, print)

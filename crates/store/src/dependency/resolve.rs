@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use steersman_chart::Dependency;
 use steersman_semver::{Constraint, Version};
 
-use super::{DependencyError, DependencyRequest};
+use super::origin::Origin;
+use super::{DependencyError, DependencyRequest, DependencySources};
 use crate::clean::{absolute, join};
 use crate::{PathError, Purpose, load_folder};
 
@@ -24,36 +25,8 @@ pub(super) fn local_path(repository: &str, chart: &Path) -> Result<PathBuf, Depe
     }
 }
 
-/// Refuses repositories that are not known.
-pub(super) fn check_repositories(
-    dependencies: &[Dependency],
-    request: &DependencyRequest,
-    print: &mut dyn FnMut(&str),
-) -> Result<(), DependencyError> {
-    let mut unknown = Vec::new();
-    for dependency in dependencies {
-        let repository = &dependency.repository;
-        if repository.starts_with("file://") {
-            local_path(repository, &request.path)?;
-            if request.debug {
-                print(&format!("Repository from local path: {repository}"));
-            }
-        } else if !repository.is_empty() && !is_request_uri(repository) {
-            unknown.push(repository.clone());
-        }
-    }
-    if unknown.is_empty() {
-        Ok(())
-    } else {
-        Err(DependencyError::NoRepository {
-            names: unknown,
-            is_build: false,
-        })
-    }
-}
-
 /// Whether Go takes a repository for the target of a request: a path from the root, or anything with a scheme.
-fn is_request_uri(repository: &str) -> bool {
+pub(super) fn is_request_uri(repository: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme
@@ -69,11 +42,13 @@ fn is_request_uri(repository: &str) -> bool {
 /// The dependency with the version that its folder has, for the lock.
 pub(super) fn resolve(
     dependencies: &[Dependency],
+    origins: &[Origin],
     request: &DependencyRequest,
+    sources: &dyn DependencySources,
 ) -> Result<Vec<Dependency>, DependencyError> {
     let mut locked = Vec::with_capacity(dependencies.len());
     let mut missing = Vec::new();
-    for dependency in dependencies {
+    for (dependency, origin) in dependencies.iter().zip(origins) {
         let Dependency {
             name,
             version,
@@ -86,25 +61,19 @@ pub(super) fn resolve(
                 quoted: true,
                 cause: cause.to_string(),
             })?;
-        let found = if repository.is_empty() {
-            local_path(&format!("charts/{name}"), &request.path)?;
-            version.clone()
-        } else if repository.starts_with("file://") {
-            let folder = local_path(repository, &request.path)?;
-            let chart =
-                load_folder(&folder, Purpose::Inspect, request.dialect, &request.limits)?.chart;
-            match Version::parse(&chart.metadata.version) {
-                Ok(found) if constraint.matches(&found) => chart.metadata.version,
-                _ => {
-                    missing.push((name.clone(), repository.clone(), version.clone()));
-                    continue;
-                }
+        let found = match origin {
+            Origin::Charts => {
+                local_path(&format!("charts/{name}"), &request.path)?;
+                Some(version.clone())
             }
-        } else {
-            return Err(DependencyError::Remote {
-                name: name.clone(),
-                repository: repository.clone(),
-            });
+            Origin::Folder => folder_version(repository, &constraint, request)?,
+            Origin::Registry | Origin::Repository(_) => {
+                sources.resolve(dependency, origin.source())?
+            }
+        };
+        let Some(found) = found else {
+            missing.push((name.clone(), repository.clone(), version.clone()));
+            continue;
         };
         locked.push(Dependency {
             name: name.clone(),
@@ -118,4 +87,17 @@ pub(super) fn resolve(
     } else {
         Err(DependencyError::NoVersion(missing))
     }
+}
+
+/// The version of the chart in a folder, when it is one that is wanted.
+fn folder_version(
+    repository: &str,
+    constraint: &Constraint,
+    request: &DependencyRequest,
+) -> Result<Option<String>, DependencyError> {
+    let folder = local_path(repository, &request.path)?;
+    let chart = load_folder(&folder, Purpose::Inspect, request.dialect, &request.limits)?.chart;
+    let version = chart.metadata.version;
+    let fits = Version::parse(&version).is_ok_and(|version| constraint.matches(&version));
+    Ok(fits.then_some(version))
 }

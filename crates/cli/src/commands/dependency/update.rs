@@ -1,11 +1,12 @@
 //! `dependency update` and `dependency build`: put dependencies into `charts/`.
 
 use steersman_chart::archive::Limits;
-use steersman_store::{DependencyRequest, build_dependencies, update_dependencies};
+use steersman_store::DependencyRequest;
 
 use crate::command::{Command, Flag, Invocation, Operands};
 use crate::commands::groups::REGISTRY;
 use crate::context::Context;
+use crate::dependency_sources::run_dependencies;
 use crate::error::CliError;
 use crate::observer::LogObserver;
 use crate::paths::clean;
@@ -67,23 +68,15 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         path: path.into(),
         now: now(),
         epoch: source_date_epoch(context.environment)?,
+        refresh: !invocation.flags.switch("skip-refresh"),
         debug: context.settings.debug,
         dialect: context.dialect,
         limits: Limits::of(context.dialect),
     };
-    let mut progress = Vec::new();
-    let mut print = |line: &str| progress.push(line.to_owned());
-    let result = if invocation.path.command().name() == "build" {
-        build_dependencies(&request, &mut print)
-    } else {
-        update_dependencies(&request, &mut print)
-    };
-    for line in progress {
-        context.printer.data(line + "\n")?;
-    }
+    let is_build = invocation.path.command().name() == "build";
+    let result = run_dependencies(&request, is_build, &invocation.flags, context)?;
     let observer = LogObserver::new(context.dialect);
-    let notices = result.map_err(|error| CliError::from_error(&error))?;
-    for notice in &notices {
+    for notice in &result {
         observer.notice(notice);
     }
     observer.print(&mut context.printer);

@@ -1,0 +1,10 @@
+//! `repo`: the configured chart repositories.
+
+mod add;
+mod command;
+mod index;
+mod list;
+mod remove;
+mod update;
+
+pub(super) use command::COMMAND;

@@ -1,0 +1,141 @@
+//! `search repo`: finds charts in the configured repositories.
+
+use steersman_funcs::Pattern;
+use steersman_index::{Catalog, Entry, Found, Search, Term};
+use steersman_repo::{Places, load_catalog, load_repositories};
+use steersman_semver::Constraint;
+use steersman_value::Tree;
+
+use crate::command::{Command, Flag, FlagKind, Flags, Invocation};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::log::Level;
+use crate::output::{OUTPUT, OutputFormat, document, json_list, json_object};
+use crate::sources::{log_skipped, places};
+use crate::table::table;
+
+use super::command::nothing_found;
+
+const LONG: &str = "
+Finds charts in the configured repositories, in the indexes that the last
+'{program} repo update' brought. Names, descriptions and keywords are searched.
+
+The newest version of each chart that is no pre-release is shown; --devel shows
+pre-releases too, and --version takes a range:
+
+    $ {program} search repo ingress
+    $ {program} search repo ingress --devel
+    $ {program} search repo ingress --version ^1.0.0
+";
+
+#[rustfmt::skip]
+const FLAGS: &[Flag] = &[
+    Flag::switch("devel", "use development versions (alpha, beta, and release candidate releases), too. Equivalent to version '>0.0.0-0'. If --version is set, this is ignored"),
+    Flag::switch("fail-on-no-result", "search fails if no results are found"),
+    Flag::new("max-col-width", FlagKind::Uint, "maximum column width for output table").or("50"),
+    OUTPUT,
+    Flag::switch("regexp", "use regular expressions for searching repositories you have added").short('r'),
+    Flag::text("version", "search using semantic versioning constraints on repositories you have added"),
+    Flag::switch("versions", "show the long listing, with each version of each chart on its own line, for repositories you have added").short('l'),
+];
+
+pub(super) static COMMAND: Command = Command {
+    flags: &[FLAGS],
+    run: Some(run),
+    ..Command::new("repo [keyword]", "search repositories for a keyword in charts", LONG)
+};
+
+fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
+    let flags = &invocation.flags;
+    let wanted = wanted(flags, context);
+    let catalogs = load(&places(context.settings), context)?;
+    let words = invocation.operands();
+    let term = words.join(" ");
+    let pattern = (flags.switch("regexp") && !words.is_empty()).then(|| Pattern::new(&term));
+    let pattern = pattern.transpose().map_err(CliError::new)?;
+    let find = |line: &str| pattern.as_ref()?.find_start(line);
+    let term = match &pattern {
+        _ if words.is_empty() => Term::All,
+        Some(_) => Term::Pattern(&find),
+        None => Term::Literal(term),
+    };
+    let constraint = Constraint::parse(wanted)
+        .map_err(|error| CliError::new(format!("an invalid version/constraint format: {error}")))?;
+    let search = Search::new(term, constraint, flags.switch("versions"));
+    let mut found = Vec::new();
+    for (name, catalog) in &catalogs {
+        search.add(name, catalog, &mut found);
+    }
+    Found::sort(&mut found);
+    show(&found, flags, context)
+}
+
+fn wanted<'f>(flags: &'f Flags, context: &mut Context<'_>) -> &'f str {
+    let version = flags.text("version");
+    let debug = |message: &str, fields: &[(&str, &str)], context: &mut Context<'_>| {
+        context.printer.log(Level::Debug, message, fields);
+    };
+    debug("original chart version", &[("version", version)], context);
+    match (version.is_empty(), flags.switch("devel")) {
+        (false, _) => version,
+        (true, true) => {
+            debug("setting version to >0.0.0-0", &[], context);
+            ">0.0.0-0"
+        }
+        (true, false) => {
+            debug("setting version to >0.0.0", &[], context);
+            ">0.0.0"
+        }
+    }
+}
+
+/// The catalogs of all repositories that can be read.
+fn load(places: &Places, context: &mut Context<'_>) -> Result<Vec<(String, Catalog)>, CliError> {
+    let configured = match load_repositories(&places.config) {
+        Ok(configured) => configured.repositories,
+        Err(_) => Vec::new(),
+    };
+    if configured.is_empty() {
+        return Err(CliError::new("no repositories configured")
+            .hint("add one: `repo add NAME URL`"));
+    }
+    let mut catalogs = Vec::with_capacity(configured.len());
+    for repository in configured {
+        match load_catalog(&repository.name, places) {
+            Ok(read) => {
+                let source = places.index(&repository.name);
+                log_skipped(&read.skipped, &source.to_string_lossy(), context);
+                catalogs.push((repository.name, read.catalog));
+            }
+            Err(error) => {
+                let error = error.to_string();
+                let fields = [("repo", repository.name.as_str()), ("error", &error)];
+                context.printer.log(Level::Warn, "repo is corrupt or missing", &fields);
+            }
+        }
+    }
+    Ok(catalogs)
+}
+
+fn show(found: &[Found<'_>], flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
+    let format = OutputFormat::of(flags);
+    let fails = flags.switch("fail-on-no-result");
+    if found.is_empty() && (fails || format == OutputFormat::Table) {
+        return context.printer.data(nothing_found(fails)?);
+    }
+    let cells = |found: &Found<'_>| {
+        let entry: Entry<'_> = found.entry;
+        [&found.name, entry.version(), entry.app_version(), entry.description()].map(str::to_owned)
+    };
+    if format == OutputFormat::Table {
+        let header = ["NAME", "CHART VERSION", "APP VERSION", "DESCRIPTION"].map(str::to_owned);
+        let rows: Vec<_> = std::iter::once(header).chain(found.iter().map(cells)).map(Vec::from).collect();
+        let limit = flags.uint_given("max-col-width").unwrap_or(50);
+        return context.printer.data(table(&rows, usize::try_from(limit).unwrap_or_default()));
+    }
+    let objects = found.iter().map(|found| {
+        let keys = ["name", "version", "app_version", "description"];
+        json_object(keys.into_iter().zip(cells(found).map(Tree::from)))
+    });
+    context.printer.data(document(json_list(objects), format)?)
+}

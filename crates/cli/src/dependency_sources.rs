@@ -1,0 +1,285 @@
+//! Where dependencies come from: repositories over HTTP, and registries.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use steersman_chart::{Dependency, Notice};
+use steersman_index::{Catalog, Repositories, Repository, find_equal};
+use steersman_oci::{Reference, Registry};
+use steersman_repo::{
+    Access, ContentCache, Getters, Kind, Places, Resolved, absolute_url, archive_name, fetch_chart, load_catalog,
+    load_repositories, parse_digest, update_all,
+};
+use steersman_semver::{Constraint, Version};
+use steersman_store::{
+    DependencyError, DependencyRequest, DependencySources, Download, Place, Refresh, Source, build_dependencies,
+    update_dependencies,
+};
+
+use crate::command::{Flags, quote};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::registry::{fetch_from_registry, registry_client};
+use crate::sources::{getters, places};
+
+/// Brings dependencies up to date, or puts those of the lock in place, and prints the progress.
+///
+/// # Errors
+/// Why they cannot be had.
+pub(crate) fn run_dependencies(
+    request: &DependencyRequest,
+    is_build: bool,
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<Vec<Notice>, CliError> {
+    let sources = RemoteSources::new(flags, context)?;
+    let mut printed = Ok(());
+    let mut print = |line: &str| {
+        let line = context.printer.data([line, "\n"].concat()).and_then(|()| context.printer.flush());
+        if printed.is_ok() {
+            printed = line;
+        }
+    };
+    let result = if is_build {
+        build_dependencies(request, &sources, &mut print)
+    } else {
+        update_dependencies(request, &sources, &mut print)
+    };
+    printed?;
+    result.map_err(|error| explain(&error))
+}
+
+/// Brings dependencies up to date without telling of it.
+///
+/// # Errors
+/// Why they cannot be had.
+pub(crate) fn update_quietly(request: &DependencyRequest, flags: &Flags, context: &Context<'_>) -> Result<(), CliError> {
+    let sources = RemoteSources::new(flags, context)?;
+    let updated = update_dependencies(request, &sources, &mut |_| {});
+    updated.map(drop).map_err(|error| explain(&error))
+}
+
+fn explain(error: &DependencyError) -> CliError {
+    let failure = CliError::from_error(error);
+    error.hint().into_iter().fold(failure, CliError::hint)
+}
+
+/// The configured repositories, and those that charts name by their URLs.
+#[derive(Debug)]
+pub(crate) struct RemoteSources {
+    places: Places,
+    getters: Getters,
+    repositories: Repositories,
+    content: ContentCache,
+    /// The client for registries, or why there is none.
+    registry: Result<Registry, String>,
+    catalogs: Mutex<HashMap<String, Arc<Catalog>>>,
+}
+
+impl RemoteSources {
+    fn new(flags: &Flags, context: &Context<'_>) -> Result<Self, CliError> {
+        let places = places(context.settings);
+        let repositories = match load_repositories(&places.config) {
+            Err(error) if error.is_missing() => Repositories::default(),
+            other => other.map_err(|error| CliError::from_error(&error))?,
+        };
+        Ok(Self {
+            content: ContentCache::new(&places.content),
+            getters: getters(context),
+            places,
+            repositories,
+            registry: registry_client(flags, context).map_err(|error| error.message),
+            catalogs: Mutex::default(),
+        })
+    }
+
+    /// The index of a source, read once.
+    fn catalog(&self, source: &Source) -> Result<Arc<Catalog>, DependencyError> {
+        let mut catalogs = self.catalogs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = catalogs.get(&source.name) {
+            return Ok(Arc::clone(known));
+        }
+        let read = load_catalog(&source.name, &self.places).map_err(|error| {
+            remote(format!(
+                "no cached repository for {} found. (try 'helm repo update'): {error}",
+                source.name
+            ))
+        })?;
+        let catalog = Arc::new(read.catalog);
+        catalogs.insert(source.name.clone(), Arc::clone(&catalog));
+        Ok(catalog)
+    }
+
+    fn access(&self, source: &Source) -> Access {
+        match self.repositories.get(&source.name).filter(|_| source.is_configured) {
+            Some(repository) => Access::of(repository),
+            None => Access {
+                base: source.url.clone(),
+                ..Access::default()
+            },
+        }
+    }
+}
+
+fn remote(message: String) -> DependencyError {
+    DependencyError::Remote {
+        message,
+        hint: None,
+    }
+}
+
+impl RemoteSources {
+    fn registry(&self) -> Result<&Registry, DependencyError> {
+        self.registry.as_ref().map_err(|error| remote(error.clone()))
+    }
+
+    /// The version of a chart in a registry: a plain one is taken as it is, a range asks for the tags.
+    fn resolve_in_registry(&self, dependency: &Dependency) -> Result<Option<String>, DependencyError> {
+        let Dependency { name, repository, version, .. } = dependency;
+        if Version::parse(version).is_ok() {
+            return Ok(Some(version.clone()));
+        }
+        let Ok(constraint) = Constraint::parse(version) else {
+            return Ok(None);
+        };
+        let failed = |error: &dyn std::fmt::Display| {
+            remote(format!("could not retrieve list of tags for repository {repository}: {error}"))
+        };
+        let reference = Reference::parse(&format!("{repository}/{name}")).map_err(|error| failed(&error))?;
+        let versions = self.registry()?.versions(&reference).map_err(|error| failed(&error))?;
+        let fits = |version: &&String| Version::parse(version).is_ok_and(|version| constraint.matches(&version));
+        // Helm leaves the version empty when no tag fits, and fails when it asks for that.
+        Ok(versions.iter().find(fits).cloned())
+    }
+}
+
+impl DependencySources for RemoteSources {
+    fn configured(&self) -> Result<Vec<Source>, DependencyError> {
+        let sources = self.repositories.repositories.iter().map(|repository| Source {
+            name: repository.name.clone(),
+            url: repository.url.clone(),
+            is_configured: true,
+        });
+        Ok(sources.collect())
+    }
+
+    fn refresh(&self, what: Refresh<'_>, print: &mut dyn FnMut(&str)) {
+        let strangers: Vec<Repository>;
+        let repositories: Vec<&Repository> = match what {
+            Refresh::Configured => once_each(&self.repositories.repositories),
+            Refresh::Unmanaged(sources) => {
+                strangers = sources
+                    .iter()
+                    .map(|source| Repository {
+                        name: source.name.clone(),
+                        url: source.url.clone(),
+                        ..Repository::default()
+                    })
+                    .collect();
+                once_each(&strangers)
+            }
+        };
+        let is_configured = matches!(what, Refresh::Configured);
+        update_all(&repositories, &self.places, &self.getters, &mut |updated| {
+            let Repository { name, url, .. } = updated.repository;
+            let shown = quote(if is_configured { name } else { url });
+            match updated.result {
+                Ok(_) => print(&format!("...Successfully got an update from the {shown} chart repository")),
+                Err(error) if is_configured => print(&format!(
+                    "...Unable to get an update from the {shown} chart repository ({url}):\n\t{error}"
+                )),
+                Err(error) => print(&format!(
+                    "...Unable to get an update from the {shown} chart repository:\n\t{error}"
+                )),
+            }
+        });
+        self.catalogs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn resolve(&self, dependency: &Dependency, source: Option<&Source>) -> Result<Option<String>, DependencyError> {
+        let Some(source) = source else {
+            return self.resolve_in_registry(dependency);
+        };
+        let catalog = self.catalog(source)?;
+        let Dependency { name, repository, version, .. } = dependency;
+        let chart = catalog.chart(name);
+        let chart = chart.ok_or_else(|| remote(format!("{name} chart not found in repo {repository}")))?;
+        let Ok(constraint) = Constraint::parse(version) else {
+            return Ok(None);
+        };
+        let fits = |version: &str| Version::parse(version).is_ok_and(|version| constraint.matches(&version));
+        let mut entries = chart.entries().filter(|entry| entry.url().is_some());
+        Ok(entries.find(|entry| fits(entry.version())).map(|entry| entry.version().to_owned()))
+    }
+
+    fn locate(&self, dependency: &Dependency, source: Option<&Source>) -> Result<Place, DependencyError> {
+        let Some(source) = source else {
+            let Dependency { name, repository, version, .. } = dependency;
+            return Ok(Place {
+                url: format!("{repository}/{name}:{version}"),
+                digest: String::new(),
+            });
+        };
+        let missing = |cause: &str| remote(format!("could not find : {cause}"));
+        let catalog = self.catalog(source)?;
+        let chart = catalog.chart(&dependency.name).ok_or_else(|| missing("entry not found"))?;
+        let entry = find_equal(chart.entries(), &dependency.version);
+        let entry = entry.ok_or_else(|| missing("no matching version"))?;
+        let url = entry.url().unwrap_or_default();
+        Ok(Place {
+            url: absolute_url(&dependency.repository, url).map_err(|error| missing(&error))?,
+            digest: entry.digest().to_owned(),
+        })
+    }
+
+    fn download(
+        &self,
+        dependency: &Dependency,
+        source: Option<&Source>,
+        place: &Place,
+    ) -> Result<Download, DependencyError> {
+        let failed = |message: String, hint| DependencyError::Download {
+            url: place.url.clone(),
+            message,
+            hint,
+        };
+        let Some(source) = source else {
+            let Dependency { name, repository, version, .. } = dependency;
+            let reference = format!("{repository}/{name}");
+            let chart = fetch_from_registry(&reference, version, false, self.registry()?);
+            let chart = chart.map_err(|error| failed(error.message, error.hints.into_iter().next()))?;
+            return Ok(Download {
+                name: chart.file_name,
+                bytes: chart.archive,
+            });
+        };
+        let digest = parse_digest(&place.digest).map_err(|error| failed(error.to_string(), None))?;
+        let name = archive_name(&place.url);
+        if let Some((_, bytes)) = digest.and_then(|digest| self.content.get(&digest, Kind::Chart)) {
+            return Ok(Download { name, bytes });
+        }
+        let resolved = Resolved {
+            url: place.url.clone(),
+            digest: place.digest.clone(),
+            access: self.access(source),
+            selection: None,
+            skipped: Vec::new(),
+        };
+        let bytes = fetch_chart(&resolved, &self.getters);
+        let bytes = bytes.map_err(|error| failed(error.message, error.hint))?;
+        Ok(Download { name, bytes })
+    }
+}
+
+/// Repositories without those that have the URL of a later one, as Helm asks each URL once.
+fn once_each(repositories: &[Repository]) -> Vec<&Repository> {
+    let plain = |repository: &Repository| repository.url.trim_end_matches('/').to_owned();
+    let mut kept: Vec<&Repository> = Vec::new();
+    for repository in repositories {
+        match kept.iter_mut().find(|known| plain(known) == plain(repository)) {
+            Some(known) => *known = repository,
+            None => kept.push(repository),
+        }
+    }
+    kept
+}
