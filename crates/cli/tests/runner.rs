@@ -13,6 +13,9 @@ mod completion;
 mod environment;
 mod errors;
 mod jsonpath;
+#[cfg(unix)]
+mod plugins;
+mod plan;
 mod rivals;
 mod serve;
 mod shells;

@@ -72,11 +72,22 @@ impl Attempt {
         matches!(self.overlay, Some(Some(_))) && !matches!(self.live, Some(Ok(_)))
     }
 
+    /// Whether it is known that there is nothing to delete.
+    fn deletes_nothing(&self) -> bool {
+        let is_deletion = matches!(self.call, Call::Delete { .. });
+        let is_missing = match (&self.overlay, &self.live) {
+            (Some(object), _) => object.is_none(),
+            (None, Some(Err(error))) => error.is_not_found(),
+            _ => false,
+        };
+        is_deletion && is_missing
+    }
+
     /// The call with which the server is asked; none when it can not know.
     pub(super) fn trial(&self) -> Option<Call> {
         let unknowable = match &self.call {
             Call::Create { .. } => self.is_deleted_before() || self.is_made_before(),
-            Call::Delete { .. } => self.is_deleted_before() || self.is_made_before(),
+            Call::Delete { .. } => self.deletes_nothing() || self.is_made_before(),
             Call::Patch { .. } | Call::Replace { .. } => self.is_made_before(),
             _ => self.is_deleted_before(),
         };
@@ -146,9 +157,11 @@ pub(super) fn judge(
     let is_deletion = matches!(attempt.call, Call::Delete { .. });
     let verdict = match &answer {
         Some(Ok(_)) => Verdict::Done,
-        None if is_deletion && matches!(attempt.overlay, Some(None)) => {
+        None if attempt.deletes_nothing() => {
             return (Err(not_found(&attempt.target)), None);
         }
+        // What an earlier write makes can be deleted.
+        None if is_deletion => Verdict::Done,
         None if matches!(attempt.call, Call::Create { .. }) && attempt.is_made_before() => {
             let message = format!("{} already exists", attempt.target);
             return (Err(api_error(409, "AlreadyExists", message)), None);

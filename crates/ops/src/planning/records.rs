@@ -58,9 +58,10 @@ impl<'a> RehearsedRecords<'a> {
             .position(|known| known.revision == version);
         match same {
             Some(place) if action == RecordAction::Change => {
-                state.steps[place].status = step.status
+                state.steps[place].status = step.status;
             }
-            _ => state.steps.push(step),
+            Some(place) => state.steps[place] = step,
+            None => state.steps.push(step),
         }
     }
 }

@@ -14,6 +14,7 @@ use steersman_value::Table;
 use thiserror::Error;
 
 use super::facts::Facts;
+use super::model::Severity;
 use super::operation::Operation;
 use super::run::Planned;
 use crate::crds::CrdPolicy;
@@ -175,14 +176,11 @@ impl SavedPlan {
             return Err(ApplyPlanError::Changed(changed));
         }
         if now.plan.is_blocked() {
-            let problems = now
-                .plan
-                .findings
-                .iter()
-                .map(|finding| match &finding.object {
-                    Some(object) => format!("{object}: {}", finding.message),
-                    None => finding.message.clone(),
-                });
+            let errors = now.plan.findings.iter().filter(|f| f.severity == Severity::Error);
+            let problems = errors.map(|finding| match &finding.object {
+                Some(object) => format!("{object}: {}", finding.message),
+                None => finding.message.clone(),
+            });
             return Err(ApplyPlanError::Blocked(problems.collect()));
         }
         let planned = super::guard::GuardedRecords::new(
