@@ -61,8 +61,9 @@ impl<'a> Decoder<'a> {
                 None if strange == Strange::Refused => {
                     let line = self.line(entry.key_span.start);
                     let key = String::from_utf8_lossy(&entry.key);
-                    self.errors
-                        .push(format!("line {line}: field {key} not found in type {target}"));
+                    self.errors.push(format!(
+                        "line {line}: field {key} not found in type {target}"
+                    ));
                 }
                 None => {}
             }
@@ -126,7 +127,12 @@ impl<'a> Decoder<'a> {
             None | Some((NodeValue::Null, _)) => Vec::new(),
             Some((NodeValue::Map(entries), _)) => entries
                 .iter()
-                .map(|entry| (String::from_utf8_lossy(&entry.key).into_owned(), &entry.value))
+                .map(|entry| {
+                    (
+                        String::from_utf8_lossy(&entry.key).into_owned(),
+                        &entry.value,
+                    )
+                })
                 .collect(),
             Some((_, node)) => {
                 self.mismatch(node, target);
@@ -151,8 +157,9 @@ impl<'a> Decoder<'a> {
             _ => shorten(&self.written(node)),
         };
         let line = self.line(node.span.start);
-        self.errors
-            .push(format!("line {line}: cannot unmarshal {kind}{shown} into {target}"));
+        self.errors.push(format!(
+            "line {line}: cannot unmarshal {kind}{shown} into {target}"
+        ));
     }
 
     /// A scalar as the text has it.

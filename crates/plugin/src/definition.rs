@@ -113,7 +113,10 @@ fn parse_legacy(text: &[u8], node: &Node) -> Result<Metadata, DefinitionError> {
     }
     let expands_hooks = hooks.is_empty();
     for (event, command) in hooks {
-        platform_hooks.insert(event, vec![any_platform("sh".to_owned(), &["-c", &command])]);
+        platform_hooks.insert(
+            event,
+            vec![any_platform("sh".to_owned(), &["-c", &command])],
+        );
     }
     let kind = if downloaders.is_empty() {
         Kind::Command(texts)
@@ -187,8 +190,16 @@ fn parse_v1(text: &[u8], node: &Node) -> Result<Metadata, DefinitionError> {
         "runtimeConfig",
     ];
     let mut decoder = Decoder::new(text);
-    let [_, name, kind, runtime, version, source_url, config, runtime_config] =
-        decoder.fields(node, "plugin.MetadataV1", (NAMES, Strange::Refused));
+    let [
+        _,
+        name,
+        kind,
+        runtime,
+        version,
+        source_url,
+        config,
+        runtime_config,
+    ] = decoder.fields(node, "plugin.MetadataV1", (NAMES, Strange::Refused));
     let [name, kind, runtime, version, source_url] =
         [name, kind, runtime, version, source_url].map(|node| decoder.text(node));
     decoder.entries(config, "map[string]interface {}");
@@ -296,7 +307,10 @@ fn parse_runtime(runtime: &str, node: Option<&Node>) -> Result<Runtime, String> 
                     let [protocols, commands] =
                         decoder.fields(item, target, (names, Strange::Ignored));
                     let protocols = decoder.texts(protocols);
-                    (protocols, platform_commands(&mut decoder, commands, Strange::Ignored))
+                    (
+                        protocols,
+                        platform_commands(&mut decoder, commands, Strange::Ignored),
+                    )
                 })
                 .collect();
             decoder.finish().map_err(failed)?;

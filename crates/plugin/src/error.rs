@@ -26,10 +26,10 @@ pub enum PluginError {
         source: Box<DefinitionError>,
     },
     /// A WebAssembly plugin without its module.
-    #[error("wasm binary missing for extism/v1 plugin: {}", quote(.name))]
+    #[error("wasm binary missing for extism/v1 plugin: {}", quote_path(.module))]
     NoModule {
-        /// The plugin.
-        name: String,
+        /// Where the module should be.
+        module: PathBuf,
     },
     /// Two plugins in one folder have one name.
     #[error("two plugins claim the name {} at {} and {}", quote(.name), quote_path(.first), quote_path(.second))]

@@ -55,7 +55,10 @@ fn name_at(text: &str) -> (Option<&str>, usize) {
 }
 
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'*' | b'#' | b'$' | b'@' | b'!' | b'?' | b'-' | b'0'..=b'9')
+    matches!(
+        byte,
+        b'*' | b'#' | b'$' | b'@' | b'!' | b'?' | b'-' | b'0'..=b'9'
+    )
 }
 
 #[cfg(test)]

@@ -45,11 +45,9 @@ pub fn load_plugin(folder: &Path) -> Result<Plugin, PluginError> {
     let path = folder.join(DEFINITION);
     let text = read_bounded(&path).map_err(|cause| PluginError::Read { path, cause })?;
     let metadata = parse_definition(&text).map_err(|source| load_error(folder, source))?;
-    if metadata.runtime == Runtime::Extism && fs_err::metadata(folder.join("plugin.wasm")).is_err()
-    {
-        return Err(PluginError::NoModule {
-            name: metadata.name,
-        });
+    let module = folder.join("plugin.wasm");
+    if metadata.runtime == Runtime::Extism && fs_err::metadata(&module).is_err() {
+        return Err(PluginError::NoModule { module });
     }
     Ok(Plugin {
         folder: folder.to_owned(),

@@ -89,7 +89,11 @@ impl Plugin {
         environment: &Variables,
     ) -> Result<Vec<u8>, PluginError> {
         let prepared = Prepared {
-            program: self.folder.join("plugin.complete").to_string_lossy().into_owned(),
+            program: self
+                .folder
+                .join("plugin.complete")
+                .to_string_lossy()
+                .into_owned(),
             arguments,
         };
         let variables = self.variables(environment);
@@ -236,7 +240,10 @@ impl Plugin {
         let mut variables = environment.clone();
         let own = [
             ("HELM_PLUGIN_NAME", self.name().to_owned()),
-            ("HELM_PLUGIN_DIR", self.folder.to_string_lossy().into_owned()),
+            (
+                "HELM_PLUGIN_DIR",
+                self.folder.to_string_lossy().into_owned(),
+            ),
         ];
         variables.extend(own.map(|(name, value)| (name.to_owned(), value)));
         variables
@@ -266,10 +273,13 @@ pub(crate) fn clean(path: &str) -> String {
             part => parts.push(part),
         }
     }
-    let root = if Path::new(path).is_absolute() { "/" } else { "" };
+    let root = if Path::new(path).is_absolute() {
+        "/"
+    } else {
+        ""
+    };
     format!("{root}{}", parts.join("/"))
 }
-
 
 /// Runs a program that is no plugin, with this input. What it prints on standard error is part of the failure.
 ///

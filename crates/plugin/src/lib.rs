@@ -41,8 +41,8 @@ pub use find::{
     split_folders,
 };
 pub use install::{
-    Fetch, Homes, InstallError, InstallRequest, Installation, Source, Verdict, Verify, find_definition,
-    install, is_archive_name, remove, unpack, update,
+    Fetch, Homes, InstallError, InstallRequest, Installation, Source, Verdict, Verify,
+    find_definition, install, is_archive_name, remove, unpack, update,
 };
 pub use invoke::{GetRequest, HookEvent, run_program};
 pub use metadata::{CommandTexts, Kind, Metadata, Runtime, Subprocess};

@@ -34,7 +34,7 @@ fn append(builder: &mut Builder<GzEncoder<Vec<u8>>>, path: &Path, name: &str) ->
         return builder.append_data(&mut header, name, file);
     }
     header.set_size(0);
-    builder.append_data(&mut header, format!("{name}/"), io::empty())?;
+    builder.append_data(&mut header, name, io::empty())?;
     let mut names: Vec<_> = fs_err::read_dir(path)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();

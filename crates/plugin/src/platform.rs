@@ -52,18 +52,39 @@ pub(crate) fn prepare(
     let more = chosen.args.iter().map(String::as_str);
     Ok(Prepared {
         program: expand(words[0], variables),
-        arguments: words[1..].iter().copied().chain(more).map(expanded).collect(),
+        arguments: words[1..]
+            .iter()
+            .copied()
+            .chain(more)
+            .map(expanded)
+            .collect(),
     })
 }
 
 /// Exactly this machine, else the first for its system, else the first for any.
-fn choose<'a>(commands: &'a [PlatformCommand], os: &str, arch: &str) -> Option<&'a PlatformCommand> {
+fn choose<'a>(
+    commands: &'a [PlatformCommand],
+    os: &str,
+    arch: &str,
+) -> Option<&'a PlatformCommand> {
     let is = |name: &str, own: &str| name.eq_ignore_ascii_case(own);
-    let exact = commands.iter().find(|command| is(&command.os, os) && is(&command.arch, arch));
+    let exact = commands
+        .iter()
+        .find(|command| is(&command.os, os) && is(&command.arch, arch));
     let open = |command: &&PlatformCommand| command.arch.is_empty();
     exact
-        .or_else(|| commands.iter().filter(open).find(|command| is(&command.os, os)))
-        .or_else(|| commands.iter().filter(open).find(|command| command.os.is_empty()))
+        .or_else(|| {
+            commands
+                .iter()
+                .filter(open)
+                .find(|command| is(&command.os, os))
+        })
+        .or_else(|| {
+            commands
+                .iter()
+                .filter(open)
+                .find(|command| command.os.is_empty())
+        })
 }
 
 fn go_os() -> &'static str {

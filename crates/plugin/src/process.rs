@@ -101,7 +101,9 @@ pub(crate) fn run(
         // It may be gone already; it is not waited for any longer.
         drop(child.kill());
     }
-    let status = child.wait().map_err(|error| PluginError::Start(system_text(&error)))?;
+    let status = child
+        .wait()
+        .map_err(|error| PluginError::Start(system_text(&error)))?;
     if too_much {
         return Err(PluginError::TooMuch {
             name: name.to_owned(),
@@ -144,7 +146,10 @@ fn look_up(program: &str, variables: &Variables) -> Result<PathBuf, PluginError>
     if program.contains('/') || cfg!(windows) {
         return Ok(program.into());
     }
-    let folders = variables.get("PATH").map(String::as_str).unwrap_or_default();
+    let folders = variables
+        .get("PATH")
+        .map(String::as_str)
+        .unwrap_or_default();
     std::env::split_paths(folders)
         .map(|folder| folder.join(program))
         .find(|path| is_executable(path))

@@ -34,7 +34,11 @@ pub fn signing_status(metadata: &Metadata, plugins: &Path) -> &'static str {
     };
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     let fits = digest(&archive).is_ok_and(|digest| holds_digest(&message, &name, &digest));
-    if fits { "signed" } else { "mismatched provenance" }
+    if fits {
+        "signed"
+    } else {
+        "mismatched provenance"
+    }
 }
 
 fn read_bounded(path: &Path) -> io::Result<String> {

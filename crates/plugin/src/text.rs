@@ -32,7 +32,10 @@ pub fn metadata_text(metadata: &Metadata) -> String {
             let parts = table([
                 ("PlatformCommand", commands(&programs.commands)),
                 ("PlatformHooks", or_null(Tree::Map(hooks))),
-                ("ProtocolCommands", or_null(Tree::List(downloaders.collect()))),
+                (
+                    "ProtocolCommands",
+                    or_null(Tree::List(downloaders.collect())),
+                ),
             ]);
             ("subprocess", parts)
         }
@@ -53,11 +56,18 @@ pub fn metadata_text(metadata: &Metadata) -> String {
 }
 
 fn table<const N: usize>(entries: [(&str, Tree); N]) -> Tree {
-    Tree::Map(entries.into_iter().map(|(name, tree)| (name.into(), tree)).collect())
+    Tree::Map(
+        entries
+            .into_iter()
+            .map(|(name, tree)| (name.into(), tree))
+            .collect(),
+    )
 }
 
 fn list(texts: &[String]) -> Tree {
-    or_null(Tree::List(texts.iter().map(|text| text.as_str().into()).collect()))
+    or_null(Tree::List(
+        texts.iter().map(|text| text.as_str().into()).collect(),
+    ))
 }
 
 /// What is empty is not there for Go.

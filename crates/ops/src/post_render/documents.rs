@@ -23,7 +23,7 @@ pub(super) fn parse_documents(text: &[u8]) -> Result<Vec<StyledDocument>, String
     }
     for document in &mut documents {
         if !document.is_mapping() {
-            return Err("wrong Node Kind for expected: MappingNode".to_owned());
+            return Err(wrong_kind(document));
         }
         document.remove_hollow(&["metadata", "annotations"]);
     }
@@ -43,6 +43,18 @@ pub(super) fn join_documents<'a>(
         document.write(&mut out);
     }
     out
+}
+
+fn wrong_kind(document: &StyledDocument) -> String {
+    let found = if document.is_sequence() {
+        "SequenceNode"
+    } else {
+        "ScalarNode"
+    };
+    let mut text = Vec::new();
+    document.write(&mut text);
+    let text = String::from_utf8_lossy(&text);
+    format!("wrong node kind: expected MappingNode but got {found}: node contents:\n{text}")
 }
 
 fn without_carriage_returns(text: &[u8]) -> Vec<u8> {

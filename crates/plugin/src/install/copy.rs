@@ -19,11 +19,14 @@ pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<(), InstallError> {
     for entry in entries {
         let entry = entry.map_err(InstallError::system("readdirent", from))?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
-        let kind = entry.file_type().map_err(InstallError::system("lstat", &source))?;
+        let kind = entry
+            .file_type()
+            .map_err(InstallError::system("lstat", &source))?;
         if kind.is_dir() {
             copy_folder(&source, &target)?;
         } else if kind.is_symlink() {
-            let aim = fs_err::read_link(&source).map_err(InstallError::system("readlink", &source))?;
+            let aim =
+                fs_err::read_link(&source).map_err(InstallError::system("readlink", &source))?;
             link(&aim, &target)?;
         } else {
             fs_err::copy(&source, &target).map_err(InstallError::system("open", &target))?;

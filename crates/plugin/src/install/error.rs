@@ -102,7 +102,10 @@ pub enum InstallError {
 
 impl InstallError {
     /// For `map_err` on calls of the system.
-    pub(crate) fn system(call: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn system(
+        call: &'static str,
+        path: &std::path::Path,
+    ) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |cause| Self::System { call, path, cause }
     }

@@ -19,7 +19,9 @@ const MAX_DEFINITION: u64 = 1024 * 1024;
 
 /// Whether a name is that of an archive.
 pub fn is_archive_name(name: &str) -> bool {
-    [".tgz", ".tar.gz"].iter().any(|ending| name.ends_with(ending))
+    [".tgz", ".tar.gz"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// The definition in an archive: the first file of its name, wherever it is.
@@ -30,10 +32,14 @@ pub fn find_definition(archive: &[u8]) -> Result<Metadata, String> {
     let mut archive = open(archive)?;
     for entry in archive.entries().map_err(go_text)? {
         let entry = entry.map_err(go_text)?;
-        let is_it = entry.path_bytes().rsplit(|&byte| byte == b'/').next() == Some(DEFINITION.as_bytes());
+        let is_it =
+            entry.path_bytes().rsplit(|&byte| byte == b'/').next() == Some(DEFINITION.as_bytes());
         if is_it {
             let mut text = Vec::new();
-            entry.take(MAX_DEFINITION).read_to_end(&mut text).map_err(go_text)?;
+            entry
+                .take(MAX_DEFINITION)
+                .read_to_end(&mut text)
+                .map_err(go_text)?;
             return parse_definition(&text).map_err(|error| error.to_string());
         }
     }
@@ -43,6 +49,8 @@ pub fn find_definition(archive: &[u8]) -> Result<Metadata, String> {
 fn open(archive: &[u8]) -> Result<Archive<impl Read>, String> {
     match archive {
         [] => return Err("EOF".to_owned()),
+        // The head of the format has ten bytes.
+        short if short.len() < 10 => return Err("unexpected EOF".to_owned()),
         [0x1F, 0x8B, ..] => {}
         _ => return Err("gzip: invalid header".to_owned()),
     }
@@ -179,8 +187,12 @@ mod tests {
         assert_eq!(metadata.name, "demo");
         let cases = [
             (Vec::new(), "EOF"),
-            (b"text".to_vec(), "gzip: invalid header"),
-            (archive("other", b'0', b""), "plugin.yaml not found in tarball"),
+            (b"text".to_vec(), "unexpected EOF"),
+            (b"a longer text".to_vec(), "gzip: invalid header"),
+            (
+                archive("other", b'0', b""),
+                "plugin.yaml not found in tarball",
+            ),
         ];
         for (bytes, expected) in cases {
             assert_eq!(find_definition(&bytes).unwrap_err(), expected);

@@ -49,7 +49,9 @@ impl<'a> Git<'a> {
 
     /// The address it was made from.
     pub(super) fn remote(&self) -> Option<String> {
-        let output = self.inside(&["config", "--get", "remote.origin.url"]).ok()?;
+        let output = self
+            .inside(&["config", "--get", "remote.origin.url"])
+            .ok()?;
         Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
@@ -67,7 +69,10 @@ impl<'a> Git<'a> {
 
     /// Switches to a commit, a branch or a tag.
     pub(super) fn switch_to(&self, reference: &str) -> Result<(), InstallError> {
-        self.run("Unable to update checked out version", &["checkout", reference])?;
+        self.run(
+            "Unable to update checked out version",
+            &["checkout", reference],
+        )?;
         self.update_modules()
     }
 
@@ -86,7 +91,9 @@ impl<'a> Git<'a> {
     pub(super) fn has_reference(&self, reference: &str) -> bool {
         let known = |arguments: &[&str]| {
             !reference.starts_with('-')
-                && self.inside(arguments).is_ok_and(|output| output.status.success())
+                && self
+                    .inside(arguments)
+                    .is_ok_and(|output| output.status.success())
         };
         known(&["rev-parse", "--verify", reference]) || known(&["show-ref", reference])
     }

@@ -13,8 +13,8 @@ mod update;
 mod vcs;
 
 pub use error::InstallError;
-pub(crate) use keep::{archive_path, provenance_path};
 pub use extract::{find_definition, is_archive_name, unpack};
+pub(crate) use keep::{archive_path, provenance_path};
 pub use perform::{Homes, InstallRequest, Installation, Verdict, Verify, install};
 pub use remove::remove;
 pub use source::{Fetch, Source};

@@ -136,7 +136,10 @@ fn install_archive(
             Source::Archive(path) => base(&path.to_string_lossy()).to_owned(),
             Source::Folder(_) | Source::Repository(_) => String::new(),
         };
-        let provenance = package.provenance.as_deref().filter(|text| !text.is_empty());
+        let provenance = package
+            .provenance
+            .as_deref()
+            .filter(|text| !text.is_empty());
         let provenance = provenance.ok_or(InstallError::NoProvenance)?;
         let judged = verify(&package.archive, provenance, &name);
         verdict = Some(judged.map_err(InstallError::Verification)?);
@@ -144,7 +147,12 @@ fn install_archive(
     let metadata = definition()?;
     let plugins = request.homes.data.join("plugins");
     fs_err::create_dir_all(&plugins).map_err(InstallError::system("mkdir", &plugins))?;
-    keep(&plugins, &metadata, &package.archive, package.provenance.as_deref())?;
+    keep(
+        &plugins,
+        &metadata,
+        &package.archive,
+        package.provenance.as_deref(),
+    )?;
     let scratch = Scratch::new(request)?;
     unpack(&package.archive, &scratch.0).map_err(|cause| InstallError::Unpack {
         step: match &request.source {
@@ -176,7 +184,9 @@ fn get_package(request: &InstallRequest<'_>) -> Result<Package, InstallError> {
                 (Source::Registry(_), true) => {
                     format!("failed to get verification data: failed to pull plugin from {url}: ")
                 }
-                (_, true) => "failed to get verification data: failed to download plugin: ".to_owned(),
+                (_, true) => {
+                    "failed to get verification data: failed to download plugin: ".to_owned()
+                }
                 (_, false) => String::new(),
             };
             let archive = fetch
@@ -226,7 +236,7 @@ fn plugin_root(source: &Source, scratch: &Path) -> Result<PathBuf, InstallError>
         Source::Registry(_) => InstallError::NoDefinition,
         _ => InstallError::NotInPlace(format!(
             "{} or its immediate subdirectories",
-            scratch.display()
+            scratch.with_extension("").with_extension("").display()
         )),
     })
 }

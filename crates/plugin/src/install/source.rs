@@ -1,8 +1,11 @@
 use std::path::{Path, PathBuf};
 
+use super::InstallError;
 use super::extract::is_archive_name;
 use super::names::{base, plugin_name};
 use super::perform::Homes;
+use super::vcs::recognize;
+use crate::Variables;
 
 /// Gets what URLs name.
 pub trait Fetch {
@@ -52,6 +55,17 @@ impl Source {
             return Self::Url(text.to_owned());
         }
         Self::Repository(text.to_owned())
+    }
+
+    /// Refuses what cannot be a source, before anything is fetched.
+    ///
+    /// # Errors
+    /// [`InstallError::UnknownSource`](super::InstallError::UnknownSource).
+    pub fn check(&self, homes: &Homes, environment: &Variables) -> Result<(), InstallError> {
+        match self {
+            Self::Repository(address) => recognize(address, homes, environment),
+            _ => Ok(()),
+        }
     }
 
     /// Where the plugin will be.

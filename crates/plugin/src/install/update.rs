@@ -1,6 +1,6 @@
+use super::InstallError;
 use super::git::Git;
 use super::perform::check_definition;
-use super::InstallError;
 use crate::{Plugin, PluginError, Variables, load_plugin};
 
 /// Brings an installed plugin up to date; only checkouts can be.

@@ -6,36 +6,55 @@ use steersman_semver::{Constraint, Version};
 
 use super::git::Git;
 use super::names::{base, cache_key, parts};
-use super::perform::check_definition;
+use super::perform::{Homes, check_definition};
 use super::{InstallError, InstallRequest};
+use crate::Variables;
 
 /// The text for addresses nobody can say anything about.
 const UNKNOWN: &str = "Cannot detect VCS";
+
+/// Where the checkout of a repository is kept.
+fn kept(address: &str, homes: &Homes) -> PathBuf {
+    homes.cache.join("plugins").join(cache_key(address))
+}
+
+/// Refuses addresses of no repository that can be read.
+pub(super) fn recognize(
+    address: &str,
+    homes: &Homes,
+    environment: &Variables,
+) -> Result<(), InstallError> {
+    let folder = kept(address, homes);
+    let unknown = |cause: &str| InstallError::UnknownSource {
+        origin: address.to_owned(),
+        cause: cause.to_owned(),
+    };
+    let is_kept = folder.join(".git").exists();
+    if !is_git(address) && !is_kept {
+        return Err(unknown(match other_system(address) {
+            Some(_) => "this version reads git repositories only",
+            None => UNKNOWN,
+        }));
+    }
+    let git = Git::new(&folder, environment);
+    if !git.is_installed() {
+        return Err(unknown("git is not installed"));
+    }
+    if is_kept && git.remote().is_some_and(|remote| remote != address) {
+        return Err(unknown("The Remote does not match the VCS endpoint"));
+    }
+    Ok(())
+}
 
 /// The checkout of the wanted version of a repository, among what is kept of repositories.
 pub(super) fn check_out(
     address: &str,
     request: &InstallRequest<'_>,
 ) -> Result<PathBuf, InstallError> {
-    let folder = request.homes.cache.join("plugins").join(cache_key(address));
-    let unknown = |cause: &str| InstallError::UnknownSource {
-        origin: address.to_owned(),
-        cause: cause.to_owned(),
-    };
-    if !is_git(address) && !folder.join(".git").exists() {
-        return Err(unknown(match other_system(address) {
-            Some(_) => "this version reads git repositories only",
-            None => UNKNOWN,
-        }));
-    }
+    recognize(address, request.homes, request.environment)?;
+    let folder = kept(address, request.homes);
     let git = Git::new(&folder, request.environment);
-    if !git.is_installed() {
-        return Err(unknown("git is not installed"));
-    }
     if folder.exists() {
-        if git.remote().is_some_and(|remote| remote != address) {
-            return Err(unknown("The Remote does not match the VCS endpoint"));
-        }
         git.update()?;
     } else {
         git.clone_from(address)?;
@@ -59,15 +78,19 @@ fn resolve_version(
     if git.has_reference(version) {
         return Ok(Some(version.to_owned()));
     }
-    let constraint = Constraint::parse(version)
-        .map_err(|error| InstallError::Constraint(error.to_string()))?;
+    let constraint =
+        Constraint::parse(version).map_err(|error| InstallError::Constraint(error.to_string()))?;
     let mut versions: Vec<Version> = git
         .tags()?
         .iter()
         .filter_map(|tag| Version::parse(tag).ok())
         .collect();
     versions.sort();
-    match versions.iter().rev().find(|version| constraint.matches(version)) {
+    match versions
+        .iter()
+        .rev()
+        .find(|version| constraint.matches(version))
+    {
         Some(found) => Ok(Some(found.original().to_owned())),
         None => Err(InstallError::NoVersion {
             version: version.to_owned(),

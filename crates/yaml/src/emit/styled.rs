@@ -180,12 +180,8 @@ impl Writer {
         let mut at = 0;
         while at < text.len() {
             if is_break_at(text, at) {
-                if !breaks && !leading_spaces && text[at] == b'\n' {
-                    let after = text[at..].iter().take_while(|&&byte| byte == b'\n').count();
-                    let next = text.get(at + after);
-                    if !matches!(next, Some(b' ' | b'\t')) {
-                        self.put_break();
-                    }
+                if !breaks && !leading_spaces && text[at] == b'\n' && !blank_follows(text, at) {
+                    self.put_break();
                 }
                 at = self.copy_break(text, at);
                 self.indention = true;
@@ -201,4 +197,10 @@ impl Writer {
             breaks = false;
         }
     }
+}
+
+/// Whether the line after the line breaks at `at` begins with white space.
+fn blank_follows(text: &[u8], at: usize) -> bool {
+    let breaks = text[at..].iter().take_while(|&&byte| byte == b'\n').count();
+    matches!(text.get(at + breaks), Some(b' ' | b'\t'))
 }

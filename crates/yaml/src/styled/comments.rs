@@ -30,9 +30,10 @@ pub(super) fn find_comments(text: &[u8], scalars: &[Span]) -> Vec<Comment> {
                 text: text[offset..end].trim_ascii_end().to_vec(),
                 offset,
                 column: before.len(),
-                alone: before.iter().all(|byte| byte.is_ascii_whitespace()),
+                alone: before.iter().all(u8::is_ascii_whitespace),
                 blank_before,
-                blank_after: end < text.len() && next.is_some_and(|next| next.trim_ascii().is_empty()),
+                blank_after: end < text.len()
+                    && next.is_some_and(|next| next.trim_ascii().is_empty()),
             });
         }
         blank_before = line.trim_ascii().is_empty();

@@ -45,6 +45,11 @@ impl StyledDocument {
         matches!(self.root.body, Body::Map(_))
     }
 
+    /// Whether it is a sequence.
+    pub fn is_sequence(&self) -> bool {
+        matches!(self.root.body, Body::List(_))
+    }
+
     /// The items of the sequence under `key`, as documents of their own.
     pub fn items(&self, key: &str) -> Option<Vec<Self>> {
         match &self.root.get(key)?.body {

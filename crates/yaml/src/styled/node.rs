@@ -28,7 +28,10 @@ pub(crate) struct StyledNode {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
-    Scalar { text: Vec<u8>, style: ScalarStyle },
+    Scalar {
+        text: Vec<u8>,
+        style: ScalarStyle,
+    },
     /// With its `*`.
     Alias(Vec<u8>),
     List(Collection),

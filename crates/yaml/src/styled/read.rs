@@ -133,11 +133,18 @@ impl Reader<'_> {
         let text = self.text;
         while words.len() < wanted && at < text.len() {
             let is_space = |byte: &u8| byte.is_ascii_whitespace();
-            let length = text[at..].iter().position(is_space).unwrap_or(text.len() - at);
+            let length = text[at..]
+                .iter()
+                .position(is_space)
+                .unwrap_or(text.len() - at);
             if length > 0 {
                 words.push(&text[at..at + length]);
             }
-            at += length + text[at + length..].iter().take_while(|byte| is_space(byte)).count();
+            at += length
+                + text[at + length..]
+                    .iter()
+                    .take_while(|byte| is_space(byte))
+                    .count();
         }
         (words.join(&b' '), at)
     }
@@ -258,7 +265,8 @@ impl Reader<'_> {
     /// The comments after a block collection that stand as deep as its entries.
     fn tail(&mut self, next: Span, column: usize) -> Vec<Comment> {
         let start = next.start as usize;
-        if start - self.line_start(start) >= column {
+        let ends = self.text.get(start..).unwrap_or_default().is_empty();
+        if !ends && start - self.line_start(start) >= column {
             // A sequence as deep as the mapping around it: what follows belongs to the next key.
             return Vec::new();
         }
@@ -272,7 +280,11 @@ impl Reader<'_> {
 
     /// Passes over comments inside brackets.
     fn drop_before(&mut self, end: usize) {
-        while self.comments.next_if(|comment| comment.offset < end).is_some() {}
+        while self
+            .comments
+            .next_if(|comment| comment.offset < end)
+            .is_some()
+        {}
     }
 
     fn line_start(&self, at: usize) -> usize {

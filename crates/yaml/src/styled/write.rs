@@ -38,12 +38,16 @@ fn wanted(style: ScalarStyle) -> Wanted {
 
 fn write_list(writer: &mut StyledWriter, list: &Collection, place: Place) {
     if writer.in_flow() || list.style == CollectionStyle::Flow || list.entries.is_empty() {
-        writer.flow(b"[", |writer| {
-            for (at, entry) in list.entries.iter().enumerate() {
-                writer.flow_separator(at);
-                write_node(writer, &entry.value, Place::Item);
-            }
-        }, b"]");
+        writer.flow(
+            b"[",
+            |writer| {
+                for (at, entry) in list.entries.iter().enumerate() {
+                    writer.flow_separator(at);
+                    write_node(writer, &entry.value, Place::Item);
+                }
+            },
+            b"]",
+        );
         return;
     }
     let outer = writer.enter_sequence(place);
@@ -60,16 +64,20 @@ fn write_list(writer: &mut StyledWriter, list: &Collection, place: Place) {
 
 fn write_map(writer: &mut StyledWriter, map: &Collection) {
     if writer.in_flow() || map.style == CollectionStyle::Flow || map.entries.is_empty() {
-        writer.flow(b"{", |writer| {
-            for (at, entry) in map.entries.iter().enumerate() {
-                writer.flow_separator(at);
-                if let Some(key) = &entry.key {
-                    write_node(writer, key, Place::SimpleKey);
+        writer.flow(
+            b"{",
+            |writer| {
+                for (at, entry) in map.entries.iter().enumerate() {
+                    writer.flow_separator(at);
+                    if let Some(key) = &entry.key {
+                        write_node(writer, key, Place::SimpleKey);
+                    }
+                    writer.colon();
+                    write_node(writer, &entry.value, Place::Value);
                 }
-                writer.colon();
-                write_node(writer, &entry.value, Place::Value);
-            }
-        }, b"}");
+            },
+            b"}",
+        );
         return;
     }
     let outer = writer.enter_mapping();
