@@ -42,6 +42,8 @@ impl Signals {
     /// The exit code of a program that the signal that came would have ended.
     pub(crate) fn exit_code(&self) -> Option<u8> {
         let number = u8::try_from(self.number.load(Ordering::Relaxed)).ok();
-        number.filter(|number| *number != 0).map(|number| 128 + number)
+        number
+            .filter(|number| *number != 0)
+            .map(|number| 128 + number)
     }
 }

@@ -61,7 +61,8 @@ impl Tree {
         row.state = step.readiness.state;
         row.message.clone_from(&step.readiness.message);
         row.troubles = step.troubles.to_vec();
-        row.took = matches!(row.state, ReadyState::Current | ReadyState::Failed).then_some(step.elapsed);
+        row.took =
+            matches!(row.state, ReadyState::Current | ReadyState::Failed).then_some(step.elapsed);
     }
 
     /// Whether nothing is waited for any more.
@@ -71,7 +72,10 @@ impl Tree {
 
     /// The lines of the picture after so much time: first what is not ready, then how much is.
     pub(super) fn lines(&self, elapsed: Duration, size: Size) -> Vec<String> {
-        let ready = self.rows.iter().filter(|row| row.state == ReadyState::Current);
+        let ready = self
+            .rows
+            .iter()
+            .filter(|row| row.state == ReadyState::Current);
         let ready = ready.count();
         let leaves = |row: &Row| row.state == ReadyState::Terminating;
         let what = match self.rows.iter().filter(|row| leaves(row)).count() {
@@ -82,7 +86,11 @@ impl Tree {
         let mut lines = vec![title];
         let most = size.rows.saturating_sub(2).max(3);
         let mut hidden = 0;
-        for row in self.rows.iter().filter(|row| row.state != ReadyState::Current) {
+        for row in self
+            .rows
+            .iter()
+            .filter(|row| row.state != ReadyState::Current)
+        {
             let texts = row.lines(elapsed);
             if lines.len() + texts.len() > most {
                 hidden += 1;
@@ -155,7 +163,13 @@ mod tests {
 
     use super::{Size, Tree};
 
-    fn take(tree: &mut Tree, name: &str, readiness: &Readiness, troubles: &[Trouble], seconds: u64) {
+    fn take(
+        tree: &mut Tree,
+        name: &str,
+        readiness: &Readiness,
+        troubles: &[Trouble],
+        seconds: u64,
+    ) {
         let target = ObjectRef {
             gvk: Gvk::new("apps/v1", "Deployment"),
             namespace: Some("shop".to_owned()),
@@ -194,7 +208,13 @@ mod tests {
             ]
         );
         assert!(!tree.is_settled());
-        take(&mut tree, "web", &Readiness::failed("1 pods have failed"), &[], 80);
+        take(
+            &mut tree,
+            "web",
+            &Readiness::failed("1 pods have failed"),
+            &[],
+            80,
+        );
         assert!(tree.is_settled());
         let narrow = Size {
             columns: 20,

@@ -39,7 +39,12 @@ impl RecordKind {
     }
 
     /// The object of what was found out about a revision.
-    pub(super) fn evidence_object(self, release: &Release, uid: Option<&str>, text: &[u8]) -> Object {
+    pub(super) fn evidence_object(
+        self,
+        release: &Release,
+        uid: Option<&str>,
+        text: &[u8],
+    ) -> Object {
         let name = evidence_key(&release.name, release.version);
         self.beside(release, uid, (&name, EVIDENCE), text)
     }
@@ -91,7 +96,12 @@ impl RecordKind {
     }
 
     /// Where the parts of a record are.
-    pub(super) fn part_targets(self, namespace: &str, release: &str, id: &PartsId) -> Vec<ObjectRef> {
+    pub(super) fn part_targets(
+        self,
+        namespace: &str,
+        release: &str,
+        id: &PartsId,
+    ) -> Vec<ObjectRef> {
         let target = |index| ObjectRef {
             gvk: self.gvk(),
             namespace: Some(namespace.to_owned()),

@@ -162,10 +162,7 @@ impl ObjectStore {
     fn write_parts(&self, release: &Release, uid: &str, parts: &Parts) -> Result<(), ClusterError> {
         let objects = self.kind.part_objects(release, uid, parts);
         let create = |object| self.create_call(object, release);
-        for answer in self
-            .cluster
-            .send(objects.into_iter().map(create).collect())
-        {
+        for answer in self.cluster.send(objects.into_iter().map(create).collect()) {
             match answer {
                 // Parts of that name have that content.
                 Err(error) if !error.is_already_exists() => return Err(error),
@@ -216,9 +213,7 @@ impl ReleaseStore for ObjectStore {
         let Split { record, parts } = self.split(release, "create")?;
         let time = ("createdAt", (self.now)());
         let object = self.kind.object(release, record, time);
-        let created = self
-            .cluster
-            .call(self.create_call(object.clone(), release));
+        let created = self.cluster.call(self.create_call(object.clone(), release));
         let created = match created {
             // Who began to write it was cut off before there was anything to read.
             Err(error) if error.is_already_exists() && self.is_broken(release) => {
@@ -250,7 +245,11 @@ impl ReleaseStore for ObjectStore {
             let uid = written.text(&["metadata", "uid"]);
             self.write_parts(release, uid, &parts).map_err(failed)?;
             let joint = self.kind.joint(&written);
-            if let Some(old) = joint.as_ref().and_then(Joint::needs).filter(|old| **old != parts.id) {
+            if let Some(old) = joint
+                .as_ref()
+                .and_then(Joint::needs)
+                .filter(|old| **old != parts.id)
+            {
                 let namespace = namespace_of(release);
                 outdated = self.kind.part_targets(namespace, &release.name, old);
             }
@@ -313,7 +312,11 @@ impl ReleaseStore for ObjectStore {
         let mut unclear = Vec::new();
         self.each(query, None, &mut |object| match self.kind.summary(object) {
             Some(summary) => summaries.push(summary),
-            None => unclear.extend(self.kind.joint(object).map(|joint| (joint, head_of(object)))),
+            None => unclear.extend(
+                self.kind
+                    .joint(object)
+                    .map(|joint| (joint, head_of(object))),
+            ),
         })?;
         for (joint, head) in unclear {
             summaries.extend(self.whole(joint, &head).map(|release| release.summary()));
@@ -336,11 +339,11 @@ impl ReleaseStore for ObjectStore {
     fn keep_evidence(&self, release: &Release, text: &[u8]) -> Result<(), StoreError> {
         let failed = |error| failed("evidence: failed to create", &error);
         let record = self.record(release).map_err(failed)?;
-        let uid = record.as_ref().map(|record| record.text(&["metadata", "uid"]));
+        let uid = record
+            .as_ref()
+            .map(|record| record.text(&["metadata", "uid"]));
         let object = self.kind.evidence_object(release, uid, text);
-        let created = self
-            .cluster
-            .call(self.create_call(object.clone(), release));
+        let created = self.cluster.call(self.create_call(object.clone(), release));
         match created {
             Err(error) if error.is_already_exists() => {
                 let call = self.replace_call(object, release);
@@ -354,7 +357,9 @@ impl ReleaseStore for ObjectStore {
         let mut newest: Option<(String, Vec<u8>)> = None;
         self.list(evidence_selector(name, version), &mut |object| {
             let time = object.text(&["metadata", "creationTimestamp"]);
-            let is_newer = newest.as_ref().is_none_or(|(known, _)| known.as_str() <= time);
+            let is_newer = newest
+                .as_ref()
+                .is_none_or(|(known, _)| known.as_str() <= time);
             if let Some(text) = self.kind.evidence(object).filter(|_| is_newer) {
                 newest = Some((time.to_owned(), text));
             }

@@ -189,7 +189,7 @@ fn run_hook(
             return Err(Failure::before(ReleaseError::from(error).during(what)));
         }
     }
-    match wait_for_hook(context, &resources, options.wait) {
+    match wait_for_hook(context, &resources, release, options.wait) {
         Ok(()) => {
             set_run(context, release, place, Phase::Succeeded);
             // What is known to have run is not run again by whoever goes on after this is cut off.

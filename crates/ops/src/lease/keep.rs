@@ -7,7 +7,7 @@ use steersman_plan::{Call, Cluster, DryRun, ObjectRef, PatchKind, Propagation};
 
 use super::acquire::{Acquired, acquire};
 use super::object::{LASTS, RENEWED_EVERY, Terms, reference, renewal};
-use crate::cancelled::reason_to_end;
+use crate::cancelled::{check_cancelled, reason_to_end};
 use crate::{Clock, FIELD_MANAGER, ReleaseContext, ReleaseError};
 
 /// Keeps the lease of a release while somebody works on it.
@@ -150,7 +150,9 @@ pub(crate) fn with_lease<T>(
         let renewing = thread::Builder::new()
             .name("lease".to_owned())
             .spawn_scoped(scope, || keeper.renew(cluster, clock, holder));
-        let result = work(&keeper).map_err(|error| reason_to_end(context, error));
+        let result = work(&keeper);
+        // What fails before anything was written fails because of it.
+        let result = result.map_err(|error| check_cancelled(context).err().unwrap_or(error));
         // Who asks for the end when it is there has asked too late; the lease is given back all the same.
         let _too_late = cluster.go_on();
         let was_held = keeper.finish();

@@ -6,6 +6,7 @@ use steersman_plan::{Call, Object, Resource};
 use super::WaitError;
 use super::error::summary;
 use super::evidence::gather_watched;
+use super::mask::Secrets;
 use super::ready::seconds;
 use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
@@ -31,6 +32,7 @@ pub(crate) fn wait_until_gone(
             let judge = |object: &Object| readiness(object, seconds(context));
             let goal = Goal {
                 timeout: settings.timeout,
+                secrets: Secrets::Among(resources),
                 final_states: &[ReadyState::NotFound],
                 judge: &judge,
             };

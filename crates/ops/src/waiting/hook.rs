@@ -1,9 +1,11 @@
 use steersman_plan::readiness::{Condition, Readiness, ReadyState, conditions, hook_readiness};
 use steersman_plan::{Object, Resource};
+use steersman_release::Release;
 
 use super::WaitError;
 use super::error::summary;
 use super::evidence::gather_watched;
+use super::mask::Secrets;
 use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
 use crate::settings::{WaitSettings, WaitStrategy};
@@ -12,6 +14,7 @@ use crate::settings::{WaitSettings, WaitStrategy};
 pub(crate) fn wait_for_hook(
     context: &ReleaseContext<'_>,
     resources: &[Resource],
+    release: &Release,
     settings: WaitSettings,
 ) -> Result<(), WaitError> {
     if context.cluster.is_stub() {
@@ -23,6 +26,7 @@ pub(crate) fn wait_for_hook(
     let mut watched = Watched::all(runs);
     let goal = Goal {
         timeout: settings.timeout,
+        secrets: Secrets::Of(release),
         final_states: &[ReadyState::Current, ReadyState::Failed],
         judge: &hook_readiness,
     };

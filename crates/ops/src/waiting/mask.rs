@@ -3,13 +3,31 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use steersman_plan::{Object, read_objects};
+use steersman_plan::{Object, Resource, read_objects};
 use steersman_release::Release;
 
 /// What is told in place of a value.
 const MASK: &str = "[secret]";
 /// Shorter values are in half of all words.
 const MIN_LENGTH: usize = 4;
+
+/// Where the Secrets are whose values are not told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Secrets<'a> {
+    /// Among these objects.
+    Among(&'a [Resource]),
+    /// In this release.
+    Of(&'a Release),
+}
+
+impl Secrets<'_> {
+    pub(super) fn masks(self) -> Masks {
+        match self {
+            Self::Among(resources) => Masks::among(resources.iter().map(|one| &one.object)),
+            Self::Of(release) => Masks::of(release),
+        }
+    }
+}
 
 /// The values of the Secrets of a release.
 #[derive(Default)]
@@ -28,16 +46,25 @@ impl Masks {
                 continue;
             }
             let objects = read_objects(manifest.as_bytes()).unwrap_or_default();
-            for object in objects.iter().filter(|object| object.kind() == "Secret") {
-                masks.add_secret(object);
-            }
+            masks.values.extend(Self::among(objects.iter()).values);
         }
-        // A value may be in another one.
-        masks
-            .values
-            .sort_by_key(|value| std::cmp::Reverse(value.len()));
-        masks.values.dedup();
-        masks
+        masks.in_order()
+    }
+
+    fn among<'a>(objects: impl Iterator<Item = &'a Object>) -> Self {
+        let mut masks = Self::default();
+        for object in objects.filter(|object| object.kind() == "Secret") {
+            masks.add_secret(object);
+        }
+        masks.in_order()
+    }
+
+    /// The longest first: a value may be in another one.
+    fn in_order(mut self) -> Self {
+        self.values
+            .sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.values.dedup();
+        self
     }
 
     fn add_secret(&mut self, secret: &Object) {

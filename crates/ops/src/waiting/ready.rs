@@ -9,6 +9,7 @@ use super::WaitError;
 use super::error::summary;
 use super::evidence::gather_watched;
 use super::legacy::wait_by_polling;
+use super::mask::Secrets;
 use super::pods::pods_of;
 use super::watched::{Ended, Goal, Watched, watch_until};
 use crate::ReleaseContext;
@@ -71,6 +72,7 @@ fn wait_by_watching(
     };
     let goal = Goal {
         timeout: settings.timeout,
+        secrets: Secrets::Among(resources),
         final_states: &[ReadyState::Current, ReadyState::Failed],
         judge: &judge,
     };

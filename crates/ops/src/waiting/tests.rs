@@ -13,7 +13,7 @@ use steersman_plan::{
     Answer, ApiError, Call, Change, Cluster, ClusterError, Flow, Gvk, Object, ObjectRef, Resource,
     ServerVersion,
 };
-use steersman_release::{MemoryStore, Time};
+use steersman_release::{MemoryStore, Release, Time};
 use steersman_render::Ports;
 
 use steersman_plan::readiness::ReadyState;
@@ -354,7 +354,12 @@ fn hooks_have_to_end() {
     ] {
         let script = Script::new(vec![vec![job(condition)]], vec![]);
         let (result, _) = run(&script, |context| {
-            wait_for_hook(context, &resources, settings(strategy, 4))
+            wait_for_hook(
+                context,
+                &resources,
+                &Release::default(),
+                settings(strategy, 4),
+            )
         });
         assert_eq!(result, expected.map_err(str::to_owned));
     }

@@ -1,5 +1,6 @@
 //! The loop that all waiting by watching is made of.
 
+use std::cell::LazyCell;
 use std::time::Duration;
 
 use steersman_plan::readiness::{Readiness, ReadyState};
@@ -7,6 +8,7 @@ use steersman_plan::{Change, ClusterError, Flow, Object, ObjectRef, Resource};
 
 use super::Trouble;
 use super::WaitError;
+use super::mask::Secrets;
 use super::reason::troubles_of;
 use crate::{Event, ReleaseContext};
 
@@ -73,6 +75,8 @@ pub(super) struct Goal<'a> {
     pub(super) timeout: Duration,
     /// The states in which nothing more is expected of an object.
     pub(super) final_states: &'static [ReadyState],
+    /// What is never told.
+    pub(super) secrets: Secrets<'a>,
     /// How an object stands.
     pub(super) judge: &'a dyn Fn(&Object) -> Readiness,
 }
@@ -161,13 +165,18 @@ fn look_closer(
         .collect();
     // Of many objects some are asked each time, those first that were not asked for longest.
     open.sort_by_key(|one| one.looks);
+    let masks = LazyCell::new(|| goal.secrets.masks());
     for (place, one) in open.into_iter().enumerate() {
         let Some(object) = &one.object else { continue };
         let readiness = (goal.judge)(object);
         let is_first = one.looks == 0;
         let troubles = (place < MAX_LOOKS).then(|| {
             one.looks += 1;
-            troubles_of(context, object, readiness.state)
+            let mut troubles = troubles_of(context, object, readiness.state);
+            for trouble in &mut troubles {
+                masks.hide(&mut trouble.text);
+            }
+            troubles
         });
         let was_told = tell(context, one, readiness, troubles, elapsed());
         if is_first && !was_told {

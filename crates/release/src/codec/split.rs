@@ -151,7 +151,10 @@ impl PartsId {
     fn parse(text: &str) -> Option<Self> {
         let (_, count) = text.rsplit_once('.')?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
-        let count = count.parse().ok().filter(|count| (1..=1000).contains(count));
+        let count = count
+            .parse()
+            .ok()
+            .filter(|count| (1..=1000).contains(count));
         count.filter(|_| text.bytes().all(plain)).map(|count| Self {
             text: text.to_owned(),
             count,
@@ -170,7 +173,10 @@ fn parts(body: &Release, version: u32) -> Result<Parts, CodecError> {
     gzip.write_all(&json).map_err(CodecError::Gzip)?;
     let bytes = gzip.finish().map_err(CodecError::Gzip)?;
     let digest = Sha256::digest(&bytes);
-    let digest: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let pieces: Vec<Vec<u8>> = bytes.chunks(PART_BYTES).map(<[u8]>::to_vec).collect();
     let count = pieces.len();
     Ok(Parts {
