@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use steersman_names::HelmDialect;
 use steersman_ops::{PostRender, PostRenderFailure};
-use steersman_plugin::{Plugin, PluginError, Variables, find_post_renderer, run_program, split_folders};
+use steersman_plugin::{
+    Plugin, PluginError, Variables, find_post_renderer, run_program, split_folders,
+};
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
@@ -65,7 +67,10 @@ pub(crate) fn post_renderer(
 }
 
 fn is_program(name: &str, environment: &Variables) -> bool {
-    let folders = environment.get("PATH").map(String::as_str).unwrap_or_default();
+    let folders = environment
+        .get("PATH")
+        .map(String::as_str)
+        .unwrap_or_default();
     std::env::split_paths(folders).any(|folder| folder.join(name).is_file())
 }
 
@@ -79,7 +84,9 @@ struct Renderer {
 
 impl PostRender for Renderer {
     fn run(&self, manifests: &[u8]) -> Result<Vec<u8>, PostRenderFailure> {
-        Ok(self.plugin.post_render(manifests, &self.arguments, &self.environment)?)
+        Ok(self
+            .plugin
+            .post_render(manifests, &self.arguments, &self.environment)?)
     }
 }
 

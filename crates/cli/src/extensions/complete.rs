@@ -56,10 +56,10 @@ fn described(mut command: Command, listed: &Table, depth: usize) -> Command {
 }
 
 fn text(tree: &Tree) -> String {
-    match tree {
-        Tree::Str(text) => String::from_utf8_lossy(text).into_owned(),
-        _ => String::new(),
-    }
+    let text = steersman_yaml::scalar_text(tree);
+    text.map_or_else(String::new, |text| {
+        String::from_utf8_lossy(&text).into_owned()
+    })
 }
 
 fn texts(listed: &Table, key: &str) -> Vec<&'static str> {
@@ -113,8 +113,11 @@ fn complete(request: &CompletionRequest<'_>) -> Candidates {
         return nothing;
     };
     let answer = String::from_utf8_lossy(&answer);
-    let mut candidates: Vec<String> =
-        answer.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let mut candidates: Vec<String> = answer
+        .split('\n')
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect();
     let number = candidates
         .last()
         .and_then(|line| line.strip_prefix(':'))

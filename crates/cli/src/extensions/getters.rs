@@ -14,7 +14,10 @@ use crate::settings::Settings;
 const BUILT_IN: [&str; 3] = ["http", "https", "oci"];
 
 /// The installed plugins that fetch. Broken plugins were told of when the commands were found.
-pub(crate) fn plugin_getters(settings: &Settings, environment: &Environment) -> Vec<Arc<dyn Getter>> {
+pub(crate) fn plugin_getters(
+    settings: &Settings,
+    environment: &Environment,
+) -> Vec<Arc<dyn Getter>> {
     // Helm takes the setting for one folder here.
     let folder = std::path::Path::new(&settings.plugins);
     let plugins = load_folder(folder, &mut |_| {}).unwrap_or_default();
@@ -75,7 +78,10 @@ impl Getter for PluginGetter {
             GetError::new(format!("plugin {name} failed to invoke: {cause}"))
         })?;
         if bytes.len() as u64 > get.limit {
-            return Err(GetError::new(format!("plugin printed more than {} bytes", get.limit)));
+            return Err(GetError::new(format!(
+                "plugin printed more than {} bytes",
+                get.limit
+            )));
         }
         Ok(bytes)
     }

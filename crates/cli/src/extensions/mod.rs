@@ -10,5 +10,5 @@ mod surroundings;
 
 pub(crate) use discover::{Purpose, with_plugins};
 pub(crate) use getters::plugin_getters;
-pub(crate) use provenance::{Passphrase, load_keyring, now, sign_archive, verify_archive};
+pub(crate) use provenance::{Passphrase, sign_archive, verify_archive};
 pub(crate) use surroundings::{plugin_folders, tell_broken, variables};

@@ -7,21 +7,8 @@ use crate::command::quote;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::paths::go_error;
-use crate::prompt::read_password;
-
-/// The time, in seconds since 1970.
-pub(crate) fn now() -> u32 {
-    u32::try_from(crate::time::now().seconds).unwrap_or_default()
-}
-
-/// Reads a keyring.
-///
-/// # Errors
-/// Why it cannot be read.
-pub(crate) fn load_keyring(path: &str) -> Result<Keyring, CliError> {
-    let bytes = fs_err::read(path).map_err(|error| CliError::new(go_error("open", path, &error)))?;
-    Keyring::parse(&bytes).map_err(|error| CliError::from_error(&error))
-}
+use crate::prompt::read_password_silently;
+use crate::provenance::{load_keyring, seconds_now};
 
 /// Checks the signature of an archive against a keyring.
 ///
@@ -33,8 +20,8 @@ pub(crate) fn verify_archive(
     provenance: &[u8],
     name: &str,
 ) -> Result<Verdict, CliError> {
-    let keyring = load_keyring(keyring)?;
-    let found = verify(&keyring, archive, provenance, name, now())
+    let keyring = load_keyring(keyring).map_err(CliError::new)?;
+    let found = verify(&keyring, archive, provenance, name, seconds_now())
         .map_err(|error| CliError::from_error(&error))?;
     Ok(Verdict {
         signed_by: found.signed_by,
@@ -52,7 +39,7 @@ pub(crate) enum Passphrase {
 }
 
 impl Passphrase {
-    /// What `--passphrase-file` says.
+    /// What `--passphrase-file` says: the whole file without line ends after it.
     ///
     /// # Errors
     /// When there is no such file, or nothing on standard input.
@@ -65,7 +52,9 @@ impl Passphrase {
         } else {
             fs_err::read(path).map_err(|error| CliError::new(go_error("open", path, &error)))?
         };
-        let end = bytes.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n'));
+        let end = bytes
+            .iter()
+            .rposition(|byte| !matches!(byte, b'\r' | b'\n'));
         Ok(Self::Known(bytes[..end.map_or(0, |end| end + 1)].to_vec()))
     }
 }
@@ -83,10 +72,9 @@ pub(crate) fn sign_archive(
     let mut ask = |name: &str| match passphrase {
         Passphrase::Known(bytes) => Ok(bytes.clone()),
         Passphrase::Asked => {
-            let question = format!("Key {} needs its passphrase.\n", quote(name));
-            context.printer.talk(&question);
-            let typed = read_password(false, context).map_err(|error| error.message)?;
-            Ok(typed.into_bytes())
+            let question = format!("Password for key {} >  ", quote(name));
+            let typed = read_password_silently(&question, context);
+            typed.map(String::into_bytes).map_err(|error| error.message)
         }
     };
     sign(keyring, request, &mut ask).map_err(|error| CliError::from_error(&error))

@@ -27,7 +27,11 @@ pub(super) fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<
     let Some((plugin, texts)) = plugin_of(name, context.settings) else {
         return Err(CliError::new(format!("plugin: {name} not found")));
     };
-    let arguments = if texts.ignores_flags { Vec::new() } else { others };
+    let arguments = if texts.ignores_flags {
+        Vec::new()
+    } else {
+        others
+    };
     let environment = variables(&settings, context.environment);
     let streams = if context.environment.owns_process {
         // What it prints comes after what this program has printed.
@@ -41,7 +45,9 @@ pub(super) fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<
         Err((error, printed)) => (printed, Some(error)),
     };
     context.printer.data(&printed.stdout)?;
-    context.printer.talk(&String::from_utf8_lossy(&printed.stderr));
+    context
+        .printer
+        .talk(&String::from_utf8_lossy(&printed.stderr));
     match failure {
         None => Ok(()),
         Some(error) => Err(explain(&error)),

@@ -20,7 +20,10 @@ pub(crate) fn plugin_folders(settings: &Settings) -> Vec<PathBuf> {
 pub(crate) fn variables(settings: &Settings, environment: &Environment) -> Variables {
     let mut variables = environment.variables().clone();
     let own = helm_variables(settings, environment);
-    variables.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    variables.extend(
+        own.into_iter()
+            .map(|(name, value)| (name.to_owned(), value)),
+    );
     variables
 }
 

@@ -18,8 +18,6 @@ pub(crate) struct RegistryPlugin {
     pub(crate) archive: Vec<u8>,
     /// The signature, nothing where there is none.
     pub(crate) provenance: Vec<u8>,
-    /// What there is to say about it.
-    pub(crate) messages: String,
 }
 
 /// Fetches the plugin that a reference means; `name` is what its archive's name begins with.

@@ -15,9 +15,5 @@ pub(in crate::commands) static COMMAND: Command = Command {
         &super::update::COMMAND,
         &super::verify::COMMAND,
     ],
-    ..Command::new(
-        "plugin",
-        "install, list, or uninstall Helm plugins",
-        LONG,
-    )
+    ..Command::new("plugin", "install, list, or uninstall Helm plugins", LONG)
 };

@@ -1,18 +1,17 @@
 //! `plugin install`: installs a plugin.
 
 use steersman_plugin::{
-    HookEvent, Homes, InstallError, InstallRequest, Source, Verdict, install, load_plugin,
+    Homes, HookEvent, InstallError, InstallRequest, Source, Verdict, install, load_plugin,
 };
 
 use super::fetch::Downloads;
 use super::hook::run_hook;
 use crate::command::{
-    Candidates, Command, CompletionRequest, Directive, Flag, Invocation, Operands,
-    no_more_operands,
+    Candidates, Command, CompletionRequest, Directive, Flag, Invocation, Operands, no_more_operands,
 };
 use crate::context::Context;
 use crate::error::CliError;
-use crate::extensions::{verify_archive, variables};
+use crate::extensions::{variables, verify_archive};
 use crate::log::Level;
 use crate::settings::Settings;
 
@@ -45,7 +44,11 @@ pub(super) static COMMAND: Command = Command {
     operands: Operands::Exactly(1),
     complete: Some(complete),
     run: Some(run),
-    ..Command::new("install [options] <path|url>", "install a Helm plugin", LONG)
+    ..Command::new(
+        "install [options] <path|url>",
+        "install a Helm plugin",
+        LONG,
+    )
 };
 
 fn complete(request: &CompletionRequest<'_>) -> Candidates {
@@ -59,9 +62,19 @@ fn complete(request: &CompletionRequest<'_>) -> Candidates {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
-    let downloads = Downloads::new(flags, context);
+    let wanted = &invocation.operands()[0];
+    let downloads = Downloads::new(wanted, flags, context)?;
     let working_folder = std::path::absolute(".")?;
-    let source = Source::of(&invocation.operands()[0], &working_folder, &downloads);
+    let source = Source::of(wanted, &working_folder, &downloads);
+    let homes = Homes {
+        data: context.settings.data_home.clone().into(),
+        cache: context.settings.cache_home.clone().into(),
+        plugins: context.settings.plugins.clone().into(),
+    };
+    let environment = variables(context.settings, context.environment);
+    source
+        .check(&homes, &environment)
+        .map_err(|error| explain(&error, context))?;
     let mut verifies = flags.switch_given("verify").unwrap_or(true);
     if matches!(source, Source::Folder(_)) {
         verifies = false;
@@ -82,12 +95,6 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let verify = |archive: &[u8], provenance: &[u8], name: &str| {
         verify_archive(&keyring, archive, provenance, name).map_err(|error| error.message)
     };
-    let homes = Homes {
-        data: context.settings.data_home.clone().into(),
-        cache: context.settings.cache_home.clone().into(),
-        plugins: context.settings.plugins.clone().into(),
-    };
-    let environment = variables(context.settings, context.environment);
     let installed = install(&InstallRequest {
         source,
         version: flags.text("version"),
@@ -134,8 +141,9 @@ fn explain(error: &InstallError, context: &mut Context<'_>) -> CliError {
                 .log(Level::Warn, "plugin already exists", &fields);
             failure.hint("`plugin update` brings it up to date; `plugin uninstall` removes it")
         }
-        InstallError::NoProvenance => failure
-            .hint("the signature is expected beside the archive, with .prov after its name"),
+        InstallError::NoProvenance => {
+            failure.hint("the signature is expected beside the archive, with .prov after its name")
+        }
         _ => failure,
     }
 }

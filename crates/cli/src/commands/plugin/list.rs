@@ -42,10 +42,23 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let head: &[&str] = if old {
         &["NAME", "VERSION", "DESCRIPTION"]
     } else {
-        &["NAME", "VERSION", "TYPE", "APIVERSION", "PROVENANCE", "SOURCE"]
+        &[
+            "NAME",
+            "VERSION",
+            "TYPE",
+            "APIVERSION",
+            "PROVENANCE",
+            "SOURCE",
+        ]
     };
     let mut rows = vec![head.iter().map(|&cell| cell.to_owned()).collect()];
-    rows.extend(plugins.map(|plugin| if old { old_row(plugin) } else { row(plugin, &home) }));
+    rows.extend(plugins.map(|plugin| {
+        if old {
+            old_row(plugin)
+        } else {
+            row(plugin, &home)
+        }
+    }));
     context.printer.data(table(&rows, 0))
 }
 
@@ -72,5 +85,9 @@ fn old_row(plugin: &Plugin) -> Vec<String> {
         Kind::Command(texts) => texts.short.clone(),
         _ => String::new(),
     };
-    vec![plugin.name().to_owned(), plugin.metadata.version.clone(), short]
+    vec![
+        plugin.name().to_owned(),
+        plugin.metadata.version.clone(),
+        short,
+    ]
 }

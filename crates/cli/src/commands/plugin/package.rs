@@ -8,8 +8,9 @@ use steersman_store::write_atomically;
 use crate::command::{Command, Flag, Flags, Invocation, Operands};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::extensions::{Passphrase, load_keyring, sign_archive};
+use crate::extensions::{Passphrase, sign_archive};
 use crate::paths::{go_error, join};
+use crate::provenance::{load_keyring, seconds_now};
 use crate::settings::Settings;
 
 const LONG: &str = "
@@ -41,8 +42,8 @@ pub(super) static COMMAND: Command = Command {
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
     let path = &invocation.operands()[0];
-    let found = std::fs::metadata(path)
-        .map_err(|error| CliError::new(go_error("stat", path, &error)))?;
+    let found =
+        std::fs::metadata(path).map_err(|error| CliError::new(go_error("stat", path, &error)))?;
     if !found.is_dir() {
         return Err(CliError::new(
             "plugin package only supports directories, not tarballs",
@@ -100,10 +101,8 @@ struct Signer {
 impl Signer {
     fn new(flags: &Flags, context: &Context<'_>) -> Result<Self, CliError> {
         let path = flags.text_or_default("keyring", context.settings);
-        let keyring = load_keyring(&path).map_err(|mut error| {
-            error.message.insert_str(0, "error reading from keyring: ");
-            error
-        })?;
+        let keyring = load_keyring(&path)
+            .map_err(|error| CliError::new(format!("error reading from keyring: {error}")))?;
         Ok(Self {
             keyring,
             key: flags.text("key").to_owned(),
@@ -124,7 +123,7 @@ impl Signer {
             archive,
             file_name: name,
             metadata: &metadata,
-            now: crate::extensions::now(),
+            now: seconds_now(),
         };
         sign_archive(&self.keyring, &request, &self.passphrase, context)
     }

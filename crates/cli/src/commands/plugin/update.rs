@@ -33,9 +33,11 @@ fn update_one(plugin: &Plugin, context: &mut Context<'_>) -> Result<(), CliError
             if let PluginError::Install(InstallError::NoCheckout { location }) = &error {
                 let location = location.to_string_lossy();
                 let fields = [("location", &*location), ("error", "Cannot detect VCS")];
-                context
-                    .printer
-                    .log(Level::Warn, "cannot get information about plugin source", &fields);
+                context.printer.log(
+                    Level::Warn,
+                    "cannot get information about plugin source",
+                    &fields,
+                );
                 return Err(failure.hint(
                     "only plugins from version control are updated: uninstall others, and install them again",
                 ));

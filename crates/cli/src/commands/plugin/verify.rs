@@ -15,9 +15,8 @@ key of the keyring signed it for this archive.
     $ {program} plugin verify ./example-0.1.0.tgz
 ";
 
-const FLAGS: &[Flag] = &[
-    Flag::text("keyring", "keyring containing public keys").setting(Settings::keyring),
-];
+const FLAGS: &[Flag] =
+    &[Flag::text("keyring", "keyring containing public keys").setting(Settings::keyring)];
 
 pub(super) static COMMAND: Command = Command {
     flags: &[FLAGS],
@@ -36,7 +35,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         let path = path.to_owned();
         move |error: std::io::Error| go_error(call, &path, &error)
     };
-    let found = std::fs::metadata(path).map_err(system("stat", path)).map_err(CliError::new)?;
+    let found = std::fs::metadata(path)
+        .map_err(system("stat", path))
+        .map_err(CliError::new)?;
     if found.is_dir() {
         return Err(CliError::new(
             "directory verification not supported - only plugin tarballs can be verified",
@@ -54,12 +55,17 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     })?;
     let read = |path: &str, what: &str| {
         fs_err::read(path).map_err(|error| {
-            CliError::new(format!("failed to read {what}: {}", go_error("open", path, &error)))
+            CliError::new(format!(
+                "failed to read {what}: {}",
+                go_error("open", path, &error)
+            ))
         })
     };
     let archive = read(path, "plugin file")?;
     let provenance = read(&beside, "provenance file")?;
-    let keyring = invocation.flags.text_or_default("keyring", context.settings);
+    let keyring = invocation
+        .flags
+        .text_or_default("keyring", context.settings);
     let verdict = verify_archive(&keyring, &archive, &provenance, base(path))?;
     context.printer.data(verdict_text(&verdict))
 }
