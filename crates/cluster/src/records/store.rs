@@ -248,7 +248,7 @@ impl ReleaseStore for ObjectStore {
             if let Some(old) = joint
                 .as_ref()
                 .and_then(Joint::needs)
-                .filter(|old| **old != parts.id)
+                .filter(|old| **old != parts.id && old.is_of(release.version))
             {
                 let namespace = namespace_of(release);
                 outdated = self.kind.part_targets(namespace, &release.name, old);

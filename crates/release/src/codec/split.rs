@@ -161,6 +161,11 @@ impl PartsId {
         })
     }
 
+    /// Whether the parts were written for that revision; a rollback may speak of those of an earlier one.
+    pub fn is_of(&self, version: u32) -> bool {
+        self.text.starts_with(&format!("v{version}."))
+    }
+
     /// The name of the object that holds a part of a record of that release.
     pub fn key(&self, release: &str, part: usize) -> String {
         format!("dev.steersman.part.v1.{release}.{}.{part}", self.text)
