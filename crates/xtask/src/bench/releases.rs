@@ -1,6 +1,6 @@
 //! The verbs of releases on a cluster.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -184,7 +184,7 @@ fn changes(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn once(arena: &Arena, program: &PathBuf, line: &str) -> Result<Duration> {
+fn once(arena: &Arena, program: &Path, line: &str) -> Result<Duration> {
     let finished = arena.run_program(program, &arena.admin(), line)?;
     let text = String::from_utf8_lossy(&finished.stderr);
     ensure!(finished.exit() == 0, "{line}: {}", text.trim());

@@ -9,8 +9,8 @@ use crate::live::Arena;
 /// The request from which on the first token is no longer accepted.
 const EXPIRES: usize = 9;
 
-/// How often a plugin may be asked for two tokens: the client library asks once for certificates and once for a token.
-const ASKED: usize = 4;
+/// How often a plugin may be asked for two tokens: the client library asks three times for each.
+const ASKED: usize = 6;
 
 /// A plugin gives a token that is no longer accepted in the middle; asked again, it gives the next one.
 pub(super) fn expire_token(arena: &Arena, proxy: &FaultProxy, tally: &mut Tally) -> Result<()> {

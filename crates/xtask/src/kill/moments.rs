@@ -8,7 +8,7 @@ use crate::live::Arena;
 use crate::parallel;
 use crate::process::now;
 
-/// Numbers that look random, the same ones for the same seed (SplitMix64).
+/// Numbers that look random, the same ones for the same seed (`SplitMix64`).
 #[derive(Debug)]
 struct Random(u64);
 
