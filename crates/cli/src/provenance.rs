@@ -75,7 +75,9 @@ pub(crate) fn verify_file(path: &str, keyring: &str) -> Result<Verification, Cli
 /// What Helm prints of a signature that holds.
 pub(crate) fn verification_text(verification: &Verification) -> String {
     let names = verification.signed_by.iter();
-    let names: String = names.map(|name| format!("Signed by: {name}\n")).collect();
+    let names = names.fold(String::new(), |text, name| {
+        text + "Signed by: " + name + "\n"
+    });
     format!(
         "{names}Using Key With Fingerprint: {}\nChart Hash Verified: {}\n",
         verification.fingerprint, verification.digest

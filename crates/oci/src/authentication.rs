@@ -65,7 +65,7 @@ impl Registry {
         };
         let credentials = answer.map_err(|cause| OciError::Unauthenticated {
             method: request.method().name(),
-            url: url.clone(),
+            url: Box::new(url.clone()),
             cause: Box::new(cause),
         })?;
         Ok(self
@@ -159,7 +159,9 @@ impl Registry {
             if !query.is_empty() {
                 query.push('&');
             }
-            query.push_str(&format!("{name}={}", escape(value)));
+            query.push_str(name);
+            query.push('=');
+            query.push_str(&escape(value));
         };
         for scope in scopes {
             add("scope", scope);
@@ -215,7 +217,7 @@ impl Registry {
         let answer = |cause: String| {
             failed(OciError::Answer {
                 method: request.method().name(),
-                url: request.url().clone(),
+                url: Box::new(request.url().clone()),
                 cause,
             })
         };
@@ -302,7 +304,10 @@ fn escape(text: &str) -> String {
                 out.push(byte.into());
             }
             b' ' => out.push('+'),
-            byte => out.push_str(&format!("%{byte:02X}")),
+            byte => {
+                let digit = |nibble: u8| char::from(b"0123456789ABCDEF"[usize::from(nibble)]);
+                out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            }
         }
     }
     out

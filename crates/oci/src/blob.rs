@@ -28,7 +28,7 @@ impl Registry {
         let url = self.url(reference, &format!("blobs/{}", descriptor.digest))?;
         let too_large = |size: u64| OciError::Answer {
             method: "GET",
-            url: url.clone(),
+            url: Box::new(url.clone()),
             cause: format!("content of {size} bytes is more than {MAX_BLOB}"),
         };
         if descriptor.size > MAX_BLOB {

@@ -41,14 +41,14 @@ pub enum OciError {
     NoRegistry,
     /// No answer.
     #[error(transparent)]
-    Send(#[from] SendError),
+    Send(Box<SendError>),
     /// The registry refused.
     #[error("{method} \"{url}\": response status code {status}: {}", .reasons)]
     Response {
         /// The method of the request.
         method: &'static str,
         /// What was asked.
-        url: SafeUrl,
+        url: Box<SafeUrl>,
         /// The status.
         status: u16,
         /// What the registry said, or what the status means.
@@ -60,7 +60,7 @@ pub enum OciError {
         /// The method of the request.
         method: &'static str,
         /// What was asked.
-        url: SafeUrl,
+        url: Box<SafeUrl>,
         /// Why.
         cause: Box<AuthenticationError>,
     },
@@ -88,7 +88,7 @@ pub enum OciError {
         /// The method of the request.
         method: &'static str,
         /// What was asked.
-        url: SafeUrl,
+        url: Box<SafeUrl>,
         /// What is wrong with it.
         cause: String,
     },
@@ -153,6 +153,12 @@ pub enum OciError {
     /// A credential helper failed.
     #[error("{0}")]
     Helper(String),
+}
+
+impl From<SendError> for OciError {
+    fn from(error: SendError) -> Self {
+        Self::Send(Box::new(error))
+    }
 }
 
 impl OciError {

@@ -1,5 +1,6 @@
 //! Fetching charts.
 
+use std::panic::resume_unwind;
 use std::thread;
 
 use crate::error::Side;
@@ -83,9 +84,9 @@ impl Registry {
                 .as_ref()
                 .map(|provenance| scope.spawn(move || fetch(provenance)));
             let archive = fetch(&chart);
-            let config = config.join().expect("fetching does not panic");
-            let provenance =
-                provenance.map(|fetched| fetched.join().expect("fetching does not panic"));
+            let config = config.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let provenance = provenance
+                .map(|fetched| fetched.join().unwrap_or_else(|panic| resume_unwind(panic)));
             (config, archive, provenance)
         });
         Ok(PulledChart {

@@ -79,7 +79,7 @@ impl Registry {
         if kind.is_empty() {
             return Err(OciError::Answer {
                 method: "GET",
-                url,
+                url: Box::new(url),
                 cause: "invalid response `Content-Type` header; mime: no media type".into(),
             });
         }
@@ -147,7 +147,7 @@ pub(crate) fn refused(method: Method, url: &SafeUrl, mut response: Response) -> 
     }
     OciError::Response {
         method: method.name(),
-        url: url.clone(),
+        url: Box::new(url.clone()),
         status: response.status(),
         reasons: Reasons::read(&body[..length], response.reason()),
     }

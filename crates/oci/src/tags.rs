@@ -47,7 +47,7 @@ impl Registry {
             let next = next.map(str::to_owned);
             let answer = |cause: String| OciError::Answer {
                 method: "GET",
-                url: url.clone(),
+                url: Box::new(url.clone()),
                 cause,
             };
             let page: Page = serde_json::from_slice(&response.bytes()?)

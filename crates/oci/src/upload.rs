@@ -140,7 +140,7 @@ impl Registry {
 fn next_location(url: &SafeUrl, response: &Response) -> Result<SafeUrl, OciError> {
     let answer = |cause: String| OciError::Answer {
         method: "POST",
-        url: url.clone(),
+        url: Box::new(url.clone()),
         cause,
     };
     let location = response

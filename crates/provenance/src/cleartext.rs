@@ -62,9 +62,9 @@ pub(crate) fn encode(text: &str) -> (String, String) {
         .collect();
     let escaped: Vec<_> = lines
         .iter()
-        .map(|line| match line.starts_with('-') {
-            true => format!("- {line}"),
-            false => (*line).to_owned(),
+        .map(|line| {
+            let escape = if line.starts_with('-') { "- " } else { "" };
+            format!("{escape}{line}")
         })
         .collect();
     (lines.join("\r\n"), escaped.join("\n"))

@@ -32,9 +32,10 @@ pub(super) static COMMAND: Command = Command {
 };
 
 fn complete(request: &CompletionRequest<'_>) -> Candidates {
-    match request.operands.is_empty() {
-        true => (Vec::new(), Directive::DEFAULT),
-        false => no_more_operands(),
+    if request.operands.is_empty() {
+        (Vec::new(), Directive::DEFAULT)
+    } else {
+        no_more_operands()
     }
 }
 

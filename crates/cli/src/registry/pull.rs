@@ -85,8 +85,8 @@ fn pulled(chart: &PulledChart) -> String {
             media_type::LEGACY_CHART
         );
     }
-    text.push_str(&format!("Pulled: {reference}\nDigest: {digest}\n"));
-    text + &underscore_note(&reference.to_string())
+    let note = underscore_note(&reference.to_string());
+    format!("{text}Pulled: {reference}\nDigest: {digest}\n{note}")
 }
 
 /// What Helm says of references with an underscore.

@@ -1,6 +1,7 @@
 //! Docker's configuration file, of which only the credentials are touched.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,13 +14,19 @@ use serde_json::{Map, Value};
 use crate::{Credentials, OciError};
 
 /// The file.
-#[derive(Debug)]
 pub(super) struct ConfigFile {
     path: PathBuf,
     content: Map<String, Value>,
     auths: Map<String, Value>,
     pub(super) store: String,
     pub(super) helpers: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for ConfigFile {
+    /// Its place alone: what it holds is secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ConfigFile").field(&self.path).finish()
+    }
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -140,7 +147,7 @@ impl ConfigFile {
             registry_token: credentials.access_token.clone(),
             ..Entry::default()
         };
-        let entry = serde_json::to_value(entry).expect("texts are always JSON");
+        let entry = serde_json::to_value(entry).map_err(|_| no_json())?;
         self.auths.insert(server.into(), entry);
         self.save()
     }
@@ -171,9 +178,7 @@ impl ConfigFile {
         let mut text = Vec::new();
         let tabs = serde_json::ser::PrettyFormatter::with_indent(b"\t");
         let mut writer = serde_json::Serializer::with_formatter(&mut text, tabs);
-        self.content
-            .serialize(&mut writer)
-            .expect("what was read as JSON is JSON");
+        self.content.serialize(&mut writer).map_err(|_| no_json())?;
         let failed = |error: std::io::Error| {
             OciError::CredentialFile(format!("failed to save config file: {error}"))
         };
@@ -181,6 +186,10 @@ impl ConfigFile {
         make_private_folder(folder).map_err(failed)?;
         write_private(&self.path, &text).map_err(failed)
     }
+}
+
+fn no_json() -> OciError {
+    OciError::CredentialFile("the credentials are no JSON".into())
 }
 
 /// The host of what may be a URL.

@@ -51,16 +51,18 @@ impl Helper<'_> {
     /// Lets the helper keep credentials.
     pub(super) fn put(&self, server: &str, credentials: &Credentials) -> Result<(), OciError> {
         let is_token = !credentials.refresh_token.is_empty();
-        let (username, secret) = match is_token {
-            true => (TOKEN, &credentials.refresh_token),
-            false => (credentials.username.as_str(), &credentials.password),
+        let (username, secret) = if is_token {
+            (TOKEN, &credentials.refresh_token)
+        } else {
+            (credentials.username.as_str(), &credentials.password)
         };
         let answer = Answer {
             server: server.into(),
             username: username.into(),
             secret: secret.clone(),
         };
-        let text = serde_json::to_vec(&answer).expect("texts are always JSON");
+        let text = serde_json::to_vec(&answer)
+            .map_err(|_| OciError::Helper("the credentials are no JSON".into()))?;
         self.run("store", &text).map(drop)
     }
 

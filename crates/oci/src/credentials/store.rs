@@ -133,8 +133,9 @@ fn detect_helper(path: &[PathBuf]) -> String {
         _ if has("pass") => "pass",
         _ => "secretservice",
     };
-    match has(&format!("docker-credential-{name}")) {
-        true => name.into(),
-        false => String::new(),
+    if has(&format!("docker-credential-{name}")) {
+        name.into()
+    } else {
+        String::new()
     }
 }
