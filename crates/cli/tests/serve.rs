@@ -30,10 +30,18 @@ impl Serving {
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         lines.read_line(&mut line).unwrap();
-        let url = line.trim_end().split_once(" url=").expect("it says its address").1.to_owned();
+        let url = line
+            .trim_end()
+            .split_once(" url=")
+            .expect("it says its address")
+            .1
+            .to_owned();
         // Somebody has to read the log, or the pipe is full one day.
         std::thread::spawn(move || lines.read_to_string(&mut String::new()));
-        let host = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let host = url
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
         Self { child, url, host }
     }
 
@@ -65,8 +73,16 @@ impl Drop for Serving {
 /// A package made by the program itself.
 fn package(folder: &Path, version: &str) -> PathBuf {
     let run = |words: &[&str]| {
-        let output = Command::new(steer()).args(words).current_dir(folder).output().unwrap();
-        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = Command::new(steer())
+            .args(words)
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     };
     if !folder.join("web").exists() {
         run(&["create", "web"]);
@@ -80,10 +96,25 @@ fn packages_go_in_and_out() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = fs_err::read(package(folder.path(), "0.1.0")).unwrap();
     let serving = Serving::start(&folder.path().join("charts"), &["--enable-metrics"]);
-    assert_eq!(serving.ask("POST", "/api/charts", &bytes).unwrap(), (201, b"{\"saved\":true}".to_vec()));
+    assert_eq!(
+        serving.ask("POST", "/api/charts", &bytes).unwrap(),
+        (201, b"{\"saved\":true}".to_vec())
+    );
     assert_eq!(serving.ask("POST", "/api/charts", &bytes).unwrap().0, 409);
-    assert_eq!(serving.ask("GET", "/charts/web-0.1.0.tgz", b"").unwrap(), (200, bytes));
-    for path in ["/health", "/livez", "/readyz", "/metrics", "/index.yaml", "/", "/charts/web", "/v2/"] {
+    assert_eq!(
+        serving.ask("GET", "/charts/web-0.1.0.tgz", b"").unwrap(),
+        (200, bytes)
+    );
+    for path in [
+        "/health",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/index.yaml",
+        "/",
+        "/charts/web",
+        "/v2/",
+    ] {
         assert_eq!(serving.ask("GET", path, b"").unwrap().0, 200, "{path}");
     }
     let output = Command::new(steer())
@@ -121,13 +152,22 @@ fn what_was_answered_survives_a_kill() {
     let index = serving.ask("GET", "/index.yaml", b"").unwrap().1;
     let index = String::from_utf8(index).unwrap();
     for n in &acknowledged {
-        assert!(index.contains(&format!("\n    version: 0.1.{n}\n")), "0.1.{n} was acknowledged");
+        assert!(
+            index.contains(&format!("\n    version: 0.1.{n}\n")),
+            "0.1.{n} was acknowledged"
+        );
     }
     // Whatever is there is whole.
     for (n, bytes) in packages.iter().enumerate() {
-        let (status, found) = serving.ask("GET", &format!("/charts/web-0.1.{n}.tgz"), b"").unwrap();
+        let (status, found) = serving
+            .ask("GET", &format!("/charts/web-0.1.{n}.tgz"), b"")
+            .unwrap();
         assert!(status == 404 || found == *bytes, "0.1.{n}");
-        assert_eq!(status == 200, index.contains(&format!("\n    version: 0.1.{n}\n")), "0.1.{n}");
+        assert_eq!(
+            status == 200,
+            index.contains(&format!("\n    version: 0.1.{n}\n")),
+            "0.1.{n}"
+        );
     }
 }
 
@@ -169,25 +209,53 @@ fn helm_is_a_client_of_both_protocols() {
     assert_eq!(serving.ask("POST", "/api/charts", &upload).unwrap().0, 201);
     run(&format!("repo add here {}", serving.url), true);
     let host = &serving.host;
-    run(&format!("push web-0.2.0+b1.tgz oci://{host} --plain-http"), true);
+    run(
+        &format!("push web-0.2.0+b1.tgz oci://{host} --plain-http"),
+        true,
+    );
     run("repo update", true);
     let found = run("search repo here/web --versions", true);
-    assert!(found.contains("0.2.0+b1") && found.contains("0.1.0"), "{found}");
+    assert!(
+        found.contains("0.2.0+b1") && found.contains("0.1.0"),
+        "{found}"
+    );
     // Each version comes back by the way it did not come in.
     for (words, file) in [
-        ("pull here/web --version 0.2.0+b1 -d by-http".to_owned(), "web-0.2.0+b1.tgz"),
-        (format!("pull oci://{host}/web --version 0.1.0 --plain-http -d by-oci"), "web-0.1.0.tgz"),
-        (format!("pull oci://{host}/web --version >=0.2.0-0 --plain-http -d by-range"), "web-0.2.0+b1.tgz"),
+        (
+            "pull here/web --version 0.2.0+b1 -d by-http".to_owned(),
+            "web-0.2.0+b1.tgz",
+        ),
+        (
+            format!("pull oci://{host}/web --version 0.1.0 --plain-http -d by-oci"),
+            "web-0.1.0.tgz",
+        ),
+        (
+            format!("pull oci://{host}/web --version >=0.2.0-0 --plain-http -d by-range"),
+            "web-0.2.0+b1.tgz",
+        ),
     ] {
         let target = words.rsplit(' ').next().unwrap().to_owned();
         fs_err::create_dir_all(folder.path().join(&target)).unwrap();
         run(&words, true);
         let read = |path: PathBuf| fs_err::read(path).unwrap();
-        assert_eq!(read(folder.path().join(target).join(file)), read(folder.path().join(file)), "{words}");
+        assert_eq!(
+            read(folder.path().join(target).join(file)),
+            read(folder.path().join(file)),
+            "{words}"
+        );
     }
     run("pull here/web --version 9.9.9", false);
-    assert_eq!(serving.ask("DELETE", "/api/charts/web/0.2.0+b1", b"").unwrap().0, 200);
-    run(&format!("pull oci://{host}/web --version 0.2.0+b1 --plain-http"), false);
+    assert_eq!(
+        serving
+            .ask("DELETE", "/api/charts/web/0.2.0+b1", b"")
+            .unwrap()
+            .0,
+        200
+    );
+    run(
+        &format!("pull oci://{host}/web --version 0.2.0+b1 --plain-http"),
+        false,
+    );
 }
 
 #[test]
@@ -196,15 +264,36 @@ fn the_chart_of_the_server_renders() {
     for (flags, expected) in [
         (vec![], "claimName: repo"),
         (vec!["--set", "persistence.enabled=false"], "emptyDir: {}"),
-        (vec!["--set", "env.CONTEXT_PATH=/charts"], "path: /charts/livez"),
+        (
+            vec!["--set", "env.CONTEXT_PATH=/charts"],
+            "path: /charts/livez",
+        ),
         (vec!["--set", "envFromSecret=login"], "name: login"),
     ] {
-        let output = Command::new(steer()).args(["template", "repo", chart]).args(&flags).output().unwrap();
+        let output = Command::new(steer())
+            .args(["template", "repo", chart])
+            .args(&flags)
+            .output()
+            .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(text.contains(expected), "{flags:?}: {text}");
-        assert!(text.contains("name: LISTEN_HOST\n              value: \"0.0.0.0\""), "{text}");
+        assert!(
+            text.contains("name: LISTEN_HOST\n              value: \"0.0.0.0\""),
+            "{text}"
+        );
     }
-    let output = Command::new(steer()).args(["lint", chart]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let output = Command::new(steer())
+        .args(["lint", chart])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }

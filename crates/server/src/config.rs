@@ -8,7 +8,7 @@ use crate::names::RepoPath;
 /// The largest upload, unless the configuration says otherwise.
 const MAX_UPLOAD: u64 = 20 * 1024 * 1024;
 
-/// Whether ChartMuseum's oddities are reproduced too.
+/// Whether `ChartMuseum`'s oddities are reproduced too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Compat {
     /// What clients rely on is as there; what was a mistake is mended.
@@ -141,7 +141,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Whether ChartMuseum's oddities are wanted.
+    /// Whether `ChartMuseum`'s oddities are wanted.
     pub(crate) fn strict(&self) -> bool {
         self.compat == Compat::Strict
     }

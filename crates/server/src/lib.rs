@@ -1,4 +1,4 @@
-//! The chart repository: one store, served as a Helm repository, as an OCI registry, and by ChartMuseum's API.
+//! The chart repository: one store, served as a Helm repository, as an OCI registry, and by `ChartMuseum`'s API.
 //!
 //! A [`Service`] answers requests from a [`Config`] and a [`Storage`]; [`serve`] puts it on a socket. What the process
 //! is surrounded by (clock, log) comes through [`Surroundings`].

@@ -1,4 +1,4 @@
-//! The shared table of ChartMuseum's cases, read and run: `../shared/spec/chartmuseum-cases.tsv`.
+//! The shared table of `ChartMuseum`'s cases, read and run: `../shared/spec/chartmuseum-cases.tsv`.
 //!
 //! A row is a request, the state before it and what has to come back, in words. The words that recur are understood
 //! here; rows that say it another way are counted and named, not guessed at.

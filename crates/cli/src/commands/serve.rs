@@ -77,7 +77,11 @@ pub(super) static COMMAND: Command = Command {
     operands: Operands::None,
     run: Some(run),
     own: true,
-    ..Command::new("serve", "serve a folder of charts as a repository and registry", LONG)
+    ..Command::new(
+        "serve",
+        "serve a folder of charts as a repository and registry",
+        LONG,
+    )
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
@@ -89,10 +93,15 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         json: settings.switch("log-json")?,
     });
     if settings.switch("gen-index")? {
-        let index = generate_index(request, surroundings).map_err(|error| CliError::from_error(&error))?;
+        let index =
+            generate_index(request, surroundings).map_err(|error| CliError::from_error(&error))?;
         return context.printer.data(index);
     }
-    let scheme = if request.config.tls.is_some() { "https" } else { "http" };
+    let scheme = if request.config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     let path = format!("/{}", request.config.context_path.trim_matches('/'));
     let printer = &mut context.printer;
     run_server(request, surroundings, |address| {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use steersman_server::{
-    AuthConfig, BasicCredentials, BearerConfig, Compat, Config, Depth, OverwriteRule, RepoPath, RunRequest,
-    StorageChoice, TlsFiles,
+    AuthConfig, BasicCredentials, BearerConfig, Compat, Config, Depth, OverwriteRule, RepoPath,
+    RunRequest, StorageChoice, TlsFiles,
 };
 use steersman_value::{Table, Tree};
 
@@ -63,8 +63,15 @@ impl<'a> ServeSettings<'a> {
     /// Keys of the file have dots where flags have dashes, or nothing.
     fn from_file(&self, name: &str) -> Option<String> {
         let plain = |text: &str| text.replace(['.', '-', '_'], "").to_lowercase();
-        let wanted = if name == "storage" { "storagebackend".to_owned() } else { plain(name) };
-        let (_, value) = self.file.iter().find(|(key, _)| plain(&key.to_text()) == wanted)?;
+        let wanted = if name == "storage" {
+            "storagebackend".to_owned()
+        } else {
+            plain(name)
+        };
+        let (_, value) = self
+            .file
+            .iter()
+            .find(|(key, _)| plain(&key.to_text()) == wanted)?;
         match value {
             Tree::Str(text) => Some(text.to_text().into_owned()),
             Tree::Bool(value) => Some(value.to_string()),
@@ -80,13 +87,15 @@ impl<'a> ServeSettings<'a> {
     /// The text says neither yes nor no.
     pub(crate) fn switch(&self, name: &str) -> Result<bool, CliError> {
         self.text(name).map_or(Ok(false), |text| {
-            parse_bool(&text).map_err(|_| CliError::new(format!("{name}: {text:?} is neither true nor false")))
+            parse_bool(&text)
+                .map_err(|_| CliError::new(format!("{name}: {text:?} is neither true nor false")))
         })
     }
 
     fn number<T: std::str::FromStr>(&self, name: &str, default: T) -> Result<T, CliError> {
         self.text(name).map_or(Ok(default), |text| {
-            text.parse().map_err(|_| CliError::new(format!("{name}: {text:?} is no number that it can be")))
+            text.parse()
+                .map_err(|_| CliError::new(format!("{name}: {text:?} is no number that it can be")))
         })
     }
 
@@ -102,7 +111,9 @@ impl<'a> ServeSettings<'a> {
             let number: Option<u64> = digits.parse().ok();
             number
                 .and_then(|number| number.checked_mul(factor))
-                .ok_or_else(|| CliError::new(format!("{name}: {text:?} is no time such as 30s or 5m")))
+                .ok_or_else(|| {
+                    CliError::new(format!("{name}: {text:?} is no time such as 30s or 5m"))
+                })
         })
     }
 
@@ -115,7 +126,10 @@ impl<'a> ServeSettings<'a> {
 ///
 /// # Errors
 /// A setting is not what it should be, or one that another needs is missing.
-pub(crate) fn request_of(settings: &ServeSettings<'_>, version: String) -> Result<RunRequest, CliError> {
+pub(crate) fn request_of(
+    settings: &ServeSettings<'_>,
+    version: String,
+) -> Result<RunRequest, CliError> {
     let defaults = Config::default();
     let depth = if settings.switch("depth-dynamic")? {
         Depth::Dynamic
@@ -141,8 +155,12 @@ pub(crate) fn request_of(settings: &ServeSettings<'_>, version: String) -> Resul
         max_upload: settings.number("max-upload-size", defaults.max_upload)?,
         max_objects: settings.number("max-storage-objects", 0)?,
         per_chart_limit: settings.number("per-chart-limit", 0)?,
-        chart_field: settings.text("chart-post-form-field-name").unwrap_or(defaults.chart_field),
-        prov_field: settings.text("prov-post-form-field-name").unwrap_or(defaults.prov_field),
+        chart_field: settings
+            .text("chart-post-form-field-name")
+            .unwrap_or(defaults.chart_field),
+        prov_field: settings
+            .text("prov-post-form-field-name")
+            .unwrap_or(defaults.prov_field),
         artifact_hub: artifact_hub(settings)?,
         cors_origin: text("cors-alloworigin"),
         web_templates: settings.path("web-template-path"),
@@ -154,7 +172,9 @@ pub(crate) fn request_of(settings: &ServeSettings<'_>, version: String) -> Resul
     Ok(RunRequest {
         config,
         storage: storage(settings)?,
-        host: settings.text("listen-host").unwrap_or_else(|| "127.0.0.1".to_owned()),
+        host: settings
+            .text("listen-host")
+            .unwrap_or_else(|| "127.0.0.1".to_owned()),
         port: settings.number("port", 8080)?,
     })
 }
@@ -163,7 +183,9 @@ fn compat(settings: &ServeSettings<'_>) -> Result<Compat, CliError> {
     match settings.text("compat").as_deref() {
         None | Some("sensible") => Ok(Compat::Sensible),
         Some("strict") => Ok(Compat::Strict),
-        Some(other) => Err(CliError::new(format!("compat: {other:?} is neither sensible nor strict"))),
+        Some(other) => Err(CliError::new(format!(
+            "compat: {other:?} is neither sensible nor strict"
+        ))),
     }
 }
 
@@ -182,7 +204,10 @@ fn artifact_hub(settings: &ServeSettings<'_>) -> Result<Vec<(RepoPath, String)>,
     let text = settings.text("artifact-hub-repo-id").unwrap_or_default();
     let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
         let (repo, id) = pair.split_once('=').unwrap_or(("", pair));
-        let segments: Vec<_> = repo.split('/').filter(|segment| !segment.is_empty()).collect();
+        let segments: Vec<_> = repo
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .collect();
         let repo = RepoPath::new(&segments).map_err(|error| CliError::from_error(&error))?;
         Ok((repo, id.to_owned()))
     });
@@ -198,14 +223,19 @@ fn auth(settings: &ServeSettings<'_>) -> Result<AuthConfig, CliError> {
         public_key: text("auth-cert-path").into(),
     });
     Ok(AuthConfig {
-        basic: (!user.is_empty() || !password.is_empty()).then_some(BasicCredentials { user, password }),
+        basic: (!user.is_empty() || !password.is_empty())
+            .then_some(BasicCredentials { user, password }),
         bearer,
         anonymous_get: settings.switch("auth-anonymous-get")?,
     })
 }
 
 fn tls(settings: &ServeSettings<'_>) -> Result<Option<TlsFiles>, CliError> {
-    let files = (settings.path("tls-cert"), settings.path("tls-key"), settings.path("tls-ca-cert"));
+    let files = (
+        settings.path("tls-cert"),
+        settings.path("tls-key"),
+        settings.path("tls-ca-cert"),
+    );
     match files {
         (Some(certificate), Some(key), client_ca) => Ok(Some(TlsFiles {
             certificate,
@@ -218,14 +248,22 @@ fn tls(settings: &ServeSettings<'_>) -> Result<Option<TlsFiles>, CliError> {
 }
 
 fn storage(settings: &ServeSettings<'_>) -> Result<StorageChoice, CliError> {
-    let folder = settings.path("dir").or_else(|| settings.path("storage-local-rootdir"));
+    let folder = settings
+        .path("dir")
+        .or_else(|| settings.path("storage-local-rootdir"));
     match settings.text("storage").as_deref() {
         None if folder.is_none() && compat(settings)? == Compat::Strict => {
             Err(CliError::new("Missing required flags(s): --storage"))
         }
-        None | Some("local") => Ok(StorageChoice::Folder(folder.unwrap_or_else(|| "charts".into()))),
-        Some("memory") => Ok(StorageChoice::Memory(folder.unwrap_or_else(std::env::temp_dir))),
-        Some(other) => Err(CliError::new(format!("storage: {other:?} is not in this program"))
-            .hint("local folders are, and memory")),
+        None | Some("local") => Ok(StorageChoice::Folder(
+            folder.unwrap_or_else(|| "charts".into()),
+        )),
+        Some("memory") => Ok(StorageChoice::Memory(
+            folder.unwrap_or_else(std::env::temp_dir),
+        )),
+        Some(other) => Err(
+            CliError::new(format!("storage: {other:?} is not in this program"))
+                .hint("local folders are, and memory"),
+        ),
     }
 }

@@ -5,7 +5,7 @@ use super::config::BearerConfig;
 use super::token::Verifier;
 use crate::error::ServerError;
 
-/// The type of rights that ChartMuseum's tokens have.
+/// The type of rights that `ChartMuseum`'s tokens have.
 const REPOSITORY: &str = "artifact-repository";
 /// The type of rights that tokens of OCI registries have.
 const REGISTRY: &str = "repository";

@@ -14,6 +14,15 @@ pub(crate) enum Action {
     Push,
 }
 
+/// What a request needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Nothing: anybody may do it.
+    Open,
+    /// The right to do that.
+    Needs(Action),
+}
+
 impl Action {
     /// As tokens name it.
     pub(super) fn name(self) -> &'static str {

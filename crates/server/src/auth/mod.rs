@@ -6,5 +6,5 @@ mod check;
 mod config;
 mod token;
 
-pub(crate) use check::{Action, Authorizer, Scope};
+pub(crate) use check::{Access, Action, Authorizer, Scope};
 pub use config::{AuthConfig, BasicCredentials, BearerConfig};

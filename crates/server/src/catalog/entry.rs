@@ -1,6 +1,7 @@
 //! One version of one chart.
 
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -75,9 +76,11 @@ impl Entry {
         }
         let url = Value::from(format!("{}charts/{}", base.0, self.file));
         let (created, digest) = (self.created.to_rfc3339(), self.digest_hex());
-        out.push_str(&format!(
+        write!(
+            out,
             "\"urls\":[{url}],\"created\":\"{created}\",\"digest\":\"{digest}\"}}"
-        ));
+        )
+        .expect("writing to a string cannot fail");
     }
 }
 

@@ -166,6 +166,10 @@ impl Repo {
             self.check_room(1 + usize::from(new.provenance.is_some()))?;
         }
         let storage = &*self.ports.storage;
+        if mode == PutMode::Create && storage.head(&self.path.key(&file)).await?.is_some() {
+            // Somebody else put it there since the last look: its provenance file is theirs too.
+            return Err(StorageError::Exists.into());
+        }
         let prov_key = self.path.key(&format!("{file}.prov"));
         let had_prov = storage.head(&prov_key).await?.is_some();
         if let Some(provenance) = &new.provenance {

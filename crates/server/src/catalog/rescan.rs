@@ -125,9 +125,9 @@ impl Repo {
             .filter(|object| object.name.ends_with(".tgz.prov"))
             .count();
         self.provenances.store(provenances, Ordering::Relaxed);
-        let packages = objects
-            .into_iter()
-            .filter(|object| object.name.ends_with(".tgz") && !object.name.starts_with('.'));
+        let packages = objects.into_iter().filter(|object| {
+            object.name.strip_suffix(".tgz").is_some() && !object.name.starts_with('.')
+        });
         let (gone, new) = self.differences(packages);
         let changed = !gone.is_empty() || !new.is_empty();
         let first = self.index().len() == 0 && !new.is_empty();

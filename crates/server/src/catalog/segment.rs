@@ -70,7 +70,11 @@ mod tests {
     fn pieces_join_to_one_file() {
         let texts: Vec<Vec<u8>> = [0_usize, 1, 100, 70_000]
             .iter()
-            .map(|length| (0..*length).map(|n| (n * n % 251) as u8).collect())
+            .map(|length| {
+                (0..*length)
+                    .map(|n| u8::try_from(n * n % 251).unwrap())
+                    .collect()
+            })
             .collect();
         let mut file = Vec::from(super::super::body::GZIP_HEADER);
         let mut total = crc32fast::Hasher::new();

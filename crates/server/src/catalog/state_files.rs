@@ -1,4 +1,4 @@
-//! What is kept beside the packages: the snapshot, and ChartMuseum's `index-cache.yaml`.
+//! What is kept beside the packages: the snapshot, and `ChartMuseum`'s `index-cache.yaml`.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,7 +11,7 @@ use super::snapshot::{HEADER, entries_of, line_of};
 use crate::spool::{SpoolError, Spooled};
 use crate::storage::{PRIVATE, PutMode, StorageError};
 
-/// ChartMuseum's state file.
+/// `ChartMuseum`'s state file.
 const CACHE: &str = "index-cache.yaml";
 /// The largest state file.
 const MAX_STATE: u64 = 1 << 30;

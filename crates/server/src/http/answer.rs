@@ -36,7 +36,7 @@ pub(super) fn json_text(content: String) -> Answer {
     sized(StatusCode::OK, "application/json; charset=utf-8", content)
 }
 
-/// An error as ChartMuseum tells it.
+/// An error as `ChartMuseum` tells it.
 pub(super) fn error(status: StatusCode, text: &str) -> Answer {
     json(status, &value!({ "error": text }))
 }

@@ -11,6 +11,11 @@ use super::index::{http_date, names};
 use crate::catalog::Repo;
 use crate::storage::{Object, Storage};
 
+/// How names of packages end.
+const PACKAGE: &str = ".tgz";
+/// How names of provenance files end.
+const PROVENANCE: &str = ".tgz.prov";
+
 /// A file to send.
 #[derive(Debug)]
 pub(crate) struct ByteSource<'a> {
@@ -29,12 +34,12 @@ pub(super) async fn archive(
     storage: &dyn Storage,
     file: &str,
 ) -> Answer {
-    let kind = if file.ends_with(".tgz") {
-        "application/x-tar"
-    } else if file.ends_with(".tgz.prov") {
-        "application/pgp-signature"
-    } else {
-        return unsupported(false);
+    let is_package = file.strip_suffix(PACKAGE).is_some();
+    let is_provenance = file.strip_suffix(PROVENANCE).is_some();
+    let kind = match (is_package, is_provenance) {
+        (true, _) => "application/x-tar",
+        (_, true) => "application/pgp-signature",
+        _ => return unsupported(false),
     };
     let missing = || error(StatusCode::NOT_FOUND, "object not found");
     let Ok(name) = crate::names::FileName::new(file) else {

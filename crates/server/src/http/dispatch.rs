@@ -10,7 +10,7 @@ use super::answer::{Answer, error, not_found, set_header, sized, storage_failed}
 use super::metrics::Answered;
 use super::route::{NoRoute, Route, parse};
 use super::{Call, archive, chart_files, cors, delete, index, list, page, probe, statics, upload};
-use crate::auth::{Action, Scope};
+use crate::auth::{Access, Action, Scope};
 use crate::catalog::Repo;
 use crate::config::Depth;
 use crate::names::RepoPath;
@@ -94,12 +94,12 @@ pub(crate) async fn answer(service: &Service, request: Request<Body>) -> Answer 
 fn content_length(answer: &Answer) -> u64 {
     let header = answer.headers().get(header::CONTENT_LENGTH);
     let told = header.and_then(|length| length.to_str().ok()?.parse().ok());
-    told.or(answer.body().size_hint().exact())
+    told.or_else(|| answer.body().size_hint().exact())
         .unwrap_or_default()
 }
 
-/// What a request of this method does to this route; `None` when there is no such method.
-fn action(service: &Service, route: &Route, method: &Method) -> Option<Option<Action>> {
+/// What a request of this method to this route needs; `None` when there is no such method.
+fn access(service: &Service, route: &Route, method: &Method) -> Option<Access> {
     let config = &service.config;
     let head_here = !config.strict()
         || matches!(
@@ -108,11 +108,12 @@ fn action(service: &Service, route: &Route, method: &Method) -> Option<Option<Ac
         );
     let reads = *method == Method::GET || *method == Method::HEAD && head_here;
     let writes = !config.read_only;
-    let pull = reads.then_some(Some(Action::Pull));
-    let push = |wanted: &Method| (writes && method == wanted).then_some(Some(Action::Push));
+    let pull = reads.then_some(Access::Needs(Action::Pull));
+    let push =
+        |wanted: &Method| (writes && method == wanted).then_some(Access::Needs(Action::Push));
     match route {
         Route::Info | Route::Health | Route::Live | Route::Ready | Route::Metrics => {
-            reads.then_some(None)
+            reads.then_some(Access::Open)
         }
         Route::Welcome
         | Route::Static(_)
@@ -128,7 +129,7 @@ fn action(service: &Service, route: &Route, method: &Method) -> Option<Option<Ac
             pull.or_else(|| push(&Method::DELETE).filter(|_| deletes))
         }
         Route::Prov(_) | Route::Rescan(_) => push(&Method::POST),
-        Route::Oci(_) => crate::oci::action(method, route, config),
+        Route::Oci(_) => crate::oci::access(method, route, config),
     }
 }
 
@@ -136,10 +137,10 @@ async fn routed(service: &Service, mut call: Call, route: Route) -> Answer {
     if let Some(answer) = cors::preflight(&call, &service.config) {
         return answer;
     }
-    let Some(action) = action(service, &route, &call.parts.method) else {
+    let Some(access) = access(service, &route, &call.parts.method) else {
         return not_found();
     };
-    if let Some(action) = action
+    if let Access::Needs(action) = access
         && let Err(answer) = authorize(service, &call, &route, action)
     {
         return *answer;

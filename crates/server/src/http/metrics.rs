@@ -1,4 +1,4 @@
-//! Counts for Prometheus, under ChartMuseum's names.
+//! Counts for Prometheus, under `ChartMuseum`'s names.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

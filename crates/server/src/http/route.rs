@@ -224,7 +224,7 @@ fn api(words: &[&str], config: &Config) -> Option<Route> {
         .filter(|(_, word)| **word == "charts")
         .map(|(at, _)| at);
     if config.strict() && config.depth == Depth::Dynamic {
-        return places.filter_map(at).last();
+        return places.filter_map(at).next_back();
     }
     places.find_map(at)
 }
@@ -267,7 +267,7 @@ fn oci(words: &[&str], config: &Config) -> Option<Route> {
     }))
 }
 
-/// Paths that ChartMuseum reads as names of repositories.
+/// Paths that `ChartMuseum` reads as names of repositories.
 fn strict(words: &[&str], config: &Config) -> Option<Route> {
     let Depth::Fixed(depth @ 1..) = config.depth else {
         return None;

@@ -17,7 +17,7 @@ use crate::service::Service;
 use crate::spool::Spooled;
 use crate::storage::PutMode;
 
-/// The type of answers that tell more than ChartMuseum's.
+/// The type of answers that tell more than `ChartMuseum`'s.
 const OWN_TYPE: &str = "application/vnd.steer+json";
 
 /// Takes a package, or a form with one.

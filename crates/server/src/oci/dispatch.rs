@@ -4,25 +4,23 @@ use axum::http::{Method, StatusCode};
 use serde_json::json as value;
 
 use super::{blobs, delete, listing, pull, push, uploads};
-use crate::auth::Action;
+use crate::auth::{Access, Action};
 use crate::config::Config;
 use crate::http::{Answer, Call, OciCall, OciRoute, Reference, Route, json};
 use crate::service::Service;
 
-/// What a request of this method does; `None` when there is no such method.
-pub(crate) fn action(method: &Method, route: &Route, config: &Config) -> Option<Option<Action>> {
+/// What a request of this method needs; `None` when there is no such method.
+pub(crate) fn access(method: &Method, route: &Route, config: &Config) -> Option<Access> {
     let Route::Oci(route) = route else {
         return None;
     };
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let writes = !config.read_only;
     let may = match &route.call {
-        OciCall::Root | OciCall::Catalog | OciCall::Tags | OciCall::Referrers(_) => reads,
         OciCall::Manifest(_) if *method == Method::PUT => writes,
         OciCall::Manifest(_) | OciCall::Blob(_) if *method == Method::DELETE => {
             writes && config.delete
         }
-        OciCall::Manifest(_) | OciCall::Blob(_) => reads,
         OciCall::Uploads => writes && *method == Method::POST,
         OciCall::Upload(_) => {
             writes
@@ -31,9 +29,11 @@ pub(crate) fn action(method: &Method, route: &Route, config: &Config) -> Option<
                     Method::GET | Method::PATCH | Method::PUT | Method::DELETE
                 )
         }
+        _ => reads,
     };
     let pulls = reads && !matches!(route.call, OciCall::Upload(_));
-    may.then_some(Some(if pulls { Action::Pull } else { Action::Push }))
+    let action = if pulls { Action::Pull } else { Action::Push };
+    may.then_some(Access::Needs(action))
 }
 
 /// Answers a request to the registry.

@@ -19,5 +19,5 @@ mod uploads;
 
 pub(crate) use answer::unauthorized;
 pub(crate) use delete::{forget, forget_tag};
-pub(crate) use dispatch::{action, answer};
+pub(crate) use dispatch::{access, answer};
 pub(crate) use sessions::Sessions;

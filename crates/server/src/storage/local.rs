@@ -4,7 +4,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 use steersman_chart::Modified;
@@ -18,6 +18,9 @@ use crate::random::random_hex;
 /// Bytes of a file that are read at once when it is sent.
 const CHUNK: usize = 64 * 1024;
 
+/// The age at which a file of the spool is nobody's.
+const STALE: Duration = Duration::from_hours(1);
+
 /// A folder: files appear by links and renames, and are on the disk before they are answered.
 #[derive(Debug)]
 pub struct LocalStorage {
@@ -26,7 +29,8 @@ pub struct LocalStorage {
 }
 
 impl LocalStorage {
-    /// The folder at `root`, which is made when it is missing. What a crash left in the spool is removed.
+    /// The folder at `root`, which is made when it is missing. What a crash left in the spool an hour ago or earlier
+    /// is removed; what is younger may be the upload of another server.
     ///
     /// # Errors
     /// [`StorageError`] when the folder cannot be made.
@@ -35,6 +39,7 @@ impl LocalStorage {
         let root = fs_err::canonicalize(root)?;
         let spool = root.join(PRIVATE).join("uploads");
         fs_err::create_dir_all(&spool)?;
+        remove_stale(&spool)?;
         Ok(Self { root, spool })
     }
 
@@ -163,6 +168,20 @@ impl Storage for LocalStorage {
             Ok(true)
         })
     }
+}
+
+/// Removes files that nobody has written to for long.
+fn remove_stale(spool: &Path) -> Result<(), StorageError> {
+    for entry in fs_err::read_dir(spool)? {
+        let entry = entry?;
+        let modified = entry.metadata().and_then(|metadata| metadata.modified());
+        let age = modified.ok().and_then(|modified| modified.elapsed().ok());
+        if age.is_some_and(|age| age > STALE) {
+            // Another server may have removed it first.
+            drop(fs_err::remove_file(entry.path()));
+        }
+    }
+    Ok(())
 }
 
 fn list_files(path: &Path) -> Result<Vec<Object>, StorageError> {
