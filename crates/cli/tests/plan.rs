@@ -23,9 +23,18 @@ fn steps(plan: &Value) -> Vec<String> {
     let line = |step: &Value| {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let (action, object) = (text(&step["action"]), &step["object"]);
-        format!("{action} {} {}", text(&object["kind"]), text(&object["name"]))
+        format!(
+            "{action} {} {}",
+            text(&object["kind"]),
+            text(&object["name"])
+        )
     };
-    plan["steps"].as_array().into_iter().flatten().map(line).collect()
+    plan["steps"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(line)
+        .collect()
 }
 
 #[test]
@@ -52,7 +61,10 @@ fn plans_say_what_changes_and_are_carried_out_as_they_are() {
     assert_eq!(bed.history("web"), ["1 superseded", "2 deployed"]);
     assert_eq!(bed.names("v1", "ConfigMap"), ["web-config", "web-extra"]);
     let refused = bed.fail("apply plan.json");
-    assert!(refused.contains("the release had revision 1 (deployed) as its newest"), "{refused}");
+    assert!(
+        refused.contains("the release had revision 1 (deployed) as its newest"),
+        "{refused}"
+    );
 
     let rollback = bed.run("plan rollback web 1 --no-hooks -o json");
     let rollback: Value = serde_json::from_str(&rollback.stdout).expect("JSON");
@@ -68,7 +80,9 @@ fn plans_say_what_changes_and_are_carried_out_as_they_are() {
 
 #[test]
 fn nothing_secret_is_in_a_plan() {
-    let Some(bed) = Bed::new("plan-leak") else { return };
+    let Some(bed) = Bed::new("plan-leak") else {
+        return;
+    };
     bed.write("chart/templates/secret.yaml", SECRET);
     bed.write("chart/values.schema.json", SCHEMA);
     bed.succeed("install web chart --no-hooks --set password=first-pass-1,token=t0k1");
@@ -80,20 +94,34 @@ fn nothing_secret_is_in_a_plan() {
         seen += &(output.stdout + &output.stderr);
     }
     seen += &bed.read("plan.json");
-    let texts = ["first-pass-1", "second-pass-2", "t0k1", "t0k2", "Zmlyc3QtcGFzcy0x", "c2Vjb25kLXBhc3MtMg=="];
+    let texts = [
+        "first-pass-1",
+        "second-pass-2",
+        "t0k1",
+        "t0k2",
+        "Zmlyc3QtcGFzcy0x",
+        "c2Vjb25kLXBhc3MtMg==",
+    ];
     for text in texts {
         assert!(!seen.contains(text), "{text} is shown");
     }
     assert!(seen.contains("data.password"), "that it changes is shown");
     bed.succeed("apply plan.json");
-    let url = bed.object("v1", "ConfigMap", "web-url").expect("it is there");
-    assert!(seen.contains(url.text(&["data", "seed"])), "random texts are those of the plan");
+    let url = bed
+        .object("v1", "ConfigMap", "web-url")
+        .expect("it is there");
+    assert!(
+        seen.contains(url.text(&["data", "seed"])),
+        "random texts are those of the plan"
+    );
     assert_eq!(url.text(&["data", "token"]), "x-t0k2");
 }
 
 #[test]
 fn problems_are_found_before_anything_is_written() {
-    let Some(bed) = Bed::new("plan-problems") else { return };
+    let Some(bed) = Bed::new("plan-problems") else {
+        return;
+    };
     bed.write(
         "chart/templates/unknown.yaml",
         "apiVersion: nosuch.example.com/v1\nkind: Unknown\nmetadata: {name: x}\n",
@@ -115,6 +143,11 @@ fn problems_are_found_before_anything_is_written() {
     assert_eq!(plan["findings"][0]["kind"], "immutable");
     let output = bed.run("plan install other chart --no-hooks -o json");
     let plan: Value = serde_json::from_str(&output.stdout).expect("JSON");
-    let kinds: Vec<&Value> = plan["findings"].as_array().into_iter().flatten().map(|f| &f["kind"]).collect();
+    let kinds: Vec<&Value> = plan["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|f| &f["kind"])
+        .collect();
     assert!(kinds.contains(&&json!("collision")), "{plan}");
 }

@@ -44,6 +44,10 @@ fn digest(path: &Path) -> Option<String> {
     } else {
         hash.update(read_regular(path).ok()?);
     }
-    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Some(format!("sha256:{hex}"))
 }

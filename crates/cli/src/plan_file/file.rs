@@ -61,7 +61,9 @@ impl PlanFile {
             .map_err(|error| CliError::new(format!("the plan is damaged: {error}")))?;
         let text = key.open(&sealed, &self.seen()?)?;
         serde_json::from_slice(&text).map_err(|error| {
-            CliError::new(format!("the plan is damaged, or of another version: {error}"))
+            CliError::new(format!(
+                "the plan is damaged, or of another version: {error}"
+            ))
         })
     }
 
@@ -76,8 +78,8 @@ impl PlanFile {
     /// # Errors
     /// A file that cannot be written.
     pub(crate) fn write(&self, path: &str) -> Result<(), CliError> {
-        let mut text = serde_json::to_vec_pretty(self)
-            .map_err(|error| CliError::new(error.to_string()))?;
+        let mut text =
+            serde_json::to_vec_pretty(self).map_err(|error| CliError::new(error.to_string()))?;
         text.push(b'\n');
         write_private(Path::new(path), &text).map_err(|error| CliError::from_error(&error))
     }

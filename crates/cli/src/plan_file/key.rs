@@ -47,7 +47,10 @@ impl SealKey {
     /// A file that cannot be read or made.
     pub(crate) fn read_or_make(path: &Path) -> Result<Self, CliError> {
         if !path.exists() {
-            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            if let Some(folder) = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty())
+            {
                 fs_err::create_dir_all(folder).map_err(|error| CliError::new(error.to_string()))?;
             }
             let mut bytes = [0; KEY];
@@ -107,10 +110,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let path = folder.path().join("keys/plan.key");
         let key = SealKey::read_or_make(&path).expect("a key can be made");
-        let sealed = key.seal(b"hunter2".to_vec(), b"seen").expect("it can be sealed");
+        let sealed = key
+            .seal(b"hunter2".to_vec(), b"seen")
+            .expect("it can be sealed");
         assert!(!sealed.windows(7).any(|part| part == b"hunter2"));
         let again = SealKey::read(&path).expect("the key can be read again");
-        assert_eq!(again.open(&sealed, b"seen").expect("it is as it was"), b"hunter2");
+        assert_eq!(
+            again.open(&sealed, b"seen").expect("it is as it was"),
+            b"hunter2"
+        );
         assert!(again.open(&sealed, b"other").is_err());
         let other = SealKey::read_or_make(&folder.path().join("other")).expect("it can be made");
         assert!(other.open(&sealed, b"seen").is_err());

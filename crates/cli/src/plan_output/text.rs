@@ -126,7 +126,9 @@ fn print_finding(finding: &Finding, sink: &mut dyn Sink) {
         Severity::Warning => sink.piece(Label::Warning, "warning"),
     }
     let object = finding.object.as_ref();
-    let object = object.map(|object| format!("{object}: ")).unwrap_or_default();
+    let object = object
+        .map(|object| format!("{object}: "))
+        .unwrap_or_default();
     let message = finding.message.replace('\n', "\n  ");
     sink.piece(Label::Plain, &shown(&format!(": {object}{message}\n")));
     if !finding.hint.is_empty() {
@@ -137,7 +139,10 @@ fn print_finding(finding: &Finding, sink: &mut dyn Sink) {
 
 fn summary(plan: &Plan) -> String {
     if !plan.has_changes() {
-        return format!("Nothing changes: {} objects stay as they are.\n", plan.unchanged);
+        return format!(
+            "Nothing changes: {} objects stay as they are.\n",
+            plan.unchanged
+        );
     }
     let count = |action| plan.count(action);
     format!(

@@ -30,7 +30,9 @@ pub(super) fn print_change(change: &ShownChange, full: bool, sink: &mut dyn Sink
         }
         (before, after) => {
             let text = |side: &Option<Value>| {
-                side.as_ref().map(|side| value(side, full)).unwrap_or_default()
+                side.as_ref()
+                    .map(|side| value(side, full))
+                    .unwrap_or_default()
             };
             let line = if before == after {
                 format!("{INDENT}{path}: {} (changes)\n", text(after))
@@ -57,8 +59,13 @@ fn value(value: &Value, full: bool) -> String {
 
 /// Writes the lines of a text that differ.
 fn lines(before: &str, after: &str, full: bool, sink: &mut dyn Sink) {
-    let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let head = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (before.lines().collect(), after.lines().collect());
+    let head = before
+        .iter()
+        .zip(&after)
+        .take_while(|(a, b)| a == b)
+        .count();
     let tail = before[head..]
         .iter()
         .rev()

@@ -205,7 +205,10 @@ fn build_all(
     )
 }
 
-fn bring_chart_crds(context: &ReleaseContext<'_>, request: &InstallRequest) -> Result<(), ReleaseError> {
+fn bring_chart_crds(
+    context: &ReleaseContext<'_>,
+    request: &InstallRequest,
+) -> Result<(), ReleaseError> {
     if request.chart.crds().is_empty() {
         return Ok(());
     }
@@ -238,14 +241,13 @@ fn render(
         revision: 1,
         action: ReleaseAction::Install,
     };
-    let rendering = match request.rendering.take() {
-        Some(known) => known,
-        None => {
-            let inputs = (&request.chart, &request.values);
-            let settings = &request.render;
-            let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
-            Rendering::of(rendered, settings.hide_secrets)
-        }
+    let rendering = if let Some(known) = request.rendering.take() {
+        known
+    } else {
+        let inputs = (&request.chart, &request.values);
+        let settings = &request.render;
+        let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
+        Rendering::of(rendered, settings.hide_secrets)
     };
     check_user_labels(&request.labels)?;
     let now = context.clock.now();

@@ -26,6 +26,10 @@ pub(super) struct Attempt {
     pub(super) call: Call,
     pub(super) target: ObjectRef,
     /// What an earlier write would have made of the object.
+    #[expect(
+        clippy::option_option,
+        reason = "none of what no write touched, and none inside of what one deleted"
+    )]
     pub(super) overlay: Option<Option<Object>>,
     /// What the object is; none when it has no name yet.
     pub(super) live: Option<Result<Object, ClusterError>>,
@@ -141,8 +145,10 @@ impl Attempt {
             | (Call::Apply { object, .. }, None) => Some(object.clone()),
             (Call::Apply { object, .. }, Some(before)) => Some(laid_over(&before, object)),
             (Call::Patch { patch, .. }, Some(before)) => {
-                let patch = serde_json::from_value(patch.clone());
-                Some(patch.map_or(before.clone(), |patch| laid_over(&before, &patch)))
+                Some(match serde_json::from_value(patch.clone()) {
+                    Ok(patch) => laid_over(&before, &patch),
+                    Err(_) => before,
+                })
             }
             (_, before) => before,
         }

@@ -84,9 +84,9 @@ impl Facts {
         }
         let mut secrets = Secrets::default();
         for fact in self.objects.iter().chain(&now.objects) {
-            fact.object
-                .iter()
-                .for_each(|object| add_object(object, &mut secrets));
+            if let Some(object) = &fact.object {
+                add_object(object, &mut secrets);
+            }
         }
         for fact in &self.objects {
             let since = now.objects.iter().find(|other| other.target == fact.target);
@@ -137,7 +137,7 @@ impl Fact {
             let value = |value: &Option<serde_json::Value>| {
                 value
                     .as_ref()
-                    .map_or("nothing".to_owned(), ToString::to_string)
+                    .map_or_else(|| "nothing".to_owned(), ToString::to_string)
             };
             lines.push(format!(
                 "{name}: {} was changed from {} to {}",

@@ -5,7 +5,7 @@ use steersman_plan::ObjectRef;
 use steersman_plan::diff::ShownChange;
 
 /// What a verb would do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The verb: `install`, `upgrade`, `rollback`, `uninstall`.
     pub verb: String,
@@ -73,7 +73,7 @@ pub struct PlannedRelease {
 }
 
 /// One write.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What happens to the object.
     pub action: Action,

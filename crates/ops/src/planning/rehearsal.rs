@@ -1,6 +1,6 @@
 //! A cluster in which every write is only tried.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -27,11 +27,11 @@ pub(crate) struct Rehearsal<'a> {
 #[derive(Debug, Default)]
 struct State {
     /// What was read, as it really is.
-    lives: HashMap<Key, Result<Object, ClusterError>>,
+    lives: BTreeMap<Key, Result<Object, ClusterError>>,
     /// What would be there instead; none of what would be gone.
-    overlay: HashMap<Key, Option<Object>>,
+    overlay: BTreeMap<Key, Option<Object>>,
     /// Objects whose fields would be handed over to server-side apply first.
-    handed_over: HashSet<Key>,
+    handed_over: BTreeSet<Key>,
     tried: Vec<Tried>,
     /// Kinds that nobody serves.
     unserved: Vec<Gvk>,

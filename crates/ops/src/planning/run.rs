@@ -201,7 +201,9 @@ fn secrets(operation: &Operation, before: &History, run: &Run) -> Secrets {
         add_object(&resource.object, &mut secrets);
     }
     for (_, live) in &run.cluster.lives {
-        live.iter().for_each(|live| add_object(live, &mut secrets));
+        if let Some(live) = live {
+            add_object(live, &mut secrets);
+        }
     }
     for tried in &run.cluster.tried {
         let objects: [&Option<Object>; 2] = [&tried.before, &tried.after];
@@ -277,7 +279,9 @@ fn kept(
                 Err(error) => format!("it cannot be read: {error}"),
                 Ok(live) => {
                     let live = live.into_object().unwrap_or_default();
-                    let own = live.annotation(policy).or(old.object.annotation(policy));
+                    let own = live
+                        .annotation(policy)
+                        .or_else(|| old.object.annotation(policy));
                     match own {
                         Some(policy) => format!("helm.sh/resource-policy: {policy}"),
                         None if owner.check(&live).is_err() => {

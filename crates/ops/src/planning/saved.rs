@@ -176,7 +176,11 @@ impl SavedPlan {
             return Err(ApplyPlanError::Changed(changed));
         }
         if now.plan.is_blocked() {
-            let errors = now.plan.findings.iter().filter(|f| f.severity == Severity::Error);
+            let errors = now
+                .plan
+                .findings
+                .iter()
+                .filter(|f| f.severity == Severity::Error);
             let problems = errors.map(|finding| match &finding.object {
                 Some(object) => format!("{object}: {}", finding.message),
                 None => finding.message.clone(),

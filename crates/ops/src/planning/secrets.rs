@@ -93,8 +93,16 @@ fn add_all(value: &Tree, secrets: &mut Secrets) {
         Tree::Int(number) => secrets.add_marked(&number.to_string()),
         Tree::Uint(number) => secrets.add_marked(&number.to_string()),
         Tree::Float(number) => secrets.add_marked(&number.to_string()),
-        Tree::List(items) => items.iter().for_each(|item| add_all(item, secrets)),
-        Tree::Map(table) => table.values().for_each(|value| add_all(value, secrets)),
+        Tree::List(items) => {
+            for item in items {
+                add_all(item, secrets);
+            }
+        }
+        Tree::Map(table) => {
+            for value in table.values() {
+                add_all(value, secrets);
+            }
+        }
         Tree::Null | Tree::Bool(_) => {}
     }
 }

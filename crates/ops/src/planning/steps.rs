@@ -1,6 +1,6 @@
 //! From writes that were tried to the steps of a plan.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use steersman_manifest::HookEvent;
 use steersman_plan::diff::{Secrets, diff, normalized};
@@ -16,7 +16,7 @@ pub(super) struct Belonging {
     /// The events before and after the objects are written.
     pub(super) events: [HookEvent; 2],
     /// The objects that are hooks.
-    pub(super) hooks: HashMap<Key, Hook>,
+    pub(super) hooks: BTreeMap<Key, Hook>,
     /// Why objects are deleted that are no hooks.
     pub(super) deleted_because: &'static str,
 }
@@ -28,7 +28,7 @@ impl Belonging {
         targets: &[Resource],
         deleted_because: &'static str,
     ) -> Self {
-        let mut by_key = HashMap::new();
+        let mut by_key = BTreeMap::new();
         for (hook, resources) in hooks {
             for resource in resources {
                 by_key.insert(key_of(&resource.target), hook.clone());
@@ -53,7 +53,7 @@ pub(super) fn steps(
 ) -> (Vec<Step>, usize) {
     let mut steps: Vec<Step> = Vec::new();
     let mut unchanged = 0;
-    let mut runs: HashMap<Key, usize> = HashMap::new();
+    let mut runs: BTreeMap<Key, usize> = BTreeMap::new();
     let mut tried = tried.iter().peekable();
     while let Some(one) = tried.next() {
         let key = key_of(&one.target);
@@ -149,7 +149,10 @@ fn event_of<'a>(hook: &Hook, events: &'a [HookEvent; 2], nth: usize, is_run: boo
         .filter(|name| hook.events.iter().any(|own| own == name))
         .collect();
     let place = if is_run { nth } else { nth.saturating_sub(1) };
-    own.get(place).or(own.first()).copied().unwrap_or_default()
+    own.get(place)
+        .or_else(|| own.first())
+        .copied()
+        .unwrap_or_default()
 }
 
 fn reason(action: Action, tried: &Tried, hook: Option<&Hook>, belonging: &Belonging) -> String {

@@ -235,14 +235,13 @@ fn render(
         revision: revision.into(),
         action: ReleaseAction::Upgrade,
     };
-    let rendering = match request.rendering.take() {
-        Some(known) => known,
-        None => {
-            let inputs = (&request.chart, &request.values);
-            let settings = &request.render;
-            let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
-            Rendering::of(rendered, settings.hide_secrets)
-        }
+    let rendering = if let Some(known) = request.rendering.take() {
+        known
+    } else {
+        let inputs = (&request.chart, &request.values);
+        let settings = &request.render;
+        let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
+        Rendering::of(rendered, settings.hide_secrets)
     };
     check_user_labels(&request.labels)?;
     Ok(Release {

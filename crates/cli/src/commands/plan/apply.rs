@@ -25,7 +25,10 @@ one of its objects.
 ";
 
 /// The file with the key that hides what is secret in a plan.
-pub(super) const SEAL_KEY: Flag = Flag::text("seal-key", "file with the key that hides what is secret in a plan; made when it does not exist (default: one of your own in the data folder)");
+pub(super) const SEAL_KEY: Flag = Flag::text(
+    "seal-key",
+    "file with the key that hides what is secret in a plan; made when it does not exist (default: one of your own in the data folder)",
+);
 
 pub(in crate::commands) static COMMAND: Command = Command {
     flags: &[&[SEAL_KEY, OUTPUT]],
@@ -69,9 +72,10 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         context.printer.data(format!("{kept}\n"))?;
     }
     match (operation, release) {
-        (Operation::Uninstall(request), _) => context
-            .printer
-            .data(format!("release \"{}\" uninstalled\n", request.release_name)),
+        (Operation::Uninstall(request), _) => context.printer.data(format!(
+            "release \"{}\" uninstalled\n",
+            request.release_name
+        )),
         (Operation::Rollback(_), _) => context
             .printer
             .data("Rollback was a success! Happy Helming!\n"),

@@ -1,8 +1,8 @@
+use steersman_ops::install::OnNameInUse;
 use steersman_ops::planning::Operation;
 use steersman_ops::{ServerSide, Trial};
-use steersman_ops::install::OnNameInUse;
 
-use crate::command::{Candidates, Command, CompletionRequest, Flag, Flags, Invocation, Operands};
+use crate::command::{Command, Flag, Flags, Invocation, Operands};
 use crate::commands::change::{COMMON, Provenance, Surroundings, UPGRADE, complete_upgrade};
 use crate::commands::complete::releases;
 use crate::commands::groups::{CHART, REGISTRY, VALUES};
@@ -39,9 +39,18 @@ const FLAGS: &[Flag] = &[
 ];
 
 pub(in crate::commands) static COMMAND: Command = Command {
-    children: &[&INSTALL_PLAN, &ROLLBACK_PLAN, &UNINSTALL_PLAN, &UPGRADE_PLAN],
+    children: &[
+        &INSTALL_PLAN,
+        &ROLLBACK_PLAN,
+        &UNINSTALL_PLAN,
+        &UPGRADE_PLAN,
+    ],
     own: true,
-    ..Command::new("plan", "show what a change would do, before it is made", LONG)
+    ..Command::new(
+        "plan",
+        "show what a change would do, before it is made",
+        LONG,
+    )
 };
 
 const EXCLUSIVE: &[&[&str]] = &[
@@ -50,7 +59,15 @@ const EXCLUSIVE: &[&[&str]] = &[
 ];
 
 static INSTALL_PLAN: Command = Command {
-    flags: &[FLAGS, install::FLAGS, INSTALL, INSTALL_VERSION, VALUES, CHART, REGISTRY],
+    flags: &[
+        FLAGS,
+        install::FLAGS,
+        INSTALL,
+        INSTALL_VERSION,
+        VALUES,
+        CHART,
+        REGISTRY,
+    ],
     exclusive: EXCLUSIVE,
     operands: Operands::AtLeast(1),
     complete: Some(complete_chart),
@@ -59,12 +76,24 @@ static INSTALL_PLAN: Command = Command {
 };
 
 static UPGRADE_PLAN: Command = Command {
-    flags: &[FLAGS, upgrade::FLAGS, UPGRADE, COMMON, VALUES, CHART, REGISTRY],
+    flags: &[
+        FLAGS,
+        upgrade::FLAGS,
+        UPGRADE,
+        COMMON,
+        VALUES,
+        CHART,
+        REGISTRY,
+    ],
     exclusive: EXCLUSIVE,
     operands: Operands::Exactly(2),
     complete: Some(complete_upgrade),
     run: Some(run_upgrade),
-    ..Command::new("upgrade [RELEASE] [CHART]", "show what upgrade would do", LONG)
+    ..Command::new(
+        "upgrade [RELEASE] [CHART]",
+        "show what upgrade would do",
+        LONG,
+    )
 };
 
 static ROLLBACK_PLAN: Command = Command {
@@ -73,20 +102,24 @@ static ROLLBACK_PLAN: Command = Command {
     operands: Operands::AtLeast(1),
     complete: Some(rollback::complete),
     run: Some(run_rollback),
-    ..Command::new("rollback <RELEASE> [REVISION]", "show what rollback would do", LONG)
+    ..Command::new(
+        "rollback <RELEASE> [REVISION]",
+        "show what rollback would do",
+        LONG,
+    )
 };
 
 static UNINSTALL_PLAN: Command = Command {
     flags: &[FLAGS, uninstall::FLAGS, COMMON, &[OUTPUT]],
     operands: Operands::Exactly(1),
-    complete: Some(complete_release),
+    complete: Some(releases),
     run: Some(run_uninstall),
-    ..Command::new("uninstall RELEASE_NAME", "show what uninstall would do", LONG)
+    ..Command::new(
+        "uninstall RELEASE_NAME",
+        "show what uninstall would do",
+        LONG,
+    )
 };
-
-fn complete_release(request: &CompletionRequest<'_>) -> Candidates {
-    releases(request)
-}
 
 /// The words before errors of an installation.
 const INSTALL_PREFIX: &str = "INSTALLATION FAILED: ";
@@ -119,7 +152,13 @@ fn run_install(context: &mut Context<'_>, invocation: &Invocation) -> Result<(),
         prefix: INSTALL_PREFIX,
     };
     let (operation, provenance) = planned_install(context, flags, &surroundings, manner)?;
-    make(context, flags, &surroundings, &operation, Some((&provenance, INSTALL_PREFIX)))
+    make(
+        context,
+        flags,
+        &surroundings,
+        &operation,
+        Some((&provenance, INSTALL_PREFIX)),
+    )
 }
 
 fn run_upgrade(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
@@ -137,7 +176,13 @@ fn run_upgrade(context: &mut Context<'_>, invocation: &Invocation) -> Result<(),
             prefix: "",
         };
         let (operation, provenance) = planned_install(context, flags, &surroundings, manner)?;
-        return make(context, flags, &surroundings, &operation, Some((&provenance, "")));
+        return make(
+            context,
+            flags,
+            &surroundings,
+            &operation,
+            Some((&provenance, "")),
+        );
     }
     let namespace = surroundings.releases.namespace.clone();
     let (request, provenance) = upgrade::upgrade_request(context, flags, &namespace)?;

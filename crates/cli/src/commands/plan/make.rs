@@ -26,7 +26,9 @@ pub(super) fn make(
 ) -> Result<(), CliError> {
     let records = record_kind(context.environment);
     let planned = surroundings
-        .run(context, Reach::Cluster, |cx| plan(cx, operation, records.as_ref()))
+        .run(context, Reach::Cluster, |cx| {
+            plan(cx, operation, records.as_ref())
+        })
         .map_err(|error| match from {
             Some((provenance, prefix)) => explain(prefix, &error, provenance, context),
             None => CliError::from_error(&error),
@@ -44,9 +46,9 @@ pub(super) fn make(
         let file = PlanFile::seal(planned.plan.clone(), chart.flatten(), &saved, &key)?;
         file.write(out)?;
         let program = context.persona.program();
-        context
-            .printer
-            .talk(&format!("The plan is in {out}. To carry it out: {program} apply {out}\n"));
+        context.printer.talk(&format!(
+            "The plan is in {out}. To carry it out: {program} apply {out}\n"
+        ));
     }
     if planned.plan.has_changes() {
         return Err(CliError {
@@ -79,7 +81,10 @@ fn show(context: &mut Context<'_>, flags: &Flags, plan: &Plan) -> Result<(), Cli
 
 fn blocked_text(plan: &Plan) -> String {
     let release = quote(&plan.release.name);
-    format!("the {} of {release} would fail: see the problems above", plan.verb)
+    format!(
+        "the {} of {release} would fail: see the problems above",
+        plan.verb
+    )
 }
 
 /// Why a plan is not kept or not carried out, for people.
