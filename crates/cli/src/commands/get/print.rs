@@ -82,8 +82,8 @@ pub(super) fn print_values(
 
 /// The computed values; what there is to say about them is said.
 fn compute(release: &Release, context: &mut Context<'_>) -> Result<Map, CliError> {
-    let computed = computed_values(release, context.dialect)
-        .map_err(|error| CliError::from_error(&error))?;
+    let computed =
+        computed_values(release, context.dialect).map_err(|error| CliError::from_error(&error))?;
     let observer = LogObserver::new(context.dialect);
     let notices = computed.notices.iter();
     notices.for_each(|notice| observer.notice(notice));
