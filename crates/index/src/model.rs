@@ -34,7 +34,7 @@ pub struct Index {
     pub public_keys: Vec<String>,
     /// What other programs keep there.
     pub annotations: BTreeMap<String, String>,
-    /// What ChartMuseum keeps there.
+    /// What `ChartMuseum` keeps there.
     pub server_info: Option<Tree>,
 }
 

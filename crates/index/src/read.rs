@@ -70,12 +70,11 @@ fn read(content: &[u8], take: Take<'_>) -> Result<(Index, Vec<Skipped>), IndexEr
         return Err(IndexError::Empty);
     }
     let mut skipped = Vec::new();
-    let index = match read_parts(content, take, &mut skipped) {
-        Some(index) => index,
-        None => {
-            skipped.clear();
-            read_whole(content, take, &mut skipped)?
-        }
+    let index = if let Some(index) = read_parts(content, take, &mut skipped) {
+        index
+    } else {
+        skipped.clear();
+        read_whole(content, take, &mut skipped)?
     };
     if index.api_version.is_empty() {
         return Err(IndexError::NoApiVersion);
@@ -93,7 +92,7 @@ fn read_parts(content: &[u8], take: Take<'_>, skipped: &mut Vec<Skipped>) -> Opt
     .ok()?
     .0;
     let mut names = BTreeSet::new();
-    let mut read = Vec::with_capacity(if parts.charts.len() > 1 { 0 } else { 1 });
+    let mut read = Vec::new();
     for part in &parts.charts {
         let Tree::Map(table) = steersman_yaml::parse_strict(part).ok()? else {
             return None;
@@ -140,8 +139,11 @@ fn read_whole(
     Ok(index)
 }
 
+/// The versions of each chart as they were written.
+type Entries<'t> = Vec<(String, &'t Tree)>;
+
 /// What stands around the entries, and the entries.
-fn frame(tree: &Tree, keys: Keys) -> Result<(Index, Vec<(String, &Tree)>), String> {
+fn frame(tree: &Tree, keys: Keys) -> Result<(Index, Entries<'_>), String> {
     let mut index = Index {
         api_version: String::new(),
         generated: String::new(),
@@ -220,7 +222,7 @@ fn chart(
         }
         match version.metadata.validate() {
             Ok(()) | Err(steersman_chart::ValidationError::DuplicateDependency(_)) => {
-                versions.push(version)
+                versions.push(version);
             }
             Err(error) => skipped.push(skip(&version.metadata.version, Some(error.to_string()))),
         }

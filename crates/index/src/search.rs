@@ -61,7 +61,7 @@ impl<'t> Search<'t> {
     /// Adds what a repository has to what was found.
     pub fn add<'c>(&self, repository: &str, catalog: &'c Catalog, found: &mut Vec<Found<'c>>) {
         // Most versions of a chart say the same about it.
-        let mut scores: Vec<Option<Option<usize>>> = vec![None; catalog.text_count()];
+        let mut scores: Vec<Option<Option<usize>>> = vec![None; catalog.text_count() + 1];
         for chart in catalog.charts() {
             let name = path_join(repository, chart.name());
             let mut best: Option<Found<'c>> = None;
@@ -74,15 +74,10 @@ impl<'t> Search<'t> {
                 {
                     continue;
                 }
-                let at = entry.text_number();
-                let score = scores.get(at).copied().flatten();
-                let score = score.unwrap_or_else(|| {
-                    let score = self.score(repository, entry);
-                    if let Some(kept) = scores.get_mut(at) {
-                        *kept = Some(score);
-                    }
-                    score
-                });
+                let at = entry.text_number().min(catalog.text_count());
+                let known = scores.get(at).copied().flatten();
+                let score = known.unwrap_or_else(|| self.score(repository, entry));
+                scores[at] = Some(score);
                 let Some(score) = score else { continue };
                 // Sorted by score before the newest is taken: a worse match of a newer version does not hide it.
                 if !self.every && best.as_ref().is_some_and(|best| best.score <= score) {

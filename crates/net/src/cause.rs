@@ -119,7 +119,10 @@ impl fmt::Display for Cause {
         match self {
             Self::Scheme(scheme) => write!(f, "unsupported protocol scheme {scheme:?}"),
             Self::NoHost => f.write_str("http: no Host in request URL"),
-            Self::Unsendable(text) | Self::Protocol(text) | Self::File(text) => f.write_str(text),
+            Self::Unsendable(text)
+            | Self::Protocol(text)
+            | Self::File(text)
+            | Self::Broken(text) => f.write_str(text),
             Self::NoSuchHost { host, text } => write!(f, "dial tcp: lookup {host}: {text}"),
             Self::Connect { address, text, .. } => {
                 write!(f, "dial tcp {address}: connect: {text}")
@@ -144,7 +147,6 @@ impl fmt::Display for Cause {
             ),
             Self::Stalled(time) => write!(f, "nothing came for {} s", time.as_secs()),
             Self::Closed => f.write_str("EOF"),
-            Self::Broken(text) => f.write_str(text),
             Self::Truncated => f.write_str("unexpected EOF"),
             Self::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
             Self::Compression(text) => write!(f, "gzip: {text}"),

@@ -66,6 +66,14 @@ impl Client {
         }
     }
 
+    pub(crate) fn options(&self) -> &ClientOptions {
+        &self.0.options
+    }
+
+    pub(crate) fn tls_config(&self) -> Result<rustls::ClientConfig, ClientError> {
+        Ok(self.0.material.config()?)
+    }
+
     fn encrypted(&self) -> Result<&Agent, ClientError> {
         if let Some(agent) = self.0.encrypted.get() {
             return Ok(agent);
@@ -117,7 +125,7 @@ impl Client {
             let response = self.send(request)?;
             if response.status != 200 {
                 return Err(FetchError::Status {
-                    url: request.url.clone(),
+                    url: Box::new(request.url.clone()),
                     status: response.status,
                     reason: reason(response.status),
                     had_credentials: request.credentials.is_some(),
@@ -146,7 +154,7 @@ impl Client {
         for _ in 0..=MOST {
             let response = self.once(&request).map_err(|failure| SendError {
                 method: request.method,
-                url: request.url.clone(),
+                url: Box::new(request.url.clone()),
                 step: failure.step,
                 cause: failure.cause,
                 attempts: 1,
@@ -246,7 +254,7 @@ impl Client {
 fn answer_error(request: &Request, cause: Cause) -> SendError {
     SendError {
         method: request.method,
-        url: request.url.clone(),
+        url: Box::new(request.url.clone()),
         step: Step::Answer,
         cause,
         attempts: 1,

@@ -153,7 +153,7 @@ fn handshake_error(error: std::io::Error, host: &str) -> ureq::Error {
     }
     if error
         .get_ref()
-        .is_some_and(|inner| inner.is::<ureq::Error>())
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<ureq::Error>)
     {
         return error.into();
     }
@@ -165,7 +165,7 @@ fn handshake_error(error: std::io::Error, host: &str) -> ureq::Error {
 }
 
 /// What rustls says, in the words of Go.
-fn tls_cause(error: &rustls::Error, host: &str) -> Cause {
+pub(crate) fn tls_cause(error: &rustls::Error, host: &str) -> Cause {
     match error {
         rustls::Error::InvalidCertificate(problem) => certificate_cause(problem, host),
         rustls::Error::InvalidMessage(_) => Cause::PlainServer,
@@ -232,16 +232,12 @@ fn certificate_cause(problem: &CertificateError, host: &str) -> Cause {
 
 /// `DnsName("a.example")` without what is around it.
 fn bare_name(name: &str) -> String {
-    match name
-        .split_once('"')
-        .and_then(|(_, rest)| rest.split_once('"'))
-    {
-        Some((inner, _)) => inner.into(),
-        None => {
-            let inner = name.split_once('(').map_or(name, |(_, rest)| rest);
-            inner.trim_end_matches(')').into()
-        }
+    let quoted = name.split_once('"').and_then(|(_, rest)| rest.split_once('"'));
+    if let Some((inner, _)) = quoted {
+        return inner.into();
     }
+    let inner = name.split_once('(').map_or(name, |(_, rest)| rest);
+    inner.trim_end_matches(')').into()
 }
 
 /// Seconds since 1970 as RFC 3339 writes them.
@@ -297,7 +293,7 @@ impl Transport for TlsTransport {
             Err(error)
                 if error
                     .get_ref()
-                    .is_some_and(|inner| inner.is::<rustls::Error>()) =>
+                    .is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) =>
             {
                 return Err(handshake_error(error, ""));
             }

@@ -11,7 +11,7 @@ pub struct ClientError(#[from] pub TlsError);
 #[derive(Clone, Debug)]
 pub struct SendError {
     pub(crate) method: Method,
-    pub(crate) url: SafeUrl,
+    pub(crate) url: Box<SafeUrl>,
     pub(crate) step: Step,
     pub(crate) cause: Cause,
     /// How often it was tried.
@@ -102,7 +102,7 @@ pub enum FetchError {
     #[error("failed to fetch {url} : {status} {reason}")]
     Status {
         /// What was asked.
-        url: SafeUrl,
+        url: Box<SafeUrl>,
         /// The status.
         status: u16,
         /// What the status means.

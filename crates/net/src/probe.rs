@@ -46,7 +46,7 @@ impl Probes<'_> {
             Err(cause) => {
                 let error = SendError {
                     method: Method::Get,
-                    url: self.url.clone(),
+                    url: Box::new(self.url.clone()),
                     step,
                     cause,
                     attempts: 1,

@@ -108,7 +108,7 @@ impl Response {
     fn error(&self, cause: Cause) -> SendError {
         SendError {
             method: self.method,
-            url: self.url.clone(),
+            url: Box::new(self.url.clone()),
             step: Step::Body,
             cause,
             attempts: 1,

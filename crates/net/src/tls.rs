@@ -47,8 +47,8 @@ impl Material {
         let identity = match (&options.cert_file, &options.key_file) {
             (None, None) => None,
             (cert, key) => Some(read_identity(
-                cert.as_deref().unwrap_or(Path::new("")),
-                key.as_deref().unwrap_or(Path::new("")),
+                cert.as_deref().unwrap_or_else(|| Path::new("")),
+                key.as_deref().unwrap_or_else(|| Path::new("")),
             )?),
         };
         let authorities = match &options.ca_file {
@@ -86,22 +86,19 @@ impl Material {
             return Ok(Arc::new(AnyCertificate::new(provider)));
         }
         let mut roots = RootCertStore::empty();
-        match &self.authorities {
-            Some(authorities) => {
-                let (added, _) = roots.add_parsable_certificates(authorities.iter().cloned());
-                if added == 0 {
-                    return Err(TlsError::NoCa);
-                }
+        if let Some(authorities) = &self.authorities {
+            let (added, _) = roots.add_parsable_certificates(authorities.iter().cloned());
+            if added == 0 {
+                return Err(TlsError::NoCa);
             }
-            None => {
-                let found = rustls_native_certs::load_native_certs();
-                if found.certs.is_empty()
-                    && let Some(error) = found.errors.first()
-                {
-                    return Err(TlsError::SystemRoots(error.to_string()));
-                }
-                roots.add_parsable_certificates(found.certs);
+        } else {
+            let found = rustls_native_certs::load_native_certs();
+            if found.certs.is_empty()
+                && let Some(error) = found.errors.first()
+            {
+                return Err(TlsError::SystemRoots(error.to_string()));
             }
+            roots.add_parsable_certificates(found.certs);
         }
         if roots.is_empty() {
             return Ok(Arc::new(TrustedCertificates::new(

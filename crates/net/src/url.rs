@@ -333,12 +333,16 @@ fn unescape(text: &str) -> Result<String, String> {
 }
 
 fn escape(text: &str, keep: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || keep.contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out += &format!("%{byte:02X}");
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from(DIGITS[usize::from(digit)]));
+            }
         }
     }
     out

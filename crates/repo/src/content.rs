@@ -3,6 +3,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use steersman_store::{PathError, write_atomically};
 
+use crate::charts::hex;
+
 /// What is kept under a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -33,7 +35,7 @@ impl ContentCache {
 
     /// Where something of this digest is kept.
     pub fn path(&self, digest: &[u8; 32], kind: Kind) -> PathBuf {
-        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(digest);
         let end = match kind {
             Kind::Chart => "chart",
             Kind::Provenance => "prov",

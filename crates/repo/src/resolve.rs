@@ -1,4 +1,4 @@
-use steersman_index::{Catalog, Repositories, Repository, Skipped};
+use steersman_index::{Catalog, Chart, Repositories, Repository, Skipped};
 use steersman_net::SafeUrl;
 
 use crate::{Access, Places, RepoError, load_catalog, load_repositories};
@@ -131,7 +131,7 @@ fn resolve_url(
 fn owner(catalog: &Catalog, _: &Repository, url: &str) -> Option<String> {
     // Most URLs are written alike; only what may be equal is compared part by part.
     let tail = url.rsplit('/').next().unwrap_or_default();
-    let mut entries = catalog.charts().flat_map(|chart| chart.entries());
+    let mut entries = catalog.charts().flat_map(Chart::entries);
     let found = entries.find(|entry| {
         entry
             .urls()

@@ -26,19 +26,18 @@ pub fn update_all<'r>(
 ) {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
+    let work = &|sender: mpsc::Sender<Updated<'r>>| {
+        while let Some(repository) = repositories.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let result = download_index(repository, places, getters).map(|read| read.skipped);
+            if sender.send(Updated { repository, result }).is_err() {
+                return;
+            }
+        }
+    };
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE.min(repositories.len()) {
-            let (next, sender) = (&next, sender.clone());
-            scope.spawn(move || {
-                while let Some(repository) = repositories.get(next.fetch_add(1, Ordering::Relaxed))
-                {
-                    let result =
-                        download_index(repository, places, getters).map(|read| read.skipped);
-                    if sender.send(Updated { repository, result }).is_err() {
-                        return;
-                    }
-                }
-            });
+            let sender = sender.clone();
+            scope.spawn(move || work(sender));
         }
         drop(sender);
         for updated in receiver {

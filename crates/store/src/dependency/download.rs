@@ -46,17 +46,18 @@ impl Downloads {
         }
         let done = Mutex::new(Vec::with_capacity(jobs.len()));
         let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some((at, place)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let source = origins[*at].source();
+                let download = sources.download(&dependencies[*at], source, place);
+                if let Ok(mut done) = done.lock() {
+                    done.push((*at, place.clone(), download));
+                }
+            }
+        };
         std::thread::scope(|scope| {
             for _ in 0..AT_ONCE.min(jobs.len()) {
-                scope.spawn(|| {
-                    while let Some((at, place)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let source = origins[*at].source();
-                        let download = sources.download(&dependencies[*at], source, place);
-                        if let Ok(mut done) = done.lock() {
-                            done.push((*at, place.clone(), download));
-                        }
-                    }
-                });
+                scope.spawn(work);
             }
         });
         for (at, place, download) in done.into_inner().unwrap_or_default() {

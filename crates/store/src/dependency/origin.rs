@@ -97,6 +97,10 @@ pub(super) fn same_url(left: &str, right: &str) -> bool {
 fn sha256(text: &str) -> String {
     use sha2::{Digest as _, Sha256};
 
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
 }
