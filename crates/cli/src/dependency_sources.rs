@@ -7,13 +7,13 @@ use steersman_chart::{Dependency, Notice};
 use steersman_index::{Catalog, Repositories, Repository, find_equal};
 use steersman_oci::{Reference, Registry};
 use steersman_repo::{
-    Access, ContentCache, Getters, Kind, Places, Resolved, absolute_url, archive_name, fetch_chart, load_catalog,
-    load_repositories, parse_digest, update_all,
+    Access, ContentCache, Getters, Kind, Places, Resolved, absolute_url, archive_name, fetch_chart,
+    load_catalog, load_repositories, parse_digest, update_all,
 };
 use steersman_semver::{Constraint, Version};
 use steersman_store::{
-    DependencyError, DependencyRequest, DependencySources, Download, Place, Refresh, Source, build_dependencies,
-    update_dependencies,
+    DependencyError, DependencyRequest, DependencySources, Download, Place, Refresh, Source,
+    build_dependencies, update_dependencies,
 };
 
 use crate::command::{Flags, quote};
@@ -35,7 +35,10 @@ pub(crate) fn run_dependencies(
     let sources = RemoteSources::new(flags, context)?;
     let mut printed = Ok(());
     let mut print = |line: &str| {
-        let line = context.printer.data([line, "\n"].concat()).and_then(|()| context.printer.flush());
+        let line = context
+            .printer
+            .data([line, "\n"].concat())
+            .and_then(|()| context.printer.flush());
         if printed.is_ok() {
             printed = line;
         }
@@ -53,7 +56,11 @@ pub(crate) fn run_dependencies(
 ///
 /// # Errors
 /// Why they cannot be had.
-pub(crate) fn update_quietly(request: &DependencyRequest, flags: &Flags, context: &Context<'_>) -> Result<(), CliError> {
+pub(crate) fn update_quietly(
+    request: &DependencyRequest,
+    flags: &Flags,
+    context: &Context<'_>,
+) -> Result<(), CliError> {
     let sources = RemoteSources::new(flags, context)?;
     let updated = update_dependencies(request, &sources, &mut |_| {});
     updated.map(drop).map_err(|error| explain(&error))
@@ -111,7 +118,11 @@ impl RemoteSources {
     }
 
     fn access(&self, source: &Source) -> Access {
-        match self.repositories.get(&source.name).filter(|_| source.is_configured) {
+        match self
+            .repositories
+            .get(&source.name)
+            .filter(|_| source.is_configured)
+        {
             Some(repository) => Access::of(repository),
             None => Access {
                 base: source.url.clone(),
@@ -130,12 +141,22 @@ fn remote(message: String) -> DependencyError {
 
 impl RemoteSources {
     fn registry(&self) -> Result<&Registry, DependencyError> {
-        self.registry.as_ref().map_err(|error| remote(error.clone()))
+        self.registry
+            .as_ref()
+            .map_err(|error| remote(error.clone()))
     }
 
     /// The version of a chart in a registry: a plain one is taken as it is, a range asks for the tags.
-    fn resolve_in_registry(&self, dependency: &Dependency) -> Result<Option<String>, DependencyError> {
-        let Dependency { name, repository, version, .. } = dependency;
+    fn resolve_in_registry(
+        &self,
+        dependency: &Dependency,
+    ) -> Result<Option<String>, DependencyError> {
+        let Dependency {
+            name,
+            repository,
+            version,
+            ..
+        } = dependency;
         if Version::parse(version).is_ok() {
             return Ok(Some(version.clone()));
         }
@@ -143,11 +164,19 @@ impl RemoteSources {
             return Ok(None);
         };
         let failed = |error: &dyn std::fmt::Display| {
-            remote(format!("could not retrieve list of tags for repository {repository}: {error}"))
+            remote(format!(
+                "could not retrieve list of tags for repository {repository}: {error}"
+            ))
         };
-        let reference = Reference::parse(&format!("{repository}/{name}")).map_err(|error| failed(&error))?;
-        let versions = self.registry()?.versions(&reference).map_err(|error| failed(&error))?;
-        let fits = |version: &&String| Version::parse(version).is_ok_and(|version| constraint.matches(&version));
+        let reference =
+            Reference::parse(&format!("{repository}/{name}")).map_err(|error| failed(&error))?;
+        let versions = self
+            .registry()?
+            .versions(&reference)
+            .map_err(|error| failed(&error))?;
+        let fits = |version: &&String| {
+            Version::parse(version).is_ok_and(|version| constraint.matches(&version))
+        };
         // Helm leaves the version empty when no tag fits, and fails when it asks for that.
         Ok(versions.iter().find(fits).cloned())
     }
@@ -155,11 +184,15 @@ impl RemoteSources {
 
 impl DependencySources for RemoteSources {
     fn configured(&self) -> Result<Vec<Source>, DependencyError> {
-        let sources = self.repositories.repositories.iter().map(|repository| Source {
-            name: repository.name.clone(),
-            url: repository.url.clone(),
-            is_configured: true,
-        });
+        let sources = self
+            .repositories
+            .repositories
+            .iter()
+            .map(|repository| Source {
+                name: repository.name.clone(),
+                url: repository.url.clone(),
+                is_configured: true,
+            });
         Ok(sources.collect())
     }
 
@@ -184,7 +217,9 @@ impl DependencySources for RemoteSources {
             let Repository { name, url, .. } = updated.repository;
             let shown = quote(if is_configured { name } else { url });
             match updated.result {
-                Ok(_) => print(&format!("...Successfully got an update from the {shown} chart repository")),
+                Ok(_) => print(&format!(
+                    "...Successfully got an update from the {shown} chart repository"
+                )),
                 Err(error) if is_configured => print(&format!(
                     "...Unable to get an update from the {shown} chart repository ({url}):\n\t{error}"
                 )),
@@ -193,28 +228,54 @@ impl DependencySources for RemoteSources {
                 )),
             }
         });
-        self.catalogs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.catalogs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
-    fn resolve(&self, dependency: &Dependency, source: Option<&Source>) -> Result<Option<String>, DependencyError> {
+    fn resolve(
+        &self,
+        dependency: &Dependency,
+        source: Option<&Source>,
+    ) -> Result<Option<String>, DependencyError> {
         let Some(source) = source else {
             return self.resolve_in_registry(dependency);
         };
         let catalog = self.catalog(source)?;
-        let Dependency { name, repository, version, .. } = dependency;
+        let Dependency {
+            name,
+            repository,
+            version,
+            ..
+        } = dependency;
         let chart = catalog.chart(name);
-        let chart = chart.ok_or_else(|| remote(format!("{name} chart not found in repo {repository}")))?;
+        let chart =
+            chart.ok_or_else(|| remote(format!("{name} chart not found in repo {repository}")))?;
         let Ok(constraint) = Constraint::parse(version) else {
             return Ok(None);
         };
-        let fits = |version: &str| Version::parse(version).is_ok_and(|version| constraint.matches(&version));
+        let fits = |version: &str| {
+            Version::parse(version).is_ok_and(|version| constraint.matches(&version))
+        };
         let mut entries = chart.entries().filter(|entry| entry.url().is_some());
-        Ok(entries.find(|entry| fits(entry.version())).map(|entry| entry.version().to_owned()))
+        Ok(entries
+            .find(|entry| fits(entry.version()))
+            .map(|entry| entry.version().to_owned()))
     }
 
-    fn locate(&self, dependency: &Dependency, source: Option<&Source>) -> Result<Place, DependencyError> {
+    fn locate(
+        &self,
+        dependency: &Dependency,
+        source: Option<&Source>,
+    ) -> Result<Place, DependencyError> {
         let Some(source) = source else {
-            let Dependency { name, repository, version, .. } = dependency;
+            let Dependency {
+                name,
+                repository,
+                version,
+                ..
+            } = dependency;
             return Ok(Place {
                 url: format!("{repository}/{name}:{version}"),
                 digest: String::new(),
@@ -222,7 +283,9 @@ impl DependencySources for RemoteSources {
         };
         let missing = |cause: &str| remote(format!("could not find : {cause}"));
         let catalog = self.catalog(source)?;
-        let chart = catalog.chart(&dependency.name).ok_or_else(|| missing("entry not found"))?;
+        let chart = catalog
+            .chart(&dependency.name)
+            .ok_or_else(|| missing("entry not found"))?;
         let entry = find_equal(chart.entries(), &dependency.version);
         let entry = entry.ok_or_else(|| missing("no matching version"))?;
         let url = entry.url().unwrap_or_default();
@@ -244,16 +307,23 @@ impl DependencySources for RemoteSources {
             hint,
         };
         let Some(source) = source else {
-            let Dependency { name, repository, version, .. } = dependency;
+            let Dependency {
+                name,
+                repository,
+                version,
+                ..
+            } = dependency;
             let reference = format!("{repository}/{name}");
             let chart = fetch_from_registry(&reference, version, false, self.registry()?);
-            let chart = chart.map_err(|error| failed(error.message, error.hints.into_iter().next()))?;
+            let chart =
+                chart.map_err(|error| failed(error.message, error.hints.into_iter().next()))?;
             return Ok(Download {
                 name: chart.file_name,
                 bytes: chart.archive,
             });
         };
-        let digest = parse_digest(&place.digest).map_err(|error| failed(error.to_string(), None))?;
+        let digest =
+            parse_digest(&place.digest).map_err(|error| failed(error.to_string(), None))?;
         let name = archive_name(&place.url);
         if let Some((_, bytes)) = digest.and_then(|digest| self.content.get(&digest, Kind::Chart)) {
             return Ok(Download { name, bytes });
@@ -276,7 +346,10 @@ fn once_each(repositories: &[Repository]) -> Vec<&Repository> {
     let plain = |repository: &Repository| repository.url.trim_end_matches('/').to_owned();
     let mut kept: Vec<&Repository> = Vec::new();
     for repository in repositories {
-        match kept.iter_mut().find(|known| plain(known) == plain(repository)) {
+        match kept
+            .iter_mut()
+            .find(|known| plain(known) == plain(repository))
+        {
             Some(known) => *known = repository,
             None => kept.push(repository),
         }

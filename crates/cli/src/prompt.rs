@@ -13,7 +13,10 @@ const MOST: u64 = 64 * 1024;
 ///
 /// # Errors
 /// When there is none to be had.
-pub(crate) fn read_password(from_stdin: bool, context: &mut Context<'_>) -> Result<String, CliError> {
+pub(crate) fn read_password(
+    from_stdin: bool,
+    context: &mut Context<'_>,
+) -> Result<String, CliError> {
     if from_stdin {
         let mut text = String::new();
         std::io::stdin().take(MOST).read_to_string(&mut text)?;
@@ -27,7 +30,10 @@ pub(crate) fn read_password(from_stdin: bool, context: &mut Context<'_>) -> Resu
 ///
 /// # Errors
 /// When there is none to be had.
-pub(crate) fn read_password_silently(question: &str, context: &mut Context<'_>) -> Result<String, CliError> {
+pub(crate) fn read_password_silently(
+    question: &str,
+    context: &mut Context<'_>,
+) -> Result<String, CliError> {
     context.printer.data(question)?;
     context.printer.flush()?;
     let typed = read_hidden();
@@ -43,7 +49,9 @@ fn read_hidden() -> std::io::Result<String> {
     let before = tcgetattr(&stdin)?;
     let mut hidden = before.clone();
     hidden.local_modes.remove(LocalModes::ECHO);
-    hidden.local_modes.insert(LocalModes::ICANON | LocalModes::ISIG);
+    hidden
+        .local_modes
+        .insert(LocalModes::ICANON | LocalModes::ISIG);
     tcsetattr(&stdin, OptionalActions::Now, &hidden)?;
     let mut line = String::new();
     let read = stdin.lock().take(MOST).read_line(&mut line);

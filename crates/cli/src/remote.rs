@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use steersman_repo::{
-    ContentCache, FindError, Get, Getters, Kind, Reference, RepoError, Resolved, archive_name, fetch_chart, find_in_repository,
-    parse_digest, resolve,
+    ContentCache, FindError, Get, Getters, Kind, Reference, RepoError, Resolved, archive_name,
+    fetch_chart, find_in_repository, parse_digest, resolve,
 };
 
 use crate::command::Flags;
@@ -22,7 +22,11 @@ const PROVENANCE_LIMIT: u64 = 1 << 20;
 ///
 /// # Errors
 /// Why it cannot be had.
-pub(crate) fn locate_remote(name: &str, flags: &Flags, context: &mut Context<'_>) -> Result<PathBuf, CliError> {
+pub(crate) fn locate_remote(
+    name: &str,
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<PathBuf, CliError> {
     let getters = getters(context);
     let found = find_remote(name, flags, &getters, context)?;
     let folder = &context.settings.repository_cache;
@@ -30,20 +34,29 @@ pub(crate) fn locate_remote(name: &str, flags: &Flags, context: &mut Context<'_>
         .map_err(|error| CliError::new(crate::paths::go_error("mkdir", folder, &error)))?;
     let cache = ContentCache::new(&context.settings.content_cache);
     let digest = parse_digest(&found.digest).map_err(|error| match error {
-        steersman_repo::DigestError::Hex(_) => CliError::new(format!("unable to decode digest: {error}")),
+        steersman_repo::DigestError::Hex(_) => {
+            CliError::new(format!("unable to decode digest: {error}"))
+        }
         _ => CliError::from_error(&error),
     })?;
     let kept = digest.and_then(|digest| cache.get(&digest, Kind::Chart));
     let (path, digest) = match (kept, digest) {
         (Some((path, _)), Some(digest)) => {
-            context.printer.log(Level::Debug, "found chart in cache", &[("id", &found.digest)]);
+            context.printer.log(
+                Level::Debug,
+                "found chart in cache",
+                &[("id", &found.digest)],
+            );
             (path, digest)
         }
         _ => {
             let version = wanted_version(flags);
             let fields = [("ref", name), ("version", version)];
-            context.printer.log(Level::Debug, "attempting to download chart", &fields);
-            let bytes = fetch_chart(&found, &getters).map_err(|error| with_hint(&error, error.hint.as_ref()))?;
+            context
+                .printer
+                .log(Level::Debug, "attempting to download chart", &fields);
+            let bytes = fetch_chart(&found, &getters)
+                .map_err(|error| with_hint(&error, error.hint.as_ref()))?;
             let digest = digest.unwrap_or_else(|| ContentCache::digest(&bytes));
             let path = cache.put(&digest, Kind::Chart, &bytes);
             (path.map_err(|error| CliError::from_error(&error))?, digest)
@@ -68,7 +81,9 @@ pub(crate) fn fetch_provenance(found: &Resolved, getters: &Getters) -> Result<Ve
         compressed: false,
         limit: PROVENANCE_LIMIT,
     };
-    getters.get(&get).map_err(|error| CliError::new(error.message))
+    getters
+        .get(&get)
+        .map_err(|error| CliError::new(error.message))
 }
 
 /// Checks an archive in the content cache against its provenance file, which comes from there too, or from the server.
@@ -86,7 +101,8 @@ fn verify(
     let provenance = match &kept {
         Some((_, provenance)) => provenance.clone(),
         None => fetch_provenance(found, getters).map_err(|error| {
-            CliError::new(format!("failed to fetch provenance \"{}.prov\"", found.url)).hint(error.message)
+            CliError::new(format!("failed to fetch provenance \"{}.prov\"", found.url))
+                .hint(error.message)
         })?,
     };
     verify_candidate(&Candidate {
@@ -115,7 +131,10 @@ pub(crate) fn find_remote(
 ) -> Result<Resolved, CliError> {
     let version = wanted_version(flags);
     let access = access(flags);
-    if [&access.ca_file, &access.cert_file, &access.key_file].iter().any(|file| !file.is_empty()) {
+    if [&access.ca_file, &access.cert_file, &access.key_file]
+        .iter()
+        .any(|file| !file.is_empty())
+    {
         // Files that cannot be used are told of even when nothing has to be asked for.
         registry_client(flags, context)?;
     }
@@ -152,7 +171,9 @@ fn explain(error: &RepoError, name: &str) -> CliError {
         RepoError::OneWord(_) => Some(format!(
             "there is no file or folder `{name}` here: write REPOSITORY/{name}, a URL, or the path of a folder"
         )),
-        RepoError::NoIndex(_) => Some("`repo update` brings the indexes of repositories".to_owned()),
+        RepoError::NoIndex(_) => {
+            Some("`repo update` brings the indexes of repositories".to_owned())
+        }
         _ => None,
     };
     with_hint(error, hint)

@@ -47,7 +47,9 @@ pub(crate) fn getters_within(flags: &Flags, context: &Context<'_>) -> Getters {
         None => getters,
         // Helm takes zero for no limit.
         Some(0) => getters.timeout(Duration::from_secs(24 * 3600)),
-        Some(nanos) => getters.timeout(Duration::from_nanos(u64::try_from(nanos).unwrap_or_default())),
+        Some(nanos) => getters.timeout(Duration::from_nanos(
+            u64::try_from(nanos).unwrap_or_default(),
+        )),
     }
 }
 
@@ -78,7 +80,10 @@ pub(crate) fn wanted_version(flags: &Flags) -> &str {
 /// Logs what was passed over in an index.
 pub(crate) fn log_skipped(skipped: &[Skipped], source: &str, context: &mut Context<'_>) {
     for (message, fields) in shown_skips(skipped, source) {
-        let fields: Vec<_> = fields.iter().map(|(key, text)| (*key, text.as_str())).collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(key, text)| (*key, text.as_str()))
+            .collect();
         context.printer.log(Level::Warn, message, &fields);
     }
 }
@@ -91,7 +96,10 @@ pub(crate) fn log_selection(resolved: &Resolved, wanted: &str, context: &mut Con
     let Some(selection) = &resolved.selection else {
         return;
     };
-    let (chart, selected) = (("chart", selection.name.as_str()), ("selected", selection.version.as_str()));
+    let (chart, selected) = (
+        ("chart", selection.name.as_str()),
+        ("selected", selection.version.as_str()),
+    );
     if selection.is_fallback {
         context.printer.log(
             Level::Warn,
@@ -108,7 +116,10 @@ pub(crate) fn log_selection(resolved: &Resolved, wanted: &str, context: &mut Con
 }
 
 /// An error with the advice that it has.
-pub(crate) fn with_hint(error: &(dyn std::error::Error + 'static), hint: Option<impl Into<String>>) -> CliError {
+pub(crate) fn with_hint(
+    error: &(dyn std::error::Error + 'static),
+    hint: Option<impl Into<String>>,
+) -> CliError {
     let failure = CliError::new(error.to_string());
     match hint {
         Some(hint) => failure.hint(hint),

@@ -74,7 +74,9 @@ fn complete_version(request: &CompletionRequest<'_>) -> Candidates {
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
     if flags.text("version").is_empty() && flags.switch("devel") {
-        context.printer.log(Level::Debug, "setting version to >0.0.0-0", &[]);
+        context
+            .printer
+            .log(Level::Debug, "setting version to >0.0.0-0", &[]);
     }
     let getters = getters(context);
     for reference in flags.operands() {
@@ -84,7 +86,10 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             from_repository(reference, flags, &getters, context)?
         };
         let verified = verify_download(&download, flags, context)?;
-        let provenance = download.provenance.as_ref().and_then(|found| found.as_ref().ok());
+        let provenance = download
+            .provenance
+            .as_ref()
+            .and_then(|found| found.as_ref().ok());
         if flags.switch("untar") {
             context.printer.data(&verified)?;
             unpack(reference, &download.archive, flags, context)?;
@@ -117,7 +122,11 @@ fn wants_provenance(flags: &Flags) -> bool {
     flags.switch("verify") || flags.switch("prov")
 }
 
-fn from_registry(reference: &str, flags: &Flags, context: &mut Context<'_>) -> Result<Download, CliError> {
+fn from_registry(
+    reference: &str,
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<Download, CliError> {
     let registry = registry_client(flags, context)?;
     let version = wanted_version(flags);
     let chart = fetch_from_registry(reference, version, wants_provenance(flags), &registry)?;
@@ -149,13 +158,21 @@ fn from_repository(
         file_name: archive_name(&found.url),
         archive,
         provenance,
-        reference: if is_direct { reference.into() } else { found.url.clone() },
+        reference: if is_direct {
+            reference.into()
+        } else {
+            found.url.clone()
+        },
         url: found.url,
     })
 }
 
 /// Checks the chart, if that is wanted: what there is to print about it.
-fn verify_download(download: &Download, flags: &Flags, context: &mut Context<'_>) -> Result<String, CliError> {
+fn verify_download(
+    download: &Download,
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<String, CliError> {
     match &download.provenance {
         None => Ok(String::new()),
         Some(Ok(provenance)) if flags.switch("verify") => {
@@ -181,11 +198,19 @@ fn verify_download(download: &Download, flags: &Flags, context: &mut Context<'_>
 }
 
 /// The archive: from the content cache, or from the server. Pulling does not fill that cache, as with Helm.
-fn get(found: &Resolved, getters: &Getters, context: &mut Context<'_>) -> Result<Vec<u8>, CliError> {
+fn get(
+    found: &Resolved,
+    getters: &Getters,
+    context: &mut Context<'_>,
+) -> Result<Vec<u8>, CliError> {
     let digest = parse_digest(&found.digest).map_err(|error| CliError::from_error(&error))?;
     let cache = ContentCache::new(&context.settings.content_cache);
     if let Some((_, bytes)) = digest.and_then(|digest| cache.get(&digest, Kind::Chart)) {
-        context.printer.log(Level::Debug, "found chart in cache", &[("id", &found.digest)]);
+        context.printer.log(
+            Level::Debug,
+            "found chart in cache",
+            &[("id", &found.digest)],
+        );
         return Ok(bytes);
     }
     fetch_chart(found, getters).map_err(|error| with_hint(&error, error.hint.as_ref()))
@@ -196,8 +221,16 @@ fn write(path: &str, bytes: &[u8]) -> Result<(), CliError> {
 }
 
 /// Unpacks an archive into a folder of its name.
-fn unpack(reference: &str, bytes: &[u8], flags: &Flags, context: &Context<'_>) -> Result<(), CliError> {
-    let (destination, folder) = (flags.text_given("destination"), flags.text_given("untardir"));
+fn unpack(
+    reference: &str,
+    bytes: &[u8],
+    flags: &Flags,
+    context: &Context<'_>,
+) -> Result<(), CliError> {
+    let (destination, folder) = (
+        flags.text_given("destination"),
+        flags.text_given("untardir"),
+    );
     let folder = folder.unwrap_or(".");
     let folder = if folder.starts_with('/') {
         folder.to_owned()
@@ -205,13 +238,18 @@ fn unpack(reference: &str, bytes: &[u8], flags: &Flags, context: &Context<'_>) -
         join(&[destination.unwrap_or("."), folder])
     };
     let base = reference.rsplit('/').next().unwrap_or_default();
-    let check = if folder == "." { base.to_owned() } else { join(&[&folder, base]) };
+    let check = if folder == "." {
+        base.to_owned()
+    } else {
+        join(&[&folder, base])
+    };
     if fs_err::metadata(&check).is_ok() {
         return Err(CliError::new(format!(
             "failed to untar: a file or directory with the name {check} already exists"
         )));
     }
-    let files = read_archive(bytes, &Limits::of(context.dialect)).map_err(|error| CliError::from_error(&error))?;
+    let files = read_archive(bytes, &Limits::of(context.dialect))
+        .map_err(|error| CliError::from_error(&error))?;
     let definition = files.iter().find(|file| file.name == "Chart.yaml");
     let definition = definition.ok_or_else(|| CliError::new("chart name not specified"))?;
     let metadata = steersman_chart::parse_metadata(&definition.data)
@@ -221,16 +259,26 @@ fn unpack(reference: &str, bytes: &[u8], flags: &Flags, context: &Context<'_>) -
         return Err(CliError::new("chart name not specified"));
     }
     if name == "." || name == ".." {
-        return Err(CliError::new(format!("chart name {} is not allowed", quote(&name))));
+        return Err(CliError::new(format!(
+            "chart name {} is not allowed",
+            quote(&name)
+        )));
     }
     if name.contains(['/', '\\']) {
-        return Err(CliError::new(format!("chart name {} must not contain path separators", quote(&name))));
+        return Err(CliError::new(format!(
+            "chart name {} must not contain path separators",
+            quote(&name)
+        )));
     }
     for file in &files {
         let path = join(&[&folder, &name, &file.name]);
         let parent = dir(&path);
-        fs_err::create_dir_all(&parent)
-            .map_err(|error| CliError::new(format!("failed to untar (mkdir): {}", go_error("mkdir", &parent, &error))))?;
+        fs_err::create_dir_all(&parent).map_err(|error| {
+            CliError::new(format!(
+                "failed to untar (mkdir): {}",
+                go_error("mkdir", &parent, &error)
+            ))
+        })?;
         write(&path, &file.data)?;
     }
     Ok(())

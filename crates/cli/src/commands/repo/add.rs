@@ -42,8 +42,14 @@ pub(super) static COMMAND: Command = Command {
 
 /// Repositories that are gone, and what took their place.
 const RETIRED: [(&str, &str); 2] = [
-    ("//kubernetes-charts.storage.googleapis.com", "https://charts.helm.sh/stable"),
-    ("//kubernetes-charts-incubator.storage.googleapis.com", "https://charts.helm.sh/incubator"),
+    (
+        "//kubernetes-charts.storage.googleapis.com",
+        "https://charts.helm.sh/stable",
+    ),
+    (
+        "//kubernetes-charts-incubator.storage.googleapis.com",
+        "https://charts.helm.sh/incubator",
+    ),
 ];
 
 fn complete(request: &CompletionRequest<'_>) -> Candidates {
@@ -59,7 +65,11 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let (name, url) = (&flags.operands()[0], &flags.operands()[1]);
     let retired = RETIRED.iter().find(|(old, _)| url.contains(old));
     if let Some((_, new)) = retired.filter(|_| !flags.switch("allow-deprecated-repos")) {
-        let message = format!("repo {} is no longer available; try {} instead", quote(url), quote(new));
+        let message = format!(
+            "repo {} is no longer available; try {} instead",
+            quote(url),
+            quote(new)
+        );
         return Err(CliError::new(message));
     }
     let places = places(context.settings);
@@ -74,7 +84,10 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             "repository name ({name}) contains '/', please specify a different name without '/'"
         )));
     }
-    if let Some(known) = repositories.get(name).filter(|_| !flags.switch("force-update")) {
+    if let Some(known) = repositories
+        .get(name)
+        .filter(|_| !flags.switch("force-update"))
+    {
         if *known != repository {
             return Err(CliError::new(format!(
                 "repository name ({name}) already exists, please specify a different name"
@@ -103,12 +116,21 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     })?;
     log_skipped(&read.skipped, url, context);
     repositories.set(repository);
-    write_repositories(&places.config, &repositories).map_err(|error| CliError::from_error(&error))?;
+    write_repositories(&places.config, &repositories)
+        .map_err(|error| CliError::from_error(&error))?;
     drop(lock);
-    context.printer.data(format!("{} has been added to your repositories\n", quote(name)))
+    context.printer.data(format!(
+        "{} has been added to your repositories\n",
+        quote(name)
+    ))
 }
 
-fn repository(name: &str, url: &str, flags: &Flags, context: &mut Context<'_>) -> Result<Repository, CliError> {
+fn repository(
+    name: &str,
+    url: &str,
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<Repository, CliError> {
     let mut password = flags.text("password").to_owned();
     let username = flags.text("username");
     if !username.is_empty() && password.is_empty() {

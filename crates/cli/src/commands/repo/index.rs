@@ -59,7 +59,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         .map_err(|error| CliError::from_error(&error))?;
     let merge = flags.text("merge");
     if !merge.is_empty() {
-        let other = if fs_err::metadata(merge).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        let other = if fs_err::metadata(merge)
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        {
             let other = Index::new(now);
             // Whether that works does not matter to Helm.
             drop(write(&other, Path::new(merge), json));
@@ -74,8 +76,9 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
 }
 
 fn load(path: &str, context: &mut Context<'_>) -> Result<Index, CliError> {
-    let content = fs_err::read(path)
-        .map_err(|error| CliError::new(format!("merge failed: {}", go_error("open", path, &error))))?;
+    let content = fs_err::read(path).map_err(|error| {
+        CliError::new(format!("merge failed: {}", go_error("open", path, &error)))
+    })?;
     let read = read_index(&content)
         .map_err(|error| CliError::new(format!("merge failed: error loading {path}: {error}")))?;
     log_skipped(&read.skipped, path, context);

@@ -16,7 +16,10 @@ const LONG: &str = "
 Lists the configured chart repositories with their URLs.
 ";
 
-const FLAGS: &[Flag] = &[Flag::switch("no-headers", "suppress headers in the output"), OUTPUT];
+const FLAGS: &[Flag] = &[
+    Flag::switch("no-headers", "suppress headers in the output"),
+    OUTPUT,
+];
 
 pub(super) static COMMAND: Command = Command {
     aliases: &["ls"],
@@ -37,13 +40,19 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             context.printer.talk("no repositories to show\n");
             return Ok(());
         }
-        let header = (!invocation.flags.switch("no-headers")).then(|| vec!["NAME".to_owned(), "URL".to_owned()]);
-        let rows = repositories.into_iter().map(|repository| vec![repository.name, repository.url]);
+        let header = (!invocation.flags.switch("no-headers"))
+            .then(|| vec!["NAME".to_owned(), "URL".to_owned()]);
+        let rows = repositories
+            .into_iter()
+            .map(|repository| vec![repository.name, repository.url]);
         let rows: Vec<_> = header.into_iter().chain(rows).collect();
         return context.printer.data(table(&rows, 0));
     }
     let objects = repositories.into_iter().map(|repository| {
-        json_object([("name", Tree::from(repository.name)), ("url", repository.url.into())])
+        json_object([
+            ("name", Tree::from(repository.name)),
+            ("url", repository.url.into()),
+        ])
     });
     context.printer.data(document(json_list(objects), format)?)
 }

@@ -19,7 +19,11 @@ pub(super) static COMMAND: Command = Command {
     operands: Operands::AtLeast(1),
     complete: Some(complete_names),
     run: Some(run),
-    ..Command::new("remove [REPO1 [REPO2 ...]]", "remove one or more chart repositories", LONG)
+    ..Command::new(
+        "remove [REPO1 [REPO2 ...]]",
+        "remove one or more chart repositories",
+        LONG,
+    )
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
@@ -35,11 +39,18 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     }
     for name in invocation.operands() {
         if !repositories.remove(name) {
-            return Err(CliError::new(format!("no repo named {} found", quote(name))));
+            return Err(CliError::new(format!(
+                "no repo named {} found",
+                quote(name)
+            )));
         }
-        write_repositories(&places.config, &repositories).map_err(|error| CliError::from_error(&error))?;
+        write_repositories(&places.config, &repositories)
+            .map_err(|error| CliError::from_error(&error))?;
         remove_index(name, &places).map_err(|error| CliError::from_error(&error))?;
-        context.printer.data(format!("{} has been removed from your repositories\n", quote(name)))?;
+        context.printer.data(format!(
+            "{} has been removed from your repositories\n",
+            quote(name)
+        ))?;
     }
     Ok(())
 }

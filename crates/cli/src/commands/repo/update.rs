@@ -44,14 +44,18 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         Err(error @ ConfigError::Read(..)) => return Err(CliError::from_error(&error)),
         Err(error) => {
             let path = places.config.display();
-            return Err(CliError::new(format!("failed loading file: {path}: {error}")));
+            return Err(CliError::new(format!(
+                "failed loading file: {path}: {error}"
+            )));
         }
     };
     if configured.is_empty() {
         return Err(none());
     }
     let wanted = invocation.operands();
-    let unknown = wanted.iter().find(|name| !configured.iter().any(|known| known.name == **name));
+    let unknown = wanted
+        .iter()
+        .find(|name| !configured.iter().any(|known| known.name == **name));
     if let Some(name) = unknown {
         return Err(CliError::new(format!(
             "no repositories found matching '{name}'.  Nothing will be updated"
@@ -65,8 +69,15 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     update(&chosen, &places, &getters, context)
 }
 
-fn update(chosen: &[&Repository], places: &Places, getters: &Getters, context: &mut Context<'_>) -> Result<(), CliError> {
-    context.printer.data("Hang tight while we grab the latest from your chart repositories...\n")?;
+fn update(
+    chosen: &[&Repository],
+    places: &Places,
+    getters: &Getters,
+    context: &mut Context<'_>,
+) -> Result<(), CliError> {
+    context
+        .printer
+        .data("Hang tight while we grab the latest from your chart repositories...\n")?;
     let mut failed = Vec::new();
     let mut hints = Vec::new();
     let mut printed = Ok(());
@@ -75,7 +86,10 @@ fn update(chosen: &[&Repository], places: &Places, getters: &Getters, context: &
         let line = match updated.result {
             Ok(skipped) => {
                 log_skipped(&skipped, url, context);
-                format!("...Successfully got an update from the {} chart repository\n", quote(name))
+                format!(
+                    "...Successfully got an update from the {} chart repository\n",
+                    quote(name)
+                )
             }
             Err(error) => {
                 failed.push(url.clone());
@@ -86,7 +100,10 @@ fn update(chosen: &[&Repository], places: &Places, getters: &Getters, context: &
                 )
             }
         };
-        let line = context.printer.data(line).and_then(|()| context.printer.flush());
+        let line = context
+            .printer
+            .data(line)
+            .and_then(|()| context.printer.flush());
         if printed.is_ok() {
             printed = line;
         }
@@ -95,6 +112,11 @@ fn update(chosen: &[&Repository], places: &Places, getters: &Getters, context: &
     if failed.is_empty() {
         return context.printer.data("Update Complete. ⎈Happy Helming!⎈\n");
     }
-    let message = format!("failed to update the following repositories: [{}]", failed.join(" "));
-    Err(hints.into_iter().fold(CliError::new(message), CliError::hint))
+    let message = format!(
+        "failed to update the following repositories: [{}]",
+        failed.join(" ")
+    );
+    Err(hints
+        .into_iter()
+        .fold(CliError::new(message), CliError::hint))
 }

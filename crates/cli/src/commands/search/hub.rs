@@ -55,27 +55,49 @@ struct Hit {
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
-    let endpoint = flags.text_given("endpoint").unwrap_or("https://hub.helm.sh");
+    let endpoint = flags
+        .text_given("endpoint")
+        .unwrap_or("https://hub.helm.sh");
     let refused = |cause: &str| {
-        CliError::new(format!("unable to create connection to {}: {cause}", quote(endpoint)))
+        CliError::new(format!(
+            "unable to create connection to {}: {cause}",
+            quote(endpoint)
+        ))
     };
     let url = SafeUrl::parse(endpoint).map_err(|error| refused(&error.to_string()))?;
     if url.host_name().is_empty() {
         return Err(refused("no hostname provided"));
     }
     let hits = ask(&url, endpoint, &invocation.operands().join(" "), context).map_err(|error| {
-        context.printer.log(Level::Debug, "search failed", &[("error", &error.message)]);
-        let failure = CliError::new(format!("unable to perform search against {}", quote(endpoint)));
+        context
+            .printer
+            .log(Level::Debug, "search failed", &[("error", &error.message)]);
+        let failure = CliError::new(format!(
+            "unable to perform search against {}",
+            quote(endpoint)
+        ));
         let failure = failure.hint(error.message);
         error.hint.into_iter().fold(failure, CliError::hint)
     })?;
     show(&hits, flags, context)
 }
 
-fn ask(url: &SafeUrl, endpoint: &str, words: &str, context: &Context<'_>) -> Result<Vec<Hit>, GetError> {
-    let path = format!("{}/api/chartsvc/v1/charts/search", url.path().trim_end_matches('/'));
+fn ask(
+    url: &SafeUrl,
+    endpoint: &str,
+    words: &str,
+    context: &Context<'_>,
+) -> Result<Vec<Hit>, GetError> {
+    let path = format!(
+        "{}/api/chartsvc/v1/charts/search",
+        url.path().trim_end_matches('/')
+    );
     let query = format!("q={}", escape(words));
-    let target = url.clone().with_path(&path).with_query(Some(&query)).exposed();
+    let target = url
+        .clone()
+        .with_path(&path)
+        .with_query(Some(&query))
+        .exposed();
     let access = Access::default();
     let answer = getters(context).get(&Get {
         url: &target,
@@ -86,7 +108,10 @@ fn ask(url: &SafeUrl, endpoint: &str, words: &str, context: &Context<'_>) -> Res
     })?;
     let answer: serde_json::Value =
         serde_json::from_slice(&answer).map_err(|error| GetError::new(error.to_string()))?;
-    let hits = answer["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let hits = answer["data"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     Ok(hits.iter().map(|hit| read_hit(hit, endpoint)).collect())
 }
 
@@ -114,7 +139,9 @@ fn escape(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b' ' => out.push('+'),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte))
+            }
             other => out += &format!("%{other:02X}"),
         }
     }
@@ -129,18 +156,27 @@ fn show(hits: &[Hit], flags: &Flags, context: &mut Context<'_>) -> Result<(), Cl
     }
     if format == OutputFormat::Table {
         let with_repository = flags.switch("list-repo-url");
-        let mut rows = vec![["URL", "CHART VERSION", "APP VERSION", "DESCRIPTION"].map(str::to_owned).to_vec()];
+        let mut rows = vec![
+            ["URL", "CHART VERSION", "APP VERSION", "DESCRIPTION"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         rows.extend(hits.iter().map(|hit| {
-            [&hit.url, &hit.version, &hit.app_version, &hit.description].map(String::clone).to_vec()
+            [&hit.url, &hit.version, &hit.app_version, &hit.description]
+                .map(String::clone)
+                .to_vec()
         }));
         if with_repository {
-            let last = std::iter::once("REPO URL").chain(hits.iter().map(|hit| hit.repository_url.as_str()));
+            let last = std::iter::once("REPO URL")
+                .chain(hits.iter().map(|hit| hit.repository_url.as_str()));
             for (row, cell) in rows.iter_mut().zip(last) {
                 row.push(cell.to_owned());
             }
         }
         let limit = flags.uint_given("max-col-width").unwrap_or(50);
-        return context.printer.data(table(&rows, usize::try_from(limit).unwrap_or_default()));
+        return context
+            .printer
+            .data(table(&rows, usize::try_from(limit).unwrap_or_default()));
     }
     let objects = hits.iter().map(|hit| {
         let text = |text: &String| Tree::from(text.as_str());
@@ -152,7 +188,10 @@ fn show(hits: &[Hit], flags: &Flags, context: &mut Context<'_>) -> Result<(), Cl
         ]);
         object.pop();
         object.extend_from_slice(b",\"repository\":");
-        object.extend(json_object([("url", text(&hit.repository_url)), ("name", text(&hit.repository_name))]));
+        object.extend(json_object([
+            ("url", text(&hit.repository_url)),
+            ("name", text(&hit.repository_name)),
+        ]));
         object.push(b'}');
         object
     });

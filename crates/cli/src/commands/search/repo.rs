@@ -42,7 +42,11 @@ const FLAGS: &[Flag] = &[
 pub(super) static COMMAND: Command = Command {
     flags: &[FLAGS],
     run: Some(run),
-    ..Command::new("repo [keyword]", "search repositories for a keyword in charts", LONG)
+    ..Command::new(
+        "repo [keyword]",
+        "search repositories for a keyword in charts",
+        LONG,
+    )
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
@@ -96,8 +100,9 @@ fn load(places: &Places, context: &mut Context<'_>) -> Result<Vec<(String, Catal
         Err(_) => Vec::new(),
     };
     if configured.is_empty() {
-        return Err(CliError::new("no repositories configured")
-            .hint("add one: `repo add NAME URL`"));
+        return Err(
+            CliError::new("no repositories configured").hint("add one: `repo add NAME URL`")
+        );
     }
     let mut catalogs = Vec::with_capacity(configured.len());
     for repository in configured {
@@ -110,7 +115,9 @@ fn load(places: &Places, context: &mut Context<'_>) -> Result<Vec<(String, Catal
             Err(error) => {
                 let error = error.to_string();
                 let fields = [("repo", repository.name.as_str()), ("error", &error)];
-                context.printer.log(Level::Warn, "repo is corrupt or missing", &fields);
+                context
+                    .printer
+                    .log(Level::Warn, "repo is corrupt or missing", &fields);
             }
         }
     }
@@ -125,13 +132,24 @@ fn show(found: &[Found<'_>], flags: &Flags, context: &mut Context<'_>) -> Result
     }
     let cells = |found: &Found<'_>| {
         let entry: Entry<'_> = found.entry;
-        [&found.name, entry.version(), entry.app_version(), entry.description()].map(str::to_owned)
+        [
+            &found.name,
+            entry.version(),
+            entry.app_version(),
+            entry.description(),
+        ]
+        .map(str::to_owned)
     };
     if format == OutputFormat::Table {
         let header = ["NAME", "CHART VERSION", "APP VERSION", "DESCRIPTION"].map(str::to_owned);
-        let rows: Vec<_> = std::iter::once(header).chain(found.iter().map(cells)).map(Vec::from).collect();
+        let rows: Vec<_> = std::iter::once(header)
+            .chain(found.iter().map(cells))
+            .map(Vec::from)
+            .collect();
         let limit = flags.uint_given("max-col-width").unwrap_or(50);
-        return context.printer.data(table(&rows, usize::try_from(limit).unwrap_or_default()));
+        return context
+            .printer
+            .data(table(&rows, usize::try_from(limit).unwrap_or_default()));
     }
     let objects = found.iter().map(|found| {
         let keys = ["name", "version", "app_version", "description"];
