@@ -64,9 +64,10 @@ impl Signer {
             now: seconds_now(),
         };
         let known = self.passphrase.clone();
-        let mut ask = |name: &str| match &known {
-            Some(passphrase) => Ok(passphrase.clone()),
-            None => {
+        let mut ask = |name: &str| {
+            if let Some(passphrase) = &known {
+                Ok(passphrase.clone())
+            } else {
                 let question = format!("Password for key {} >  ", quote(name));
                 let typed = read_password_silently(&question, context);
                 typed.map(String::into_bytes).map_err(|error| error.message)

@@ -124,12 +124,11 @@ fn check_text(
     signer: Signer<'_>,
     text: &[u8],
 ) -> Result<(), ProvenanceError> {
-    let (result, algorithm) = match signer.subkey {
-        Some(subkey) => (signature.verify(&subkey.key, text), subkey.key.algorithm()),
-        None => {
-            let key = &signer.entity.public;
-            (signature.verify(key, text), key.algorithm())
-        }
+    let (result, algorithm) = if let Some(subkey) = signer.subkey {
+        (signature.verify(&subkey.key, text), subkey.key.algorithm())
+    } else {
+        let key = &signer.entity.public;
+        (signature.verify(key, text), key.algorithm())
     };
     result.map_err(|_| {
         ProvenanceError::InvalidSignature(format!(
@@ -176,7 +175,8 @@ fn check_details(
         return Err(ProvenanceError::KeyExpired);
     }
     let expired = |signature: &&Signature| {
-        let created = signature.created().unwrap_or(Timestamp::from_secs(0));
+        let created = signature.created();
+        let created = created.unwrap_or_else(|| Timestamp::from_secs(0));
         has_expired(created, signature.signature_expiration_time(), now)
     };
     if signatures.iter().any(expired) {
