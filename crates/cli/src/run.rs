@@ -9,6 +9,7 @@ use crate::commands::ROOT;
 use crate::context::Context;
 use crate::environment::Environment;
 use crate::error::CliError;
+use crate::extensions::{Purpose, with_plugins};
 use crate::log::Level;
 use crate::persona::Persona;
 use crate::printer::Printer;
@@ -46,6 +47,14 @@ pub fn run<'a>(
         }
     };
     printer.set_debug(settings.debug);
+    // Helm looks deeper into plugins for its help, too.
+    let purpose = if reader.is_completion(arguments) || reader.is_help(arguments) {
+        Purpose::Complete
+    } else {
+        Purpose::Run
+    };
+    let root = with_plugins(&ROOT, purpose, (&settings, environment), &mut printer);
+    let reader = Reader { root, ..reader };
     let reading = reader.read(arguments, &settings);
     for warning in &reading.warnings {
         printer.log(Level::Warn, warning, &[]);
@@ -107,7 +116,7 @@ pub fn run<'a>(
         Err(error) => return finish(Err(error), printer),
     };
     let mut context = Context {
-        root: &ROOT,
+        root,
         persona,
         dialect,
         defaults: &defaults,

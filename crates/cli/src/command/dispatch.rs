@@ -173,6 +173,12 @@ impl Reader<'_> {
         first.is_some_and(|at| [COMPLETE, COMPLETE_BARE].contains(&arguments[at].as_str()))
     }
 
+    /// Whether the command line asks for help by the command of that name.
+    pub(crate) fn is_help(&self, arguments: &[String]) -> bool {
+        let first = first_operand(self.root, self.persona, arguments);
+        first.is_some_and(|at| arguments[at] == HELP)
+    }
+
     /// The answer to a request of a completion script, when the command line is one.
     fn completion(&self, arguments: &[String], settings: &Settings) -> Option<Outcome> {
         let at = first_operand(self.root, self.persona, arguments)?;

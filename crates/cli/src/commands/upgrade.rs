@@ -15,9 +15,9 @@ use crate::ports::Machine;
 use crate::post_renderer::post_renderer;
 
 use super::change::{
-    COMMON, CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Provenance, Reach, SERVER_SIDE, Surroundings, UPGRADE,
-    complete_upgrade, crd_policy, dry_run, explain, load, on_interrupted, print_release,
-    render_settings, run_hooks, server_side, wait_settings, write_settings,
+    COMMON, CRDS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, Provenance, Reach, SERVER_SIDE,
+    Surroundings, UPGRADE, complete_upgrade, crd_policy, dry_run, explain, load, on_interrupted,
+    print_release, render_settings, run_hooks, server_side, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::install::{Manner, run_install};
