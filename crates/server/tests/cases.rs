@@ -466,14 +466,15 @@ fn body_of(text: &str) -> Option<Vec<u8>> {
             ("c/big", &vec![0; 6 << 20]),
         ])),
         "prov whose name holds ../" => Some(provenance_of("../evil", "1.0.0", &"ab".repeat(32))),
-        "prov of a chart that was never uploaded" => Some(provenance("mychart-0.1.0")),
         "prov whose digest is not that of the stored package" => {
             Some(provenance_of("mychart", "0.1.0", &"ab".repeat(32)))
         }
         "the text abc" => Some(b"abc".to_vec()),
         "random bytes" => Some(b"random bytes".to_vec()),
         "20971521 bytes" => Some(vec![0; 20_971_521]),
-        "the prov" | "a prov over 100 bytes" => Some(provenance("mychart-0.1.0")),
+        "the prov" | "a prov over 100 bytes" | "prov of a chart that was never uploaded" => {
+            Some(provenance("mychart-0.1.0"))
+        }
         _ => {
             if let Some(label) = label.strip_prefix("prov of ") {
                 return (!label.contains(' ')).then(|| provenance(label));
