@@ -13,8 +13,6 @@ mod completion;
 mod environment;
 mod errors;
 mod jsonpath;
-#[cfg(unix)]
-mod plugins;
 mod plan;
 mod rivals;
 mod serve;
