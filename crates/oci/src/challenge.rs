@@ -33,15 +33,14 @@ fn parameters(mut rest: &str) -> BTreeMap<String, String> {
             return found;
         };
         let value = skip_space(value);
-        let (value, after) = match value.strip_prefix('"') {
-            Some(quoted) => match unquote(quoted) {
+        let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
+            match unquote(quoted) {
                 Some(parts) => parts,
                 None => return found,
-            },
-            None => {
-                let (value, after) = split_token(value);
-                (value.to_owned(), after)
             }
+        } else {
+            let (value, after) = split_token(value);
+            (value.to_owned(), after)
         };
         if key.is_empty() {
             return found;

@@ -72,7 +72,7 @@ pub enum OciError {
         /// The end that failed.
         side: Side,
         /// Why.
-        cause: Box<OciError>,
+        cause: Box<Self>,
     },
     /// A login failed.
     #[error("authenticating to {host:?}: {cause}")]
@@ -80,7 +80,7 @@ pub enum OciError {
         /// The registry.
         host: String,
         /// Why.
-        cause: Box<OciError>,
+        cause: Box<Self>,
     },
     /// The answer is not what the protocol says.
     #[error("{method} \"{url}\": {cause}")]

@@ -125,7 +125,7 @@ impl Reference {
 
     /// What a manifest is asked by: the digest, else the tag, else `latest`.
     pub(crate) fn manifest(&self) -> &str {
-        self.digest().or(self.tag()).unwrap_or("latest")
+        self.digest().or_else(|| self.tag()).unwrap_or("latest")
     }
 }
 

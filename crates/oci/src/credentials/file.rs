@@ -182,7 +182,7 @@ impl ConfigFile {
         let failed = |error: std::io::Error| {
             OciError::CredentialFile(format!("failed to save config file: {error}"))
         };
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
         make_private_folder(folder).map_err(failed)?;
         write_private(&self.path, &text).map_err(failed)
     }
