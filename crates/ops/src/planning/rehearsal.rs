@@ -308,7 +308,8 @@ impl Rehearsal<'_> {
         match (state.overlay.get(&key), state.lives.get(&key)) {
             (Some(Some(object)), _) => Ok(Answer::Object(object.clone())),
             (Some(None), _) | (None, None) => Err(not_found(target)),
-            // The verb would stop here; the plan goes on, and says which right is missing.
+            // The verb would stop here; the plan goes on, and says which right or kind is missing.
+            (None, Some(Err(ClusterError::NoMatch(_)))) => Err(not_found(target)),
             (None, Some(Err(error))) if error.is_forbidden() => Err(not_found(target)),
             (None, Some(live)) => live.clone().map(Answer::Object),
         }
