@@ -424,7 +424,10 @@ fn uploads(setup: &mut Setup, repo: &str, list: &str) -> Option<()> {
             Some(label) => (label, true),
             None => (item, false),
         };
-        let label = label.replace(" version ", "-").replace(' ', "-");
+        let label = label
+            .trim_end_matches(".tgz")
+            .replace(" version ", "-")
+            .replace(' ', "-");
         let (name, version) = split_label(&label);
         let plain = |text: &str| {
             text.bytes()
