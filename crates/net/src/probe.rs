@@ -130,7 +130,7 @@ fn look_up(target: &SafeUrl) -> Result<(Vec<SocketAddr>, String), Cause> {
     if found.is_empty() {
         return Err(unknown("no such host".into()));
     }
-    let mut shown: Vec<_> = found.iter().map(|address| address.ip()).collect::<Vec<IpAddr>>();
+    let mut shown: Vec<_> = found.iter().map(SocketAddr::ip).collect::<Vec<IpAddr>>();
     shown.dedup();
     let shown: Vec<_> = shown.iter().map(IpAddr::to_string).collect();
     Ok((found, format!("{host} is {}", shown.join(", "))))

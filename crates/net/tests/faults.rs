@@ -27,14 +27,18 @@ impl Server {
             .map(|text| text.replace("SELF", &address.to_string()))
             .collect();
         std::thread::spawn(move || {
+            let mut silent = Vec::new();
             for answer in answers {
                 let (mut stream, _) = listener.accept().unwrap();
                 kept.lock().unwrap().push(read_head(&mut stream));
                 if answer.is_empty() {
-                    std::thread::sleep(Duration::from_secs(5));
+                    silent.push(stream);
                 } else {
                     drop(stream.write_all(answer.as_bytes()));
                 }
+            }
+            if !silent.is_empty() {
+                std::thread::park();
             }
         });
         Self { address, asked }
