@@ -171,7 +171,7 @@ impl<'a> Decoder<'a> {
 
     fn line(&self, offset: u32) -> usize {
         let before = self.text.get(..offset as usize).unwrap_or_default();
-        1 + before.iter().filter(|&&byte| byte == b'\n').count()
+        before.split(|&byte| byte == b'\n').count()
     }
 }
 

@@ -79,7 +79,6 @@ fn holds_digest(message: &str, name: &str, digest: &str) -> bool {
 }
 
 fn digest(path: &Path) -> io::Result<String> {
-    use std::fmt::Write as _;
     let mut file = fs_err::File::open(path)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
@@ -90,9 +89,10 @@ fn digest(path: &Path) -> io::Result<String> {
         }
         hasher.update(&buffer[..count]);
     }
-    let mut text = "sha256:".to_owned();
-    for byte in hasher.finalize() {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-    }
-    Ok(text)
+    let digits = hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>();
+    Ok(format!("sha256:{}", digits.concat()))
 }

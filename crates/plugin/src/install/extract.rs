@@ -30,8 +30,8 @@ pub fn is_archive_name(name: &str) -> bool {
 /// Why there is none, in Helm's words.
 pub fn find_definition(archive: &[u8]) -> Result<Metadata, String> {
     let mut archive = open(archive)?;
-    for entry in archive.entries().map_err(go_text)? {
-        let entry = entry.map_err(go_text)?;
+    for entry in archive.entries().map_err(|error| go_text(&error))? {
+        let entry = entry.map_err(|error| go_text(&error))?;
         let is_it =
             entry.path_bytes().rsplit(|&byte| byte == b'/').next() == Some(DEFINITION.as_bytes());
         if is_it {
@@ -39,7 +39,7 @@ pub fn find_definition(archive: &[u8]) -> Result<Metadata, String> {
             entry
                 .take(MAX_DEFINITION)
                 .read_to_end(&mut text)
-                .map_err(go_text)?;
+                .map_err(|error| go_text(&error))?;
             return parse_definition(&text).map_err(|error| error.to_string());
         }
     }
@@ -57,8 +57,8 @@ fn open(archive: &[u8]) -> Result<Archive<impl Read>, String> {
     Ok(Archive::new(MultiGzDecoder::new(archive).take(MAX_SIZE)))
 }
 
-fn go_text(error: std::io::Error) -> String {
-    let text = crate::error::system_text(&error);
+fn go_text(error: &std::io::Error) -> String {
+    let text = crate::error::system_text(error);
     match error.kind() {
         std::io::ErrorKind::UnexpectedEof => "unexpected EOF".to_owned(),
         _ => text,
@@ -73,8 +73,8 @@ pub fn unpack(archive: &[u8], folder: &Path) -> Result<(), String> {
     fs_err::create_dir_all(folder).map_err(|error| error.to_string())?;
     let mut archive = open(archive)?;
     let mut count = 0;
-    for entry in archive.entries().map_err(go_text)? {
-        let mut entry = entry.map_err(go_text)?;
+    for entry in archive.entries().map_err(|error| go_text(&error))? {
+        let mut entry = entry.map_err(|error| go_text(&error))?;
         count += 1;
         if count > MAX_ENTRIES {
             return Err(format!("archive holds more than {MAX_ENTRIES} files"));
@@ -113,7 +113,7 @@ fn write_file(path: &Path, mode: u32, content: &mut impl Read) -> Result<(), Str
     #[cfg(not(unix))]
     let _ = mode;
     let mut file = options.open(path).map_err(text)?;
-    std::io::copy(content, &mut file).map_err(go_text)?;
+    std::io::copy(content, &mut file).map_err(|error| go_text(&error))?;
     Ok(())
 }
 

@@ -114,7 +114,9 @@ fn is_git(address: &str) -> bool {
         "git.code.sf.net" | "git.openstack.org" => return true,
         _ => {}
     }
-    path.ends_with(".git") || user == "git"
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "git")
+        || user == "git"
 }
 
 /// The name of a system that an address belongs to and that is not git.
