@@ -35,6 +35,10 @@ pub fn main() -> ExitCode {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "it is a table of tasks, each of which takes its options"
+)]
 fn run() -> Result<()> {
     let arguments = Arguments::parse(env::args_os().skip(1))?;
     let workspace = Workspace::find()?;

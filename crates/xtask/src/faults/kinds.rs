@@ -2,8 +2,11 @@ use std::time::Duration;
 
 use steersman_testbed::{Fault, Seen};
 
+/// What is called so does this to a request.
+type Named = (&'static str, fn(&Seen) -> Fault);
+
 /// Faults that pass: what meets them has to succeed all the same.
-pub(super) const PASSING: [(&str, fn(&Seen) -> Fault); 8] = [
+pub(super) const PASSING: [Named; 8] = [
     ("latency of 100 ms", |_| {
         Fault::Delay(Duration::from_millis(100))
     }),

@@ -44,7 +44,10 @@ impl Arena {
         let Some(kubeconfig) = kubeconfig(workspace) else {
             bail!("no cluster: `cargo xtask cluster up`, or STEER_TEST_KUBECONFIG");
         };
-        let folder = kubeconfig.parent().unwrap_or(Path::new(".")).to_owned();
+        let folder = kubeconfig
+            .parent()
+            .unwrap_or_else(|| Path::new("."))
+            .to_owned();
         Self::at(&folder, workspace.program(program)?, task)
     }
 
