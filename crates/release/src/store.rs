@@ -47,8 +47,7 @@ pub trait ReleaseStore: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// It can not be written.
-    fn keep_evidence(&self, release: &Release, text: &[u8]) -> Result<(), StoreError> {
-        let _nowhere = (release, text);
+    fn keep_evidence(&self, _release: &Release, _text: &[u8]) -> Result<(), StoreError> {
         Ok(())
     }
 
@@ -56,8 +55,7 @@ pub trait ReleaseStore: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// It can not be read.
-    fn evidence(&self, name: &str, version: Option<u32>) -> Result<Option<Vec<u8>>, StoreError> {
-        let _nowhere = (name, version);
+    fn evidence(&self, _name: &str, _version: Option<u32>) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(None)
     }
 
@@ -65,8 +63,7 @@ pub trait ReleaseStore: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// It can not be removed.
-    fn forget_evidence(&self, name: &str, version: u32) -> Result<(), StoreError> {
-        let _nowhere = (name, version);
+    fn forget_evidence(&self, _name: &str, _version: u32) -> Result<(), StoreError> {
         Ok(())
     }
 }

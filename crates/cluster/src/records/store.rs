@@ -161,7 +161,7 @@ impl ObjectStore {
     /// Writes the parts of a record that is there.
     fn write_parts(&self, release: &Release, uid: &str, parts: &Parts) -> Result<(), ClusterError> {
         let objects = self.kind.part_objects(release, uid, parts);
-        let create = |object| self.create_call(object, release);
+        let create = |object| Self::create_call(object, release);
         for answer in self.cluster.send(objects.into_iter().map(create).collect()) {
             match answer {
                 // Parts of that name have that content.
@@ -173,7 +173,7 @@ impl ObjectStore {
         Ok(())
     }
 
-    fn create_call(&self, object: Object, release: &Release) -> Call {
+    fn create_call(object: Object, release: &Release) -> Call {
         Call::Create {
             object,
             namespace: namespace_of(release).to_owned(),
@@ -182,7 +182,7 @@ impl ObjectStore {
         }
     }
 
-    fn replace_call(&self, object: Object, release: &Release) -> Call {
+    fn replace_call(object: Object, release: &Release) -> Call {
         Call::Replace {
             object,
             namespace: namespace_of(release).to_owned(),
@@ -213,11 +213,13 @@ impl ReleaseStore for ObjectStore {
         let Split { record, parts } = self.split(release, "create")?;
         let time = ("createdAt", (self.now)());
         let object = self.kind.object(release, record, time);
-        let created = self.cluster.call(self.create_call(object.clone(), release));
+        let created = self
+            .cluster
+            .call(Self::create_call(object.clone(), release));
         let created = match created {
             // Who began to write it was cut off before there was anything to read.
             Err(error) if error.is_already_exists() && self.is_broken(release) => {
-                self.cluster.call(self.replace_call(object, release))
+                self.cluster.call(Self::replace_call(object, release))
             }
             other => other,
         };
@@ -256,7 +258,7 @@ impl ReleaseStore for ObjectStore {
         }
         let time = ("modifiedAt", (self.now)());
         let object = self.kind.object(release, record, time);
-        let call = self.replace_call(object, release);
+        let call = Self::replace_call(object, release);
         self.cluster.call(call).map_err(failed)?;
         for target in outdated {
             // What stays goes with the record.
@@ -343,10 +345,12 @@ impl ReleaseStore for ObjectStore {
             .as_ref()
             .map(|record| record.text(&["metadata", "uid"]));
         let object = self.kind.evidence_object(release, uid, text);
-        let created = self.cluster.call(self.create_call(object.clone(), release));
+        let created = self
+            .cluster
+            .call(Self::create_call(object.clone(), release));
         match created {
             Err(error) if error.is_already_exists() => {
-                let call = self.replace_call(object, release);
+                let call = Self::replace_call(object, release);
                 self.cluster.call(call).map(drop).map_err(failed)
             }
             other => other.map(drop).map_err(failed),

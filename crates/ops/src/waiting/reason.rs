@@ -86,17 +86,13 @@ fn explained(context: &ReleaseContext<'_>, pod: &Object) -> Option<String> {
 fn last_warning(context: &ReleaseContext<'_>, object: &Object) -> Option<Trouble> {
     let replicas = conditions(object)
         .find(|condition| condition.kind == "ReplicaFailure" && condition.is_true());
-    let text = match replicas {
-        Some(condition) => condition.message.to_owned(),
-        None => {
-            let warnings = warnings_about(context, object);
-            let last = warnings.last()?;
-            format!(
-                "{}: {}",
-                last.text(&["reason"]),
-                last.text(&["message"]).trim()
-            )
-        }
+    let text = if let Some(condition) = replicas {
+        condition.message.to_owned()
+    } else {
+        let warnings = warnings_about(context, object);
+        let last = warnings.last()?;
+        let message = last.text(&["message"]).trim();
+        format!("{}: {message}", last.text(&["reason"]))
     };
     Some(Trouble {
         pod: String::new(),

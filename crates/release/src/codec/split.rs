@@ -178,15 +178,12 @@ fn parts(body: &Release, version: u32) -> Result<Parts, CodecError> {
     gzip.write_all(&json).map_err(CodecError::Gzip)?;
     let bytes = gzip.finish().map_err(CodecError::Gzip)?;
     let digest = Sha256::digest(&bytes);
-    let digest: String = digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = u64::from_be_bytes(std::array::from_fn(|place| digest[place]));
     let pieces: Vec<Vec<u8>> = bytes.chunks(PART_BYTES).map(<[u8]>::to_vec).collect();
     let count = pieces.len();
     Ok(Parts {
         id: PartsId {
-            text: format!("v{version}.{digest}.{count}"),
+            text: format!("v{version}.{digest:016x}.{count}"),
             count,
         },
         pieces,
