@@ -232,7 +232,9 @@ fn certificate_cause(problem: &CertificateError, host: &str) -> Cause {
 
 /// `DnsName("a.example")` without what is around it.
 fn bare_name(name: &str) -> String {
-    let quoted = name.split_once('"').and_then(|(_, rest)| rest.split_once('"'));
+    let quoted = name
+        .split_once('"')
+        .and_then(|(_, rest)| rest.split_once('"'));
     if let Some((inner, _)) = quoted {
         return inner.into();
     }

@@ -31,7 +31,10 @@ struct Probes<'u> {
 
 impl Probes<'_> {
     /// Takes a step; nothing when it failed.
-    #[expect(clippy::disallowed_methods, reason = "how long a step takes is what is asked")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long a step takes is what is asked"
+    )]
     fn step<T>(
         &mut self,
         name: &'static str,
@@ -94,14 +97,19 @@ impl Client {
 
     fn encrypt(&self, stream: TcpStream, url: &SafeUrl) -> Result<((), String), Cause> {
         let host = url.host_name();
-        let config = self.tls_config().map_err(|error| Cause::Tls(error.to_string()))?;
+        let config = self
+            .tls_config()
+            .map_err(|error| Cause::Tls(error.to_string()))?;
         let name = ServerName::try_from(host.to_owned())
             .map_err(|_| Cause::Tls(format!("invalid server name {host:?}")))?;
-        let connection = ClientConnection::new(Arc::new(config), name).map_err(|error| tls_cause(&error, host))?;
+        let connection = ClientConnection::new(Arc::new(config), name)
+            .map_err(|error| tls_cause(&error, host))?;
         let mut stream = StreamOwned::new(connection, stream);
         while stream.conn.is_handshaking() {
             stream.conn.complete_io(&mut stream.sock).map_err(|error| {
-                let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+                let inner = error
+                    .get_ref()
+                    .and_then(|inner| inner.downcast_ref::<rustls::Error>());
                 match inner {
                     Some(inner) => tls_cause(inner, host),
                     None => Cause::Broken(system_text(&error)),
@@ -111,11 +119,21 @@ impl Client {
         let chain = stream.conn.peer_certificates().unwrap_or_default();
         let until = chain.first().and_then(|certificate| validity(certificate));
         let until = until.map_or_else(|| "unknown".to_owned(), |(_, until)| rfc3339(until));
-        let version = stream.conn.protocol_version().and_then(|version| version.as_str().map(str::to_owned));
+        let version = stream
+            .conn
+            .protocol_version()
+            .and_then(|version| version.as_str().map(str::to_owned));
         let version = version.unwrap_or_default();
         let count = chain.len();
-        let checked = if self.options().insecure_skip_tls_verify { ", not checked" } else { "" };
-        Ok(((), format!("{version}, {count} certificates, valid until {until}{checked}")))
+        let checked = if self.options().insecure_skip_tls_verify {
+            ", not checked"
+        } else {
+            ""
+        };
+        Ok((
+            (),
+            format!("{version}, {count} certificates, valid until {until}{checked}"),
+        ))
     }
 }
 
@@ -142,7 +160,9 @@ fn connect(addresses: &[SocketAddr]) -> Result<(TcpStream, String), Cause> {
         match TcpStream::connect_timeout(address, CONNECT) {
             Ok(stream) => {
                 // Without them a silent server would be waited for without end.
-                let limited = stream.set_read_timeout(Some(CONNECT)).and_then(|()| stream.set_write_timeout(Some(CONNECT)));
+                let limited = stream
+                    .set_read_timeout(Some(CONNECT))
+                    .and_then(|()| stream.set_write_timeout(Some(CONNECT)));
                 limited.map_err(|error| Cause::Broken(system_text(&error)))?;
                 return Ok((stream, format!("to {address}")));
             }

@@ -12,7 +12,8 @@ fn object(value: Value) -> Object {
 fn lines(secrets: &Secrets, before: Value, after: Value) -> Vec<String> {
     let (before, after) = (object(before), object(after));
     let kind = after.kind().to_owned();
-    let text = |value: Option<Value>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+    let text =
+        |value: Option<Value>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
     diff(Some(&before), Some(&after))
         .iter()
         .map(|change| secrets.shown(&kind, change))

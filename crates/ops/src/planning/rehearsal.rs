@@ -307,13 +307,17 @@ impl Rehearsal<'_> {
         let key = key_of(target);
         match (state.overlay.get(&key), state.lives.get(&key)) {
             (Some(Some(object)), _) => Ok(Answer::Object(object.clone())),
-            (Some(None), _) | (None, None) => Err(not_found(target)),
-            // The verb would stop here; the plan goes on, and says which right or kind is missing.
-            (None, Some(Err(ClusterError::NoMatch(_)))) => Err(not_found(target)),
-            (None, Some(Err(error))) if error.is_forbidden() => Err(not_found(target)),
-            (None, Some(live)) => live.clone().map(Answer::Object),
+            (None, Some(Ok(object))) => Ok(Answer::Object(object.clone())),
+            // The verb would stop at a missing right or kind; the plan goes on, and says which.
+            (None, Some(Err(error))) if !is_hole(error) => Err(error.clone()),
+            _ => Err(not_found(target)),
         }
     }
+}
+
+/// Whether an object cannot be read for want of a right, or of its kind.
+fn is_hole(error: &ClusterError) -> bool {
+    matches!(error, ClusterError::NoMatch(_)) || error.is_forbidden()
 }
 
 /// Whether a call only says who owns fields.

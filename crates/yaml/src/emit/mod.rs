@@ -12,7 +12,7 @@ mod value;
 mod writer;
 
 pub use error::EncodeError;
-pub use tree::encode_tree;
 pub(crate) use styled::{StyledWriter, Wanted};
-pub(crate) use writer::Place;
+pub use tree::encode_tree;
 pub use value::{encode, encode_pretty};
+pub(crate) use writer::Place;
