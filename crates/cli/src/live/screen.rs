@@ -100,9 +100,10 @@ impl Picture {
         if elapsed < NOT_WORTH_DRAWING {
             return;
         }
-        let lines = match self.tree.is_settled() {
-            true => Vec::new(),
-            false => self.tree.lines(elapsed, terminal_size()),
+        let lines = if self.tree.is_settled() {
+            Vec::new()
+        } else {
+            self.tree.lines(elapsed, terminal_size())
         };
         let mut text = erasing(self.height);
         for line in &lines {
