@@ -89,9 +89,8 @@ impl CliError {
         match self.kind {
             // What a shell reports of a program that a closed pipe ended.
             ErrorKind::BrokenPipe => 141,
-            ErrorKind::Exit(code) => code,
+            ErrorKind::Exit(code) | ErrorKind::Interrupted(code) => code,
             ErrorKind::Changes => 2,
-            ErrorKind::Interrupted(code) => code,
             _ => 1,
         }
     }
