@@ -40,27 +40,24 @@ pub(crate) fn locate_remote(
         _ => CliError::from_error(&error),
     })?;
     let kept = digest.and_then(|digest| cache.get(&digest, Kind::Chart));
-    let (path, digest) = match (kept, digest) {
-        (Some((path, _)), Some(digest)) => {
-            context.printer.log(
-                Level::Debug,
-                "found chart in cache",
-                &[("id", &found.digest)],
-            );
-            (path, digest)
-        }
-        _ => {
-            let version = wanted_version(flags);
-            let fields = [("ref", name), ("version", version)];
-            context
-                .printer
-                .log(Level::Debug, "attempting to download chart", &fields);
-            let bytes = fetch_chart(&found, &getters)
-                .map_err(|error| with_hint(&error, error.hint.as_ref()))?;
-            let digest = digest.unwrap_or_else(|| ContentCache::digest(&bytes));
-            let path = cache.put(&digest, Kind::Chart, &bytes);
-            (path.map_err(|error| CliError::from_error(&error))?, digest)
-        }
+    let (path, digest) = if let (Some((path, _)), Some(digest)) = (kept, digest) {
+        context.printer.log(
+            Level::Debug,
+            "found chart in cache",
+            &[("id", &found.digest)],
+        );
+        (path, digest)
+    } else {
+        let version = wanted_version(flags);
+        let fields = [("ref", name), ("version", version)];
+        context
+            .printer
+            .log(Level::Debug, "attempting to download chart", &fields);
+        let bytes = fetch_chart(&found, &getters)
+            .map_err(|error| with_hint(&error, error.hint.as_ref()))?;
+        let digest = digest.unwrap_or_else(|| ContentCache::digest(&bytes));
+        let path = cache.put(&digest, Kind::Chart, &bytes);
+        (path.map_err(|error| CliError::from_error(&error))?, digest)
     };
     if flags.switch("verify") {
         let keyring = flags.text_or_default("keyring", context.settings);

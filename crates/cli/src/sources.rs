@@ -46,7 +46,7 @@ pub(crate) fn getters_within(flags: &Flags, context: &Context<'_>) -> Getters {
     match flags.duration_given("timeout") {
         None => getters,
         // Helm takes zero for no limit.
-        Some(0) => getters.timeout(Duration::from_secs(24 * 3600)),
+        Some(0) => getters.timeout(Duration::from_hours(24)),
         Some(nanos) => getters.timeout(Duration::from_nanos(
             u64::try_from(nanos).unwrap_or_default(),
         )),

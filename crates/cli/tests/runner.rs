@@ -2,6 +2,7 @@
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_in_result,
+    clippy::unwrap_used,
     reason = "whoever runs the tests should know what is skipped, and a failed step fails the test"
 )]
 

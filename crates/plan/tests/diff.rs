@@ -96,7 +96,11 @@ fn what_is_secret_is_not_shown() {
             "data.text: \"a\" -> \"url: db://me:(secret)@host\"",
         ),
         (map("a"), map("root"), "data.text: \"a\" -> \"(secret)\""),
-        (map("a"), map("/root/x"), "data.text: \"a\" -> \"/root/x\""),
+        (
+            map("a"),
+            map("/root-x/y"),
+            "data.text: \"a\" -> \"/root-x/y\"",
+        ),
         (map("a"), map("xs3cx"), "data.text: \"a\" -> \"x(secret)x\""),
         (
             json!({"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": "1"}}}),

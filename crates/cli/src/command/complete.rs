@@ -189,12 +189,15 @@ impl Completer<'_> {
             directive = Directive::NO_FILES;
         } else {
             if operands.is_empty() {
-                for child in path.command().listed(self.persona) {
+                let children: Vec<_> = path.command().listed(self.persona).collect();
+                if !children.is_empty() {
                     directive = Directive::NO_FILES;
-                    if child.name().starts_with(word) {
-                        candidates.push(format!("{}\t{}", child.name(), child.short));
-                    }
                 }
+                let fitting = children
+                    .iter()
+                    .filter(|child| child.name().starts_with(word));
+                candidates
+                    .extend(fitting.map(|child| format!("{}\t{}", child.name(), child.short)));
             }
             for known in path.command().words {
                 directive = Directive::NO_FILES;

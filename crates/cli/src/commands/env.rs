@@ -55,7 +55,10 @@ fn complete(request: &CompletionRequest<'_>) -> Candidates {
 }
 
 /// The variables that the command prints.
-pub(crate) fn variables(settings: &Settings, environment: &Environment) -> BTreeMap<&'static str, String> {
+pub(crate) fn variables(
+    settings: &Settings,
+    environment: &Environment,
+) -> BTreeMap<&'static str, String> {
     let text = |text: &str| text.to_owned();
     let mut variables = BTreeMap::from([
         ("HELM_BIN", environment.program.clone()),

@@ -14,8 +14,8 @@ use crate::text_template::sprig_template;
 use crate::time::now;
 
 use super::change::{
-    CRDS, DRY_RUN, ON_INTERRUPTED, Provenance, Reach, Surroundings, crd_policy, dry_run, explain, load,
-    on_interrupted, print_release, render_settings, run_hooks, wait_settings, write_settings,
+    CRDS, DRY_RUN, ON_INTERRUPTED, Provenance, Reach, Surroundings, crd_policy, dry_run, explain,
+    load, on_interrupted, print_release, render_settings, run_hooks, wait_settings, write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::template::{INSTALL, INSTALL_VERSION, complete_chart};

@@ -171,10 +171,9 @@ fn from_repository(
 fn verify_download(
     download: &Download,
     flags: &Flags,
-    context: &mut Context<'_>,
+    context: &Context<'_>,
 ) -> Result<String, CliError> {
     match &download.provenance {
-        None => Ok(String::new()),
         Some(Ok(provenance)) if flags.switch("verify") => {
             let verification = verify_candidate(&Candidate {
                 archive: &download.archive,
@@ -184,7 +183,7 @@ fn verify_download(
             })?;
             Ok(verification_text(&verification))
         }
-        Some(Ok(_)) => Ok(String::new()),
+        None | Some(Ok(_)) => Ok(String::new()),
         Some(Err(error)) if flags.switch("verify") => Err(CliError::new(format!(
             "failed to fetch provenance \"{}.prov\"",
             download.url

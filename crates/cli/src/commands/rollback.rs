@@ -4,7 +4,8 @@ use steersman_ops::Trial;
 use steersman_ops::rollback::{RollbackRequest, rollback};
 
 use crate::command::{
-    Candidates, Command, CompletionRequest, Flag, Flags, Invocation, Operands, no_more_operands, quote,
+    Candidates, Command, CompletionRequest, Flag, Flags, Invocation, Operands, no_more_operands,
+    quote,
 };
 use crate::context::Context;
 use crate::error::CliError;

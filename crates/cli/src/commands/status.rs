@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use steersman_names::HelmDialect;
 use steersman_diag::escape_controls;
+use steersman_names::HelmDialect;
 use steersman_ops::read_evidence;
 use steersman_ops::records::{Form, Resources, Source, status};
 use steersman_release::{StoreError, View, to_json};
@@ -115,7 +115,11 @@ fn print_evidence(
         "REVISION: {}\nTIME: {}\nERROR: {}\n",
         kept.revision,
         kept.time,
-        kept.error.lines().map(escape_controls).collect::<Vec<_>>().join("\n  ")
+        kept.error
+            .lines()
+            .map(escape_controls)
+            .collect::<Vec<_>>()
+            .join("\n  ")
     );
     for evidence in &kept.objects {
         text.push_str(&evidence_text(evidence));

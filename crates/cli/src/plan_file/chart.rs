@@ -1,5 +1,6 @@
 //! By what a chart is known again.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -44,10 +45,9 @@ fn digest(path: &Path) -> Option<String> {
     } else {
         hash.update(read_regular(path).ok()?);
     }
-    let hex: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Some(format!("sha256:{hex}"))
+    let mut text = "sha256:".to_owned();
+    for byte in hash.finalize() {
+        write!(text, "{byte:02x}").expect("a text takes all that is written");
+    }
+    Some(text)
 }

@@ -14,7 +14,7 @@ use crate::settings::Settings;
 use crate::sources::client_options;
 
 /// Transfers may take long, as long as something comes.
-const LONGEST_TRANSFER: Duration = Duration::from_secs(6 * 3600);
+const LONGEST_TRANSFER: Duration = Duration::from_hours(6);
 
 /// The client for a command with the flags of registries.
 ///

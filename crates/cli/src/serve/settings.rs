@@ -46,7 +46,7 @@ impl<'a> ServeSettings<'a> {
                 let variable = name.to_uppercase().replace('-', "_");
                 self.environment.filled(&variable).map(str::to_owned)
             })
-            .or_else(|| self.from_file(name))
+            .or_else(|| self.read_in_file(name))
             .filter(|text| !text.is_empty())
     }
 
@@ -61,7 +61,7 @@ impl<'a> ServeSettings<'a> {
     }
 
     /// Keys of the file have dots where flags have dashes, or nothing.
-    fn from_file(&self, name: &str) -> Option<String> {
+    fn read_in_file(&self, name: &str) -> Option<String> {
         let plain = |text: &str| text.replace(['.', '-', '_'], "").to_lowercase();
         let wanted = if name == "storage" {
             "storagebackend".to_owned()

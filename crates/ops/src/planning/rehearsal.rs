@@ -306,8 +306,9 @@ impl Rehearsal<'_> {
         let state = self.state();
         let key = key_of(target);
         match (state.overlay.get(&key), state.lives.get(&key)) {
-            (Some(Some(object)), _) => Ok(Answer::Object(object.clone())),
-            (None, Some(Ok(object))) => Ok(Answer::Object(object.clone())),
+            (Some(Some(object)), _) | (None, Some(Ok(object))) => {
+                Ok(Answer::Object(object.clone()))
+            }
             // The verb would stop at a missing right or kind; the plan goes on, and says which.
             (None, Some(Err(error))) if !is_hole(error) => Err(error.clone()),
             _ => Err(not_found(target)),

@@ -87,7 +87,7 @@ mod tests {
         let cases = [
             ("https://a.b:80/c/d.git", "https-a.b-80-c-d.git"),
             ("git@host.org:user/repo", "ssh-git-host.org-user-repo"),
-            ("file:///tmp/x", "file--tmp-x"),
+            ("file:///srv/x", "file--srv-x"),
         ];
         for (source, key) in cases {
             assert_eq!(cache_key(source), key);

@@ -8,7 +8,8 @@ mod surroundings;
 
 pub(super) use chart::{Provenance, explain, load};
 pub(super) use flags::{
-    COMMON, CRDS, EVENTS, DRY_RUN, HISTORY_MAX, ON_INTERRUPTED, SERVER_SIDE, UPGRADE, complete_upgrade,
+    COMMON, CRDS, DRY_RUN, EVENTS, HISTORY_MAX, ON_INTERRUPTED, SERVER_SIDE, UPGRADE,
+    complete_upgrade,
 };
 pub(super) use options::{
     crd_policy, dry_run, on_interrupted, render_settings, run_hooks, server_side, wait_settings,

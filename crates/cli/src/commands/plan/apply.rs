@@ -51,7 +51,11 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let file = PlanFile::read(&flags.operands()[0])?;
     let key = SealKey::read(&key_path(flags, context.settings))?;
     let saved = file.unseal(&key)?;
-    if let Some(changed) = file.chart.as_ref().and_then(|chart| chart.changed()) {
+    if let Some(changed) = file
+        .chart
+        .as_ref()
+        .and_then(crate::plan_file::ChartMark::changed)
+    {
         return Err(CliError::new(format!(
             "the plan is out of date, nothing was done:\n  {changed}"
         ))

@@ -48,7 +48,7 @@ impl Downloads {
         })
     }
 
-    fn from_registry(&self, url: &str, registry: &Registry) -> Result<Vec<u8>, String> {
+    fn pull_from_registry(&self, url: &str, registry: &Registry) -> Result<Vec<u8>, String> {
         let reference = url.strip_suffix(".prov").unwrap_or(url);
         let last = reference.rsplit('/').next().unwrap_or_default();
         let name = last.split('@').next().unwrap_or(last);
@@ -71,7 +71,7 @@ impl Downloads {
 impl Fetch for Downloads {
     fn get(&self, url: &str) -> Result<Vec<u8>, String> {
         if let Some(registry) = &self.registry {
-            return self.from_registry(url, registry);
+            return self.pull_from_registry(url, registry);
         }
         let get = Get {
             url,

@@ -43,7 +43,8 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             "directory verification not supported - only plugin tarballs can be verified",
         ));
     }
-    if !base(path).ends_with(".gz") && !base(path).ends_with(".tgz") {
+    let name = base(path);
+    if ![".gz", ".tgz"].iter().any(|ending| name.ends_with(ending)) {
         return Err(CliError::new(
             "plugin file must be a gzipped tarball (.tar.gz or .tgz)",
         ));

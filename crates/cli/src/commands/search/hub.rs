@@ -1,5 +1,7 @@
 //! `search hub`: asks a hub for charts.
 
+use std::fmt::Write as _;
+
 use steersman_net::SafeUrl;
 use steersman_repo::{Access, Get, GetError};
 use steersman_value::Tree;
@@ -140,9 +142,9 @@ fn escape(text: &str) -> String {
         match byte {
             b' ' => out.push('+'),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
-            other => out += &format!("%{other:02X}"),
+            other => write!(out, "%{other:02X}").expect("a text takes all that is written"),
         }
     }
     out

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use steersman_plan::{ClusterError, Gvk, Object, ObjectRef};
 
-use super::{Report, Subject, pod_spec};
+use super::report::pod_spec;
+use super::{Report, Subject};
 use crate::ReleaseContext;
 use crate::planning::model::{Finding, PlannedObject, Problem, Severity};
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use steersman_plan::{Answer, Call, Gvk, Object, Selector};
 
-use super::{Report, Subject, pod_spec};
+use super::report::pod_spec;
+use super::{Report, Subject};
 use crate::ReleaseContext;
 use crate::planning::attempt::Tried;
 use crate::planning::model::{Finding, PlannedObject, Problem, Severity};
