@@ -53,7 +53,7 @@ fn says_what_helm_says() {
 }
 
 fn signed(key: &str, passphrase: &str) -> Result<String, String> {
-    let ring = Keyring::parse(&data("secret.gpg")).unwrap();
+    let ring = Keyring::parse(&data("secret.gpg")).map_err(|error| error.to_string())?;
     let request = SigningRequest {
         key,
         archive: &data(ARCHIVE),
