@@ -4,8 +4,6 @@ use crate::command::{FlagError, UsageError};
 use crate::persona::Persona;
 
 const NO_SERVER: &str = "there is no server part any more: leave it out";
-const NOT_YET: &str =
-    "this version works without clusters and repositories: releases and downloads come later";
 
 /// Commands by their names.
 const COMMANDS: &[(&str, &[&str], &str)] = &[
@@ -18,37 +16,9 @@ const COMMANDS: &[(&str, &[&str], &str)] = &[
     (
         "",
         &["serve"],
-        "any web server can serve a folder of charts",
+        "`steer serve` serves a folder of charts, and so can any web server",
     ),
     ("", &["home"], "use `{program} env`"),
-    (
-        "",
-        &[
-            "install",
-            "upgrade",
-            "rollback",
-            "uninstall",
-            "delete",
-            "del",
-            "un",
-            "list",
-            "ls",
-            "status",
-            "history",
-            "hist",
-            "get",
-            "test",
-            "repo",
-            "registry",
-            "search",
-            "pull",
-            "fetch",
-            "push",
-            "plugin",
-            "verify",
-        ],
-        NOT_YET,
-    ),
 ];
 
 /// Flags by the command that had them, or by no command when it does not matter.

@@ -8,7 +8,7 @@ fn answers_completion_requests() {
     for (command, expected) in [
         (
             "helm __complete ver",
-            "version\tprint the helm version information\n:4\n",
+            "verify\tverify that a chart at the given path has been signed and is valid\nversion\tprint the helm version information\n:4\n",
         ),
         (
             "helm __completeNoDesc completion ",
@@ -60,7 +60,10 @@ fn remarks_and_descriptions_can_be_switched_off() {
         .with("HELM_ACTIVE_HELP", "0")
         .with("HELM_COMPLETION_DESCRIPTIONS", "false");
     assert_eq!(context.run("helm __complete version ").stdout, ":4\n");
-    assert_eq!(context.run("helm __complete ver").stdout, "version\n:4\n");
+    assert_eq!(
+        context.run("helm __complete ver").stdout,
+        "verify\nversion\n:4\n"
+    );
 }
 
 #[test]

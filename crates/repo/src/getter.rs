@@ -115,7 +115,7 @@ impl Getters {
     }
 
     /// The client for a way to reach servers; clients are kept, with their connections.
-    fn client(&self, access: &Access) -> Result<Client, GetError> {
+    pub(crate) fn client(&self, access: &Access) -> Result<Client, GetError> {
         let key = Access {
             base: String::new(),
             username: String::new(),

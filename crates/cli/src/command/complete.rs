@@ -187,24 +187,18 @@ impl Completer<'_> {
         if word.starts_with('-') && !word.contains('=') {
             candidates = flag_names(path, &flags, word);
             directive = Directive::NO_FILES;
-        } else {
-            if operands.is_empty() {
-                let children: Vec<_> = path.command().listed(self.persona).collect();
-                if !children.is_empty() {
-                    directive = Directive::NO_FILES;
-                }
-                let fitting = children
-                    .iter()
-                    .filter(|child| child.name().starts_with(word));
-                candidates
-                    .extend(fitting.map(|child| format!("{}\t{}", child.name(), child.short)));
-            }
-            for known in path.command().words {
+        } else if operands.is_empty() {
+            let children: Vec<_> = path.command().listed(self.persona).collect();
+            let words = path.command().words;
+            if !children.is_empty() || !words.is_empty() {
                 directive = Directive::NO_FILES;
-                if known.starts_with(word) {
-                    candidates.push((*known).to_owned());
-                }
             }
+            let fitting = children
+                .iter()
+                .filter(|child| child.name().starts_with(word));
+            candidates.extend(fitting.map(|child| format!("{}\t{}", child.name(), child.short)));
+            let fitting = words.iter().filter(|known| known.starts_with(word));
+            candidates.extend(fitting.map(|known| (*known).to_owned()));
         }
         flags.set_operands(operands);
         if let Some(complete) = path.command().complete {

@@ -14,6 +14,7 @@ pub(in crate::commands) static COMMAND: Command = Command {
     operands: Operands::None,
     children: &[
         &super::add::COMMAND,
+        &super::doctor::COMMAND,
         &super::index::COMMAND,
         &super::list::COMMAND,
         &super::remove::COMMAND,

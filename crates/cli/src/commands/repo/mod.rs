@@ -2,6 +2,7 @@
 
 mod add;
 mod command;
+mod doctor;
 mod index;
 mod list;
 mod remove;
