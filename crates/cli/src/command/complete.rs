@@ -183,13 +183,13 @@ impl Completer<'_> {
         word: &str,
     ) -> (Vec<String>, Directive) {
         let mut flags = path.flags();
+        let words = path.command().words;
         let (mut candidates, mut directive) = (Vec::new(), Directive::DEFAULT);
         if word.starts_with('-') && !word.contains('=') {
             candidates = flag_names(path, &flags, word);
             directive = Directive::NO_FILES;
         } else if operands.is_empty() {
             let children: Vec<_> = path.command().listed(self.persona).collect();
-            let words = path.command().words;
             if !children.is_empty() || !words.is_empty() {
                 directive = Directive::NO_FILES;
             }
@@ -201,7 +201,9 @@ impl Completer<'_> {
             candidates.extend(fitting.map(|known| (*known).to_owned()));
         }
         flags.set_operands(operands);
-        if let Some(complete) = path.command().complete {
+        // Whoever lists words has nothing else to offer.
+        let complete = path.command().complete.filter(|_| words.is_empty());
+        if let Some(complete) = complete {
             let (more, then) = complete(&CompletionRequest {
                 path,
                 flags: &flags,
