@@ -1,8 +1,8 @@
 //! Provenance of charts: digests, clear-signed `.prov` files, keyrings.
 //!
 //! A provenance file is an OpenPGP clear-signed text (RFC 9580, section 7) that holds the chart's metadata and the
-//! digest of its archive. [`sign`] makes one with a secret key of a [`Keyring`], [`verify`] checks one. Helm and GnuPG
-//! read what [`sign`] writes, and [`verify`] reads what they write.
+//! digest of its archive. [`sign()`] makes one with a secret key of a [`Keyring`], [`verify()`] checks one. Helm and
+//! GnuPG read what [`sign()`] writes, and [`verify()`] reads what they write.
 //!
 //! ```
 //! use steersman_provenance::{Keyring, ProvenanceError, Sha256, verify};

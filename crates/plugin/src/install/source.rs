@@ -60,7 +60,7 @@ impl Source {
     /// Refuses what cannot be a source, before anything is fetched.
     ///
     /// # Errors
-    /// [`InstallError::UnknownSource`](super::InstallError::UnknownSource).
+    /// [`InstallError::UnknownSource`].
     pub fn check(&self, homes: &Homes, environment: &Variables) -> Result<(), InstallError> {
         match self {
             Self::Repository(address) => recognize(address, homes, environment),
