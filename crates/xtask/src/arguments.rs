@@ -47,6 +47,7 @@ cargo xtask TASK [OPTIONS]
   --rounds N               bench: repetitions of which the median counts (default 9)
   --seconds N              fuzz: time for each target (default 60)
   --charts N               interchange: how many charts (default 30)
+  --skip N                 interchange: how many to pass over first (default 0)
   --moments N              kill: at how many random moments (default 300)
   --seed N                 kill: what the moments are drawn from (default: chance)
   --helm-3 N               interchange: with how many of them Helm 3 is tried too (default 8)
@@ -67,6 +68,8 @@ pub(crate) struct Arguments {
     pub(crate) seconds: u64,
     /// Charts of `interchange`.
     pub(crate) charts: usize,
+    /// Charts of `interchange` that are passed over.
+    pub(crate) skip: usize,
     /// Charts of `interchange` that Helm 3 is tried with too.
     pub(crate) helm_3: usize,
     /// Random moments of `kill`.
@@ -98,6 +101,7 @@ impl Arguments {
             rounds: 9,
             seconds: 60,
             charts: 30,
+            skip: 0,
             helm_3: 8,
             moments: 300,
             seed: None,
@@ -139,6 +143,7 @@ impl Arguments {
             "rounds" => self.rounds = number(parser)?,
             "seconds" => self.seconds = number(parser)?,
             "charts" => self.charts = number(parser)?,
+            "skip" => self.skip = number(parser)?,
             "moments" => self.moments = number(parser)?,
             "seed" => self.seed = Some(number(parser)?),
             "helm-3" => self.helm_3 = number(parser)?,

@@ -97,6 +97,8 @@ fn run() -> Result<()> {
                 program: options.program.clone(),
                 filter: options.filter.clone(),
                 count: arguments.charts,
+                skip: arguments.skip,
+                jobs: options.jobs,
                 helm_3: arguments.helm_3,
             };
             fail_unless_none(interchange(&workspace, &request)?, "turns differ")

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 use regex_lite::Regex;
@@ -9,9 +10,10 @@ use steersman_plan::Cluster as _;
 
 use super::charts::choose;
 use super::compare::differences;
-use super::scenario::{Step, Tools, play};
+use super::scenario::{Reading, Step, Tools, play};
 use crate::live::kubeconfig;
 use crate::oracle::{HELM_3, HELM_4, oracle};
+use crate::parallel::map;
 use crate::scratch::Scratch;
 use crate::workspace::Workspace;
 
@@ -24,6 +26,10 @@ pub(crate) struct Interchange {
     pub(crate) filter: Regex,
     /// How many of them.
     pub(crate) count: usize,
+    /// How many of those that could be tried are passed over first.
+    pub(crate) skip: usize,
+    /// How many charts at a time.
+    pub(crate) jobs: usize,
     /// With how many of them Helm 3 is tried too.
     pub(crate) helm_3: usize,
 }
@@ -43,48 +49,28 @@ pub(crate) fn interchange(workspace: &Workspace, request: &Interchange) -> Resul
     cluster.version()?;
     let program = workspace.program(request.program.as_deref())?;
     let helm_4 = oracle(workspace, HELM_4)?;
-    let charts = choose(workspace, &helm_4, &cluster, &request.filter, request.count)?;
+    let wanted = request.skip + request.count;
+    let mut charts = choose(workspace, &helm_4, &cluster, &request.filter, wanted)?;
+    charts.drain(..request.skip.min(charts.len()));
     let scratch = Scratch::new()?;
-    let tools = Tools {
-        cluster: &cluster,
-        environment: scratch.environment(&[(
-            "KUBECONFIG".to_owned(),
-            OsString::from(kubeconfig.as_os_str()),
-        )]),
-        folder: scratch.work(),
-        readers: [program.clone(), helm_4.clone()],
-    };
-    let mut judge = Judge {
-        tools,
+    let judge = Judge {
+        tools: Tools {
+            cluster: &cluster,
+            environment: scratch.environment(&[(
+                "KUBECONFIG".to_owned(),
+                OsString::from(kubeconfig.as_os_str()),
+            )]),
+            folder: scratch.work(),
+            readers: [program.clone(), helm_4.clone()],
+        },
         program,
-        agreeing: 0,
-        turns: 0,
-        namespaces: 0,
+        namespaces: AtomicUsize::new(0),
     };
-    for chart in &charts {
-        judge.chart(chart, &helm_4, &helm_4, "")?;
-    }
-    println!(
-        "Helm 4: {}/{} turns over {} charts",
-        judge.agreeing,
-        judge.turns,
-        charts.len()
-    );
-    let mut failed = judge.turns - judge.agreeing;
+    let mut failed = judge.charts(&charts, request.jobs, [&helm_4, &helm_4], "Helm 4")?;
     if request.helm_3 > 0 {
         let helm_3 = oracle(workspace, HELM_3)?;
-        (judge.agreeing, judge.turns) = (0, 0);
-        let some = charts.iter().take(request.helm_3);
-        for chart in some.clone() {
-            judge.chart(chart, &helm_3, &helm_4, " with Helm 3")?;
-        }
-        println!(
-            "Helm 3: {}/{} turns over {} charts",
-            judge.agreeing,
-            judge.turns,
-            some.len()
-        );
-        failed += judge.turns - judge.agreeing;
+        let some = &charts[..request.helm_3.min(charts.len())];
+        failed += judge.charts(some, request.jobs, [&helm_3, &helm_4], "Helm 3")?;
     }
     Ok(failed)
 }
@@ -92,44 +78,54 @@ pub(crate) fn interchange(workspace: &Workspace, request: &Interchange) -> Resul
 struct Judge<'a> {
     tools: Tools<'a>,
     program: PathBuf,
-    agreeing: usize,
-    turns: usize,
-    namespaces: usize,
+    namespaces: AtomicUsize,
 }
 
 impl Judge<'_> {
+    /// Lets the program take turns with the first Helm over these charts; the number of turns that differ.
+    fn charts(
+        &self,
+        charts: &[PathBuf],
+        jobs: usize,
+        helms: [&Path; 2],
+        name: &str,
+    ) -> Result<usize> {
+        let judged = map(charts, jobs, || (), |(), chart| self.chart(chart, helms, name));
+        let agreeing: usize = judged.into_iter().sum::<Result<usize>>()?;
+        let turns = charts.len() * PAIRS.len();
+        println!("{name}: {agreeing}/{turns} turns over {} charts", charts.len());
+        Ok(turns - agreeing)
+    }
+
     /// Lets the program take turns with `helm`; what `stand_in`, a Helm of the same records, does in the program's place
-    /// is what is expected.
-    fn chart(&mut self, chart: &Path, helm: &Path, stand_in: &Path, remark: &str) -> Result<()> {
-        let program = self.program.clone();
+    /// is what is expected. The number of turns that agree.
+    fn chart(&self, chart: &Path, [helm, stand_in]: [&Path; 2], label: &str) -> Result<usize> {
         let name = chart.file_name().unwrap_or_default().to_string_lossy();
         let mut known: Option<Expected> = None;
+        let mut agreeing = 0;
         for pair in PAIRS {
             let expected = match known.take().filter(|_| helm == stand_in) {
                 Some(expected) => expected,
                 None => self.expected(chart, cast(pair, stand_in, helm))?,
             };
-            let steps = self.play(chart, cast(pair, &program, helm))?;
-            let problems = problems(&expected, &steps, remark.is_empty());
+            let steps = self.play(chart, cast(pair, &self.program, helm), Reading::Compared)?;
+            let problems = problems(&expected, &steps, helm == stand_in);
             known = Some(expected);
-            self.turns += 1;
             if problems.is_empty() {
-                self.agreeing += 1;
-                println!("ok {name} {pair}{remark}");
+                agreeing += 1;
+                println!("ok {label} {name} {pair}");
             } else {
-                println!("DIFFERS {name} {pair}{remark}");
-                for problem in problems.iter().take(12) {
-                    println!("    {problem}");
-                }
+                let few: Vec<&str> = problems.iter().take(12).map(String::as_str).collect();
+                println!("DIFFERS {label} {name} {pair}\n    {}", few.join("\n    "));
             }
         }
-        Ok(())
+        Ok(agreeing)
     }
 
     /// Plays twice: what differs between two runs of the same programs says nothing.
-    fn expected(&mut self, chart: &Path, programs: [&Path; 4]) -> Result<Expected> {
-        let steps = self.play(chart, programs)?;
-        let again = self.play(chart, programs)?;
+    fn expected(&self, chart: &Path, programs: [&Path; 4]) -> Result<Expected> {
+        let steps = self.play(chart, programs, Reading::None)?;
+        let again = self.play(chart, programs, Reading::None)?;
         let noise = steps
             .iter()
             .zip(&again)
@@ -141,10 +137,10 @@ impl Judge<'_> {
         Ok(Expected { steps, noise })
     }
 
-    fn play(&mut self, chart: &Path, programs: [&Path; 4]) -> Result<Vec<Step>> {
-        self.namespaces += 1;
-        let namespace = format!("steersman-turns-{}-{}", std::process::id(), self.namespaces);
-        play(&self.tools, chart, programs, &namespace)
+    fn play(&self, chart: &Path, programs: [&Path; 4], reading: Reading) -> Result<Vec<Step>> {
+        let number = self.namespaces.fetch_add(1, Ordering::Relaxed);
+        let namespace = format!("steersman-turns-{}-{number}", std::process::id());
+        play(&self.tools, chart, programs, &namespace, reading)
     }
 }
 

@@ -27,6 +27,15 @@ pub(super) struct Tools<'a> {
     pub(super) readers: [PathBuf; 2],
 }
 
+/// Whether both programs read after each step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Both read, and what they say is compared.
+    Compared,
+    /// Nobody reads.
+    None,
+}
+
 /// What a step left.
 #[derive(Debug)]
 pub(super) struct Step {
@@ -42,6 +51,7 @@ pub(super) fn play(
     chart: &Path,
     programs: [&Path; 4],
     namespace: &str,
+    reading: Reading,
 ) -> Result<Vec<Step>> {
     make_namespace(tools.cluster, namespace)?;
     let chart = chart.as_os_str().to_owned();
@@ -71,7 +81,10 @@ pub(super) fn play(
         });
         played.push(Step {
             left,
-            said: read_both(tools, namespace)?,
+            said: match reading {
+                Reading::Compared => read_both(tools, namespace)?,
+                Reading::None => Vec::new(),
+            },
         });
     }
     remove_namespace(tools.cluster, namespace);

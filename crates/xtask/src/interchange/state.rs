@@ -30,19 +30,38 @@ const KINDS: [(&str, &str); 17] = [
     ("autoscaling/v2", "HorizontalPodAutoscaler"),
 ];
 
+/// The kinds outside namespaces, of which only the release's own objects are looked at.
+const GLOBAL_KINDS: [(&str, &str); 7] = [
+    ("rbac.authorization.k8s.io/v1", "ClusterRole"),
+    ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
+    ("networking.k8s.io/v1", "IngressClass"),
+    ("scheduling.k8s.io/v1", "PriorityClass"),
+    ("storage.k8s.io/v1", "StorageClass"),
+    (
+        "admissionregistration.k8s.io/v1",
+        "MutatingWebhookConfiguration",
+    ),
+    (
+        "admissionregistration.k8s.io/v1",
+        "ValidatingWebhookConfiguration",
+    ),
+];
+
 /// Managers that are parts of the cluster.
 const CONTROLLERS: [&str; 3] = ["kube-controller-manager", "kube-scheduler", "kwok"];
 
 /// The objects and the records of a namespace, without what the server sets.
 pub(super) fn state(cluster: &KubeCluster, namespace: &str) -> Result<Value> {
-    let calls = KINDS
+    let list = |(version, kind): &(&str, &str), namespace| Call::List {
+        gvk: Gvk::new(version, kind),
+        namespace,
+        selector: Selector::default(),
+    };
+    let of_namespace = KINDS
         .iter()
-        .map(|(version, kind)| Call::List {
-            gvk: Gvk::new(version, kind),
-            namespace: Some(namespace.to_owned()),
-            selector: Selector::default(),
-        })
-        .collect();
+        .map(|kind| list(kind, Some(namespace.to_owned())));
+    let global = GLOBAL_KINDS.iter().map(|kind| list(kind, None));
+    let calls = of_namespace.chain(global).collect();
     let mut objects = Map::new();
     let mut records = Map::new();
     for answer in cluster.send(calls) {
@@ -50,7 +69,7 @@ pub(super) fn state(cluster: &KubeCluster, namespace: &str) -> Result<Value> {
             let key = format!("{} {}", object.kind(), object.name());
             if object.name().starts_with("sh.helm.release.") {
                 records.insert(key, record(&object)?);
-            } else if is_ours(&object) {
+            } else if is_ours(&object, namespace) {
                 objects.insert(key, plain(object));
             }
         }
@@ -61,13 +80,28 @@ pub(super) fn state(cluster: &KubeCluster, namespace: &str) -> Result<Value> {
     Ok(serde_json::from_str(&text.replace(namespace, "NAMESPACE"))?)
 }
 
-fn is_ours(object: &Object) -> bool {
+/// Whether an object is there because of the release, and not because a controller made it or it is of the cluster.
+fn is_ours(object: &Object, namespace: &str) -> bool {
+    if object.namespace().is_none() {
+        let release = &["metadata", "annotations", "meta.helm.sh/release-namespace"];
+        return object.text(release) == namespace;
+    }
     let owners = object.at(&["metadata", "ownerReferences"]);
     let owned = owners.and_then(Value::as_array).into_iter().flatten();
     let controlled = owned
         .into_iter()
         .any(|owner| owner.get("controller") == Some(&Value::Bool(true)));
-    !controlled && !matches!(object.name(), "kube-root-ca.crt" | "default")
+    let managers = object.at(&["metadata", "managedFields"]);
+    let managers = managers.and_then(Value::as_array);
+    // The claims of a stateful set belong to nobody, and come a moment later.
+    let only_by_controllers = managers.is_some_and(|entries| {
+        entries.iter().all(|entry| {
+            let manager = entry.get("manager").and_then(Value::as_str);
+            CONTROLLERS.contains(&manager.unwrap_or_default())
+        })
+    });
+    let is_of_cluster = matches!(object.name(), "kube-root-ca.crt" | "default");
+    !controlled && !only_by_controllers && !is_of_cluster
 }
 
 fn plain(mut object: Object) -> Value {
