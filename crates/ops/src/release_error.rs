@@ -148,6 +148,14 @@ impl ReleaseError {
         Self::While(what.into(), Box::new(self))
     }
 
+    /// An installation that would take over what is there.
+    pub(crate) fn not_installable(source: OwnershipError) -> Self {
+        Self::Ownership {
+            what: "unable to continue with install",
+            source: Box::new(source),
+        }
+    }
+
     /// Whether somebody asked for the operation to end.
     pub fn is_cancelled(&self) -> bool {
         match self {

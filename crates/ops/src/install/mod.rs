@@ -6,5 +6,6 @@ mod prepare;
 mod request;
 mod run;
 
+pub(crate) use prepare::{build_all, warn_of_crds};
 pub use request::{InstallRequest, Namespaces, OnNameInUse};
 pub use run::install;

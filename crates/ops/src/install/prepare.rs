@@ -124,10 +124,7 @@ pub(super) fn prepare(
         }
         let owner = (!request.write.take_ownership).then_some(owner);
         adopted =
-            existing(context, &resources, owner).map_err(|source| ReleaseError::Ownership {
-                what: "unable to continue with install",
-                source: Box::new(source),
-            })?;
+            existing(context, &resources, owner).map_err(ReleaseError::not_installable)?;
         // What an installation left that was cut off is there too, and may not be wanted any more.
         if !left_over.is_empty() {
             add_missing(&mut adopted, left_over);
@@ -194,7 +191,7 @@ fn look_before(
 }
 
 /// The objects of a revision.
-fn build_all(
+pub(crate) fn build_all(
     context: &ReleaseContext<'_>,
     release: &Release,
 ) -> Result<Vec<Resource>, ReleaseError> {
@@ -205,6 +202,15 @@ fn build_all(
     )
 }
 
+/// Says that templates may count on definitions that are not there.
+pub(crate) fn warn_of_crds(context: &ReleaseContext<'_>) {
+    context.log(
+        Level::Warn,
+        "This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.",
+        &[],
+    );
+}
+
 fn bring_chart_crds(
     context: &ReleaseContext<'_>,
     request: &InstallRequest,
@@ -213,11 +219,7 @@ fn bring_chart_crds(
         return Ok(());
     }
     if request.trial != Trial::No {
-        context.log(
-            Level::Warn,
-            "This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.",
-            &[],
-        );
+        warn_of_crds(context);
         return Ok(());
     }
     let method = method(request.write);

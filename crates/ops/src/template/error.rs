@@ -6,7 +6,7 @@ use steersman_render::{KubeVersionError, RenderError};
 use thiserror::Error;
 
 use super::OutputDocument;
-use crate::PostRenderError;
+use crate::{PostRenderError, ReleaseError};
 use crate::installable::InstallableError;
 
 /// Why `template` has no output. Joined with the sources by `": "` the texts are Helm's.
@@ -49,9 +49,21 @@ pub enum TemplateError {
     /// A post-renderer failed.
     #[error(transparent)]
     PostRender(#[from] PostRenderError),
+    /// The cluster can not be asked, or would not take the objects.
+    #[error(transparent)]
+    Cluster(Box<ReleaseError>),
     /// No document comes from this path.
     #[error("could not find template {0} in chart")]
     NotFound(String),
+}
+
+impl From<ReleaseError> for TemplateError {
+    fn from(error: ReleaseError) -> Self {
+        match error {
+            ReleaseError::Render(error) => *error,
+            other => Self::Cluster(Box::new(other)),
+        }
+    }
 }
 
 impl TemplateError {

@@ -5,8 +5,9 @@ mod outcome;
 mod request;
 mod run;
 mod show_only;
+mod validate;
 
 pub use error::{TemplateError, TemplateFailure};
 pub use outcome::{OutputDocument, TemplateOutcome, WriteMode};
 pub use request::{Destination, Hooks, TemplateRequest};
-pub use run::template;
+pub use run::{template, template_on_cluster};

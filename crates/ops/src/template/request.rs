@@ -63,6 +63,10 @@ pub struct TemplateRequest {
     pub destination: Destination,
     /// Whether a failed render still yields what it printed (`--debug`).
     pub show_rendered_on_failure: bool,
+    /// Whether the cluster's objects are taken over, whoever they belong to; only matters where a cluster is asked.
+    pub take_ownership: bool,
+    /// Whether it does not matter that files below `crds/` are not installed; only matters where a cluster is asked.
+    pub skip_crds: bool,
     /// What the templates may use.
     pub limits: RenderLimits,
     /// What to watch while they run.
@@ -90,6 +94,8 @@ impl TemplateRequest {
             hide_secrets: false,
             destination: Destination::Stream,
             show_rendered_on_failure: false,
+            take_ownership: false,
+            skip_crds: false,
             limits: RenderLimits::default(),
             watch: Watch::default(),
             post_render: None,

@@ -9,23 +9,46 @@ use super::{
     Destination, Hooks, OutputDocument, TemplateError, TemplateFailure, TemplateOutcome,
     TemplateRequest, WriteMode,
 };
-use crate::Context;
+use super::validate::{live_capabilities, tell_of_crds, validate};
+use crate::capabilities::reach_for_install;
 use crate::installable::check_installable;
 use crate::rendering::{
     Afterwards, Notes, Rendered, check_release_name, render_chart, resolve_dependencies,
     write_manifest,
 };
+use crate::{Context, ReleaseContext};
 
-/// Renders the chart of the request.
+/// Renders the chart of the request, without a cluster.
 ///
 /// # Errors
 /// See [`TemplateError`]; the failure also holds what `--debug` shows.
 pub fn template(
     context: &Context<'_>,
+    request: TemplateRequest,
+) -> Result<TemplateOutcome, TemplateFailure> {
+    run(context, None, request)
+}
+
+/// Renders the chart of the request for a cluster: templates see what it serves, and it has to know the objects and not
+/// have them yet.
+///
+/// # Errors
+/// As [`template`], and what the cluster refuses.
+pub fn template_on_cluster(
+    context: &ReleaseContext<'_>,
+    request: TemplateRequest,
+) -> Result<TemplateOutcome, TemplateFailure> {
+    run(&context.base, Some(context), request)
+}
+
+fn run(
+    context: &Context<'_>,
+    cluster: Option<&ReleaseContext<'_>>,
     mut request: TemplateRequest,
 ) -> Result<TemplateOutcome, TemplateFailure> {
-    let capabilities = build_capabilities(&request, context.dialect)?;
+    let offline = build_capabilities(&request, context.dialect)?;
     check_installable(&request.chart, context)?;
+    let version = cluster.map(reach_for_install).transpose()?;
     check_release_name(&request.release_name, context)?;
     let loaded = request.watch.reads.then(|| request.chart.clone());
     resolve_dependencies(
@@ -34,32 +57,43 @@ pub fn template(
         Afterwards::Forgotten,
         context,
     )?;
-    match render_sorted(&request, &capabilities, context) {
-        Ok(Rendered {
-            sorted,
-            watched,
-            replaced,
-            ..
-        }) => {
-            let mut outcome = write_release(&request, &sorted, replaced.as_deref());
-            match only_shown(&request, outcome.stdout, context) {
-                Ok(stdout) => outcome.stdout = stdout,
-                // The files are there before anything is looked for in what remains.
-                Err(error) => {
-                    return Err(TemplateFailure {
-                        documents: outcome.documents,
-                        ..error.into()
-                    });
-                }
-            }
-            if let (Some(loaded), Some(reads)) = (&loaded, &watched.reads) {
-                outcome.unused = find_unused(loaded, &request.chart, &request.values, reads);
-            }
-            outcome.profile = watched.profile;
-            Ok(outcome)
+    let capabilities = match (cluster, &version) {
+        (Some(cluster), Some(version)) => {
+            tell_of_crds(cluster, &request);
+            live_capabilities(cluster, version, &request)?
         }
-        Err(error) => Err(fail(&request, error, context)),
+        _ => offline,
+    };
+    let Rendered {
+        sorted,
+        watched,
+        replaced,
+        ..
+    } = match render_sorted(&request, &capabilities, context) {
+        Ok(rendered) => rendered,
+        Err(error) => return Err(fail(&request, error, context)),
+    };
+    let mut outcome = write_release(&request, &sorted, replaced.as_deref());
+    let checked = cluster.map_or(Ok(()), |cluster| validate(cluster, &request, &outcome.stdout));
+    let shown = checked.map_err(TemplateError::from).and_then(|()| {
+        write_hooks(&request, &sorted, &mut outcome);
+        only_shown(&request, std::mem::take(&mut outcome.stdout), context)
+    });
+    match shown {
+        Ok(stdout) => outcome.stdout = stdout,
+        // The files are there before anything is looked for in what remains.
+        Err(error) => {
+            return Err(TemplateFailure {
+                documents: outcome.documents,
+                ..error.into()
+            });
+        }
     }
+    if let (Some(loaded), Some(reads)) = (&loaded, &watched.reads) {
+        outcome.unused = find_unused(loaded, &request.chart, &request.values, reads);
+    }
+    outcome.profile = watched.profile;
+    Ok(outcome)
 }
 
 fn build_capabilities(
@@ -175,7 +209,7 @@ fn is_wanted(hook: &Hook, hooks: Hooks) -> bool {
     }
 }
 
-/// Manifests in their order, then hooks in theirs.
+/// The manifests in their order.
 fn write_release(
     request: &TemplateRequest,
     sorted: &Sorted,
@@ -186,11 +220,6 @@ fn write_release(
     } else {
         Vec::new()
     };
-    let hooks = sorted
-        .hooks
-        .iter()
-        .filter(|hook| is_wanted(hook, request.hooks))
-        .map(|hook| &hook.document);
     if request.destination == Destination::Stream {
         let mut stdout = Vec::with_capacity(
             sorted
@@ -209,27 +238,37 @@ fn write_release(
                 .iter()
                 .for_each(|manifest| write_manifest(manifest, request.hide_secrets, &mut stdout)),
         }
-        finish_manifests(&mut stdout);
-        hooks.for_each(|document| document.write_with_source(&mut stdout));
         return TemplateOutcome {
             stdout,
             ..TemplateOutcome::default()
         };
     }
-    let folder = match request.destination {
-        Destination::FilesByRelease => format!("{}/", request.release_name),
-        Destination::Files | Destination::Stream => String::new(),
-    };
-    let mut documents = Documents {
-        folder,
-        list: Vec::new(),
-    };
+    let mut documents = Documents::of(request, Vec::new());
     for crd in crds {
         documents.push_raw(&crd.path, &crd.file.data);
     }
     for manifest in &sorted.manifests {
         documents.push(&manifest.document);
     }
+    TemplateOutcome {
+        documents: documents.list,
+        ..TemplateOutcome::default()
+    }
+}
+
+/// Ends the manifests, and appends the hooks in their order.
+fn write_hooks(request: &TemplateRequest, sorted: &Sorted, outcome: &mut TemplateOutcome) {
+    finish_manifests(&mut outcome.stdout);
+    let hooks = sorted
+        .hooks
+        .iter()
+        .filter(|hook| is_wanted(hook, request.hooks))
+        .map(|hook| &hook.document);
+    if request.destination == Destination::Stream {
+        hooks.for_each(|document| document.write_with_source(&mut outcome.stdout));
+        return;
+    }
+    let mut documents = Documents::of(request, std::mem::take(&mut outcome.documents));
     for document in hooks {
         documents.push(document);
         if let Some(last) = documents.list.last_mut() {
@@ -237,11 +276,7 @@ fn write_release(
             last.is_hook = true;
         }
     }
-    TemplateOutcome {
-        stdout: b"\n".to_vec(),
-        documents: documents.list,
-        ..TemplateOutcome::default()
-    }
+    outcome.documents = documents.list;
 }
 
 /// Cuts white space around the manifests as a whole; one line end stays, even of nothing.
@@ -259,6 +294,15 @@ struct Documents {
 }
 
 impl Documents {
+    /// The files of a request, after those that are known.
+    fn of(request: &TemplateRequest, list: Vec<OutputDocument>) -> Self {
+        let folder = match request.destination {
+            Destination::FilesByRelease => format!("{}/", request.release_name),
+            Destination::Files | Destination::Stream => String::new(),
+        };
+        Self { folder, list }
+    }
+
     fn push(&mut self, document: &Document) {
         let path = format!("{}{}", self.folder, document.path());
         self.add(path, document.path(), document.text());

@@ -98,8 +98,8 @@ impl Surroundings {
         &self,
         context: &mut Context<'_>,
         reach: Reach,
-        operation: impl FnOnce(&ReleaseContext<'_>) -> Result<T, ReleaseError>,
-    ) -> Result<T, ReleaseError> {
+        operation: impl FnOnce(&ReleaseContext<'_>) -> T,
+    ) -> T {
         let machine = Machine::new(context.environment);
         let ports: Box<dyn Ports> = match reach {
             Reach::Machine => Box::new(machine),

@@ -18,15 +18,16 @@ use crate::ports::Machine;
 use crate::post_renderer::post_renderer;
 use crate::watch::{ChartWatch, with_limit_advice};
 
+use super::check::Asked;
 use super::install_flags::{INSTALL, INSTALL_VERSION, complete_chart};
 use crate::commands::groups::{CHART, REGISTRY, VALUES};
 
 const LONG: &str = "
 Renders the templates of a chart as an installation would, and prints the manifests.
 
-No cluster is asked: what templates look up is empty, and nobody checks whether
-the objects are ones that a cluster would take. Which versions of Kubernetes and
-of its APIs templates see can be chosen:
+No cluster is asked, unless --dry-run=server says so: what templates look up is
+empty, and nobody checks whether the objects are ones that a cluster would take.
+Which versions of Kubernetes and of its APIs templates see can be chosen:
 
     $ {program} template --kube-version 1.33 --api-versions cert-manager.io/v1 web ./chart
 
@@ -74,7 +75,7 @@ fn render(
     // A bad version is refused before anything is loaded.
     kube_version(flags, context.dialect)?;
     let renderer = post_renderer(flags, context)?;
-    super::check::check_client_only(flags, context)?;
+    let asked = super::check::asked(flags, context)?;
     let watch = ChartWatch::start(context.environment)?;
     let (name, reference) = super::name::name_and_chart(flags, context)?;
     let version = flags.text("version");
@@ -100,13 +101,19 @@ fn render(
     request.show_rendered_on_failure = context.settings.debug;
     request.limits = watch.render_limits();
     request.limits.leaves_memory = true;
-    let ports = Machine::new(context.environment).watched_by(&watch);
-    let cx = steersman_ops::Context {
-        dialect: context.dialect,
-        ports: &ports,
-        observer,
+    let rendered = if asked == Asked::default() {
+        let ports = Machine::new(context.environment).watched_by(&watch);
+        let cx = steersman_ops::Context {
+            dialect: context.dialect,
+            ports: &ports,
+            observer,
+        };
+        template(&cx, request)
+    } else {
+        observer.print(&mut context.printer);
+        super::cluster::render(request, asked, context)?
     };
-    match template(&cx, request) {
+    match rendered {
         Ok(outcome) => {
             super::files::write_documents(&outcome.documents, flags, context)?;
             context.printer.data(&outcome.stdout)?;
@@ -144,6 +151,8 @@ fn explain(
 
 fn fill_request(request: &mut TemplateRequest, flags: &Flags) {
     request.is_upgrade = flags.switch("is-upgrade");
+    request.take_ownership = flags.switch("take-ownership");
+    request.skip_crds = flags.switch("skip-crds");
     request.kube_version = flags.text_given("kube-version").map(str::to_owned);
     request.api_versions = flags.list("api-versions").to_vec();
     request.include_crds = flags.switch("include-crds");

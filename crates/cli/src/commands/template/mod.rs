@@ -1,6 +1,7 @@
 //! `template`: renders a chart and prints its manifests.
 
 mod check;
+mod cluster;
 mod command;
 mod files;
 mod flags;
