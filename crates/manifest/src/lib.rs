@@ -18,6 +18,7 @@
 mod document;
 mod head;
 mod hook;
+mod images;
 mod kind_order;
 mod read;
 mod sort;
@@ -27,6 +28,7 @@ mod split;
 pub use document::{Document, RenderedFile, write_with_source};
 pub use head::annotation;
 pub use hook::{DeletePolicy, Hook, HookEvent, LogPolicy, UnknownEvent};
+pub use images::{ImageError, ImagePlace, ImageRole, Rewritten, find_images, rewrite_images};
 pub use kind_order::KindOrder;
 pub use sort::{Manifest, ParseError, Partial, SkippedHook, Sorted, sort_manifests};
 pub use space::{is_blank, trim, trim_start};

@@ -12,6 +12,8 @@ pub enum NameError {
     ChartNameLength,
     /// A chart name has characters that file systems or registries could trip over.
     InvalidChartName,
+    /// A text is no name of a container image.
+    InvalidImage,
 }
 
 impl fmt::Display for NameError {
@@ -24,6 +26,7 @@ impl fmt::Display for NameError {
             }
             Self::ChartNameLength => "chart name must be between 1 and 250 characters",
             Self::InvalidChartName => "chart name must match the regular expression \"^[a-zA-Z0-9._-]+$\"",
+            Self::InvalidImage => "invalid image name: [REGISTRY/]PATH[:TAG][@DIGEST] is expected",
         })
     }
 }

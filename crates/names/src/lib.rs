@@ -1,4 +1,4 @@
-//! Validated names of the Kubernetes packaging world.
+//! Validated names of the Kubernetes packaging world, and the digests that content is named by.
 //!
 //! A value of one of these types is proof that its text follows the rules; the error of a refused text is worded
 //! as Helm words it.
@@ -20,9 +20,13 @@
 mod chart_name;
 mod dialect;
 mod error;
+mod image;
 mod release_name;
+mod sha256;
 
 pub use chart_name::ChartName;
 pub use dialect::{HelmDialect, UnknownDialect};
 pub use error::NameError;
+pub use image::ImageName;
 pub use release_name::{ReleaseName, is_dns_subdomain};
+pub use sha256::Sha256;
