@@ -42,6 +42,27 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The keys of `Chart.yaml`, in the order in which Helm declares them.
+    pub const FIELDS: [&str; 17] = [
+        "name",
+        "home",
+        "sources",
+        "version",
+        "description",
+        "keywords",
+        "maintainers",
+        "icon",
+        "apiVersion",
+        "condition",
+        "tags",
+        "appVersion",
+        "deprecated",
+        "annotations",
+        "kubeVersion",
+        "dependencies",
+        "type",
+    ];
+
     /// The dependencies, none when the list is absent.
     pub fn dependencies(&self) -> &[Dependency] {
         self.dependencies.as_deref().unwrap_or_default()
@@ -64,6 +85,11 @@ pub struct Maintainer {
     pub url: String,
 }
 
+impl Maintainer {
+    /// The keys of a maintainer, in the order in which Helm declares them.
+    pub const FIELDS: [&str; 3] = ["name", "email", "url"];
+}
+
 /// A chart that another chart depends on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dependency {
@@ -83,4 +109,18 @@ pub struct Dependency {
     pub import_values: Vec<Tree>,
     /// Another name for the dependency within this chart.
     pub alias: String,
+}
+
+impl Dependency {
+    /// The keys of a dependency, in the order in which Helm declares them.
+    pub const FIELDS: [&str; 8] = [
+        "name",
+        "version",
+        "repository",
+        "condition",
+        "tags",
+        "enabled",
+        "import-values",
+        "alias",
+    ];
 }

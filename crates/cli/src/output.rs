@@ -1,7 +1,7 @@
 //! What `-o` chooses: a table for people, or JSON or YAML for programs.
 
-use steersman_ops::append_json;
 use steersman_value::Tree;
+use steersman_value::fmt::append_json;
 use steersman_yaml::{Numbers, Options};
 
 use crate::command::{Candidates, CompletionRequest, Directive, Flag, FlagKind, Flags};
@@ -88,7 +88,7 @@ pub(crate) fn yaml(tree: &Tree) -> Result<Vec<u8>, CliError> {
 /// Values as JSON.
 pub(crate) fn json(tree: &Tree) -> Vec<u8> {
     let mut out = Vec::new();
-    append_json(tree, &mut out);
+    append_json(&mut out, tree);
     out
 }
 
@@ -99,9 +99,9 @@ pub(crate) fn json_object<'a>(fields: impl IntoIterator<Item = (&'a str, Tree)>)
         if n > 0 {
             out.push(b',');
         }
-        append_json(&Tree::from(key), &mut out);
+        append_json(&mut out, &Tree::from(key));
         out.push(b':');
-        append_json(&value, &mut out);
+        append_json(&mut out, &value);
     }
     out.push(b'}');
     out

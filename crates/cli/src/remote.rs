@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use steersman_names::Sha256;
 use steersman_repo::{
     ContentCache, FindError, Get, Getters, Kind, Reference, RepoError, Resolved, archive_name,
     fetch_chart, find_in_repository, parse_digest, resolve,
@@ -55,7 +56,7 @@ pub(crate) fn locate_remote(
             .log(Level::Debug, "attempting to download chart", &fields);
         let bytes = fetch_chart(&found, &getters)
             .map_err(|error| with_hint(&error, error.hint.as_ref()))?;
-        let digest = digest.unwrap_or_else(|| ContentCache::digest(&bytes));
+        let digest = digest.unwrap_or_else(|| Sha256::of(&bytes));
         let path = cache.put(&digest, Kind::Chart, &bytes);
         (path.map_err(|error| CliError::from_error(&error))?, digest)
     };

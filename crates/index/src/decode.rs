@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use steersman_chart::metadata_from_tree;
+use steersman_chart::{Dependency, Maintainer, metadata_from_tree};
 use steersman_value::{Table, Tree};
 
 use crate::ChartVersion;
@@ -14,45 +14,6 @@ pub(crate) enum Keys {
     Any,
 }
 
-const VERSION: &[&str] = &[
-    "name",
-    "home",
-    "sources",
-    "version",
-    "description",
-    "keywords",
-    "maintainers",
-    "icon",
-    "apiVersion",
-    "condition",
-    "tags",
-    "appVersion",
-    "deprecated",
-    "annotations",
-    "kubeVersion",
-    "dependencies",
-    "type",
-    "urls",
-    "created",
-    "removed",
-    "digest",
-    "checksum",
-    "engine",
-    "tillerVersion",
-    "url",
-];
-const MAINTAINER: &[&str] = &["name", "email", "url"];
-const DEPENDENCY: &[&str] = &[
-    "name",
-    "version",
-    "repository",
-    "condition",
-    "tags",
-    "enabled",
-    "import-values",
-    "alias",
-];
-
 /// A version of a chart; nothing for null.
 pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersion>, String> {
     let table = match tree {
@@ -61,8 +22,11 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
         other => return Err(wrong(other, None, "repo.ChartVersion")),
     };
     if keys == Keys::Known {
-        known_keys(table, VERSION)?;
-        for (field, names) in [("maintainers", MAINTAINER), ("dependencies", DEPENDENCY)] {
+        known_keys(table, &ChartVersion::FIELDS)?;
+        for (field, names) in [
+            ("maintainers", &Maintainer::FIELDS[..]),
+            ("dependencies", &Dependency::FIELDS[..]),
+        ] {
             for item in table
                 .get(field.as_bytes())
                 .and_then(Tree::as_list)
@@ -79,7 +43,7 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
     };
     for (key, value) in table {
         let Some(name) = key.to_str() else { continue };
-        let field = VERSION
+        let field = ChartVersion::FIELDS
             .iter()
             .find(|known| known.eq_ignore_ascii_case(name));
         match field.copied().unwrap_or_default() {

@@ -21,6 +21,26 @@ pub struct ChartVersion {
     pub retired: [String; 4],
 }
 
+impl ChartVersion {
+    /// The keys of a version, in the order in which Helm declares them: those of `Chart.yaml` and those of an index.
+    pub(crate) const FIELDS: [&str; 25] = {
+        let mut fields = [""; 25];
+        let (of_chart, of_index) = fields.split_at_mut(Metadata::FIELDS.len());
+        of_chart.copy_from_slice(&Metadata::FIELDS);
+        of_index.copy_from_slice(&[
+            "urls",
+            "created",
+            "removed",
+            "digest",
+            "checksum",
+            "engine",
+            "tillerVersion",
+            "url",
+        ]);
+        fields
+    };
+}
+
 /// An index, whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Index {

@@ -1,6 +1,7 @@
 //! Writing indexes, as Helm writes them.
 
-use steersman_chart::metadata_tree;
+use steersman_chart::{Dependency, Maintainer, metadata_tree};
+use steersman_value::fmt::{append_json_scalar, append_json_text};
 use steersman_value::{Table, Tree};
 
 use crate::{ChartVersion, Index};
@@ -19,9 +20,9 @@ impl Index {
 
     /// The index in JSON with line breaks, to the byte as Helm writes it.
     pub fn to_json(&self) -> Vec<u8> {
-        let mut out = String::new();
+        let mut out = Vec::new();
         write_json(&mut out, &self.tree(), Shape::Index, 0);
-        out.into_bytes()
+        out
     }
 
     fn tree(&self) -> Tree {
@@ -103,44 +104,9 @@ impl Shape {
                 "publicKeys",
                 "annotations",
             ],
-            Self::Version => &[
-                "name",
-                "home",
-                "sources",
-                "version",
-                "description",
-                "keywords",
-                "maintainers",
-                "icon",
-                "apiVersion",
-                "condition",
-                "tags",
-                "appVersion",
-                "deprecated",
-                "annotations",
-                "kubeVersion",
-                "dependencies",
-                "type",
-                "urls",
-                "created",
-                "removed",
-                "digest",
-                "checksum",
-                "engine",
-                "tillerVersion",
-                "url",
-            ],
-            Self::Maintainer => &["name", "email", "url"],
-            Self::Dependency => &[
-                "name",
-                "version",
-                "repository",
-                "condition",
-                "tags",
-                "enabled",
-                "import-values",
-                "alias",
-            ],
+            Self::Version => &ChartVersion::FIELDS,
+            Self::Maintainer => &Maintainer::FIELDS,
+            Self::Dependency => &Dependency::FIELDS,
             Self::Entries | Self::Sorted => &[],
         }
     }
@@ -156,19 +122,19 @@ impl Shape {
     }
 }
 
-fn write_json(out: &mut String, tree: &Tree, shape: Shape, depth: usize) {
+fn write_json(out: &mut Vec<u8>, tree: &Tree, shape: Shape, depth: usize) {
     match tree {
         Tree::List(items) if !items.is_empty() => {
-            out.push('[');
+            out.push(b'[');
             for (at, item) in items.iter().enumerate() {
                 new_line(out, at > 0, depth + 1);
                 write_json(out, item, shape, depth + 1);
             }
             new_line(out, false, depth);
-            out.push(']');
+            out.push(b']');
         }
         Tree::Map(table) if !table.is_empty() => {
-            out.push('{');
+            out.push(b'{');
             let fields = shape.fields();
             let first = fields
                 .iter()
@@ -178,48 +144,21 @@ fn write_json(out: &mut String, tree: &Tree, shape: Shape, depth: usize) {
                 .filter(|(key, _)| !fields.iter().any(|field| field.as_bytes() == &***key));
             for (at, (key, value)) in first.chain(others).enumerate() {
                 new_line(out, at > 0, depth + 1);
-                let key = key.to_text();
-                write_text(out, &key);
-                out.push_str(": ");
-                write_json(out, value, shape.of_field(&key), depth + 1);
+                append_json_text(out, key);
+                out.extend_from_slice(b": ");
+                write_json(out, value, shape.of_field(&key.to_text()), depth + 1);
             }
             new_line(out, false, depth);
-            out.push('}');
+            out.push(b'}');
         }
-        Tree::List(_) => out.push_str("[]"),
-        Tree::Map(_) => out.push_str("{}"),
-        Tree::Null => out.push_str("null"),
-        Tree::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Tree::Int(number) => out.push_str(&number.to_string()),
-        Tree::Uint(number) => out.push_str(&number.to_string()),
-        Tree::Float(number) => {
-            let mut bytes = Vec::new();
-            steersman_value::fmt::append_json_float(&mut bytes, *number);
-            out.push_str(&String::from_utf8_lossy(&bytes));
-        }
-        Tree::Str(text) => write_text(out, &text.to_text()),
+        scalar => append_json_scalar(out, scalar),
     }
 }
 
-fn new_line(out: &mut String, comma: bool, depth: usize) {
+fn new_line(out: &mut Vec<u8>, comma: bool, depth: usize) {
     if comma {
-        out.push(',');
+        out.push(b',');
     }
-    out.push('\n');
-    out.extend(std::iter::repeat_n("  ", depth));
-}
-
-/// A text as Go writes it: safe within HTML.
-fn write_text(out: &mut String, text: &str) {
-    let text = serde_json::Value::from(text).to_string();
-    for letter in text.chars() {
-        match letter {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            plain => out.push(plain),
-        }
-    }
+    out.push(b'\n');
+    out.resize(out.len() + 2 * depth, b' ');
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use steersman_provenance::Sha256;
+use steersman_names::Sha256;
+use steersman_value::fmt::html_safe_json;
 
 use crate::OciError;
 
@@ -109,7 +110,7 @@ impl Manifest {
     /// The manifest as it is pushed: as Go writes JSON.
     pub fn to_json(&self) -> Vec<u8> {
         let text = serde_json::to_string(self).expect("texts and numbers are always JSON");
-        go_json(&text).into_bytes()
+        html_safe_json(&text).into_owned().into_bytes()
     }
 }
 
@@ -119,20 +120,4 @@ pub struct Index {
     /// The manifests.
     #[serde(default)]
     pub manifests: Vec<Descriptor>,
-}
-
-/// JSON with the escapes that Go adds for the sake of HTML and JavaScript.
-pub(crate) fn go_json(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            letter => out.push(letter),
-        }
-    }
-    out
 }

@@ -7,6 +7,7 @@ use steersman_net::{Client, Method, Request, Response, SafeUrl};
 use crate::authentication::Tokens;
 use crate::descriptor::check_digest;
 use crate::error::Reasons;
+use crate::mirror::MirrorClients;
 use crate::{CredentialStore, Credentials, OciError, Reference, media_type};
 
 /// How large a manifest, a list of tags or an answer to a question may be.
@@ -20,6 +21,7 @@ pub struct Registry {
     pub(crate) client: Client,
     pub(crate) source: Source,
     pub(crate) tokens: Mutex<Tokens>,
+    pub(crate) mirrors: Option<MirrorClients>,
 }
 
 /// Where credentials come from.
@@ -54,6 +56,7 @@ impl Registry {
             client,
             source,
             tokens: Mutex::default(),
+            mirrors: None,
         }
     }
 
@@ -65,6 +68,13 @@ impl Registry {
         &self,
         reference: &Reference,
     ) -> Result<(String, String, Vec<u8>), OciError> {
+        self.through(reference, Self::fetch_manifest_here)
+    }
+
+    fn fetch_manifest_here(
+        &self,
+        reference: &Reference,
+    ) -> Result<(String, String, Vec<u8>), OciError> {
         let response = self.ask_manifest(Method::Get, reference)?;
         let url = response.url().clone();
         let content_type = response.header("content-type").unwrap_or_default();
@@ -72,7 +82,7 @@ impl Registry {
         let kind = kind.to_owned();
         let named = response.header("docker-content-digest").map(str::to_owned);
         let content = response.bytes()?;
-        let digest = steersman_provenance::Sha256::of(&content).to_string();
+        let digest = steersman_names::Sha256::of(&content).to_string();
         for wanted in [reference.digest(), named.as_deref()].into_iter().flatten() {
             check_digest(wanted, &content)?;
         }
@@ -91,10 +101,14 @@ impl Registry {
     /// # Errors
     /// [`OciError`].
     pub fn resolve_digest(&self, reference: &Reference) -> Result<String, OciError> {
+        self.through(reference, Self::resolve_digest_here)
+    }
+
+    fn resolve_digest_here(&self, reference: &Reference) -> Result<String, OciError> {
         let response = self.ask_manifest(Method::Head, reference)?;
         match response.header("docker-content-digest") {
             Some(digest) => Ok(digest.into()),
-            None => self.fetch_manifest(reference).map(|(_, digest, _)| digest),
+            None => self.fetch_manifest_here(reference).map(|(_, digest, _)| digest),
         }
     }
 

@@ -3,7 +3,8 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
+use sha2::Digest as _;
+use steersman_names::Sha256;
 
 use crate::Metadata;
 use crate::install::{archive_path, provenance_path};
@@ -80,7 +81,7 @@ fn holds_digest(message: &str, name: &str, digest: &str) -> bool {
 
 fn digest(path: &Path) -> io::Result<String> {
     let mut file = fs_err::File::open(path)?;
-    let mut hasher = Sha256::new();
+    let mut hasher = sha2::Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let count = file.read(&mut buffer)?;
@@ -89,10 +90,5 @@ fn digest(path: &Path) -> io::Result<String> {
         }
         hasher.update(&buffer[..count]);
     }
-    let digits = hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<Vec<_>>();
-    Ok(format!("sha256:{}", digits.concat()))
+    Ok(Sha256::from_bytes(hasher.finalize().into()).to_string())
 }

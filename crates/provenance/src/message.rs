@@ -2,7 +2,9 @@
 
 use steersman_value::Tree;
 
-use crate::{ProvenanceError, Sha256};
+use steersman_names::Sha256;
+
+use crate::ProvenanceError;
 
 /// Between metadata and digests: the end of a YAML document, since its start is not possible in clear-signed texts.
 const SEPARATOR: &str = "\n...\n";

@@ -5,8 +5,10 @@ use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::packet::{Notation, Packet, PacketParser, Signature};
 use pgp::types::{KeyDetails as _, KeyId, Timestamp};
 
+use steersman_names::Sha256;
+
 use crate::entity::{Entity, Subkey, issuers};
-use crate::{Keyring, ProvenanceError, Sha256, cleartext, message};
+use crate::{Keyring, ProvenanceError, cleartext, message};
 
 /// A signature that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use sha2::{Digest as _, Sha256};
+use steersman_names::Sha256;
 
 use crate::{Get, GetError, Getters, Resolved};
 
@@ -60,16 +60,16 @@ pub fn check_digest(url: &str, wanted: &str, bytes: &[u8]) -> Result<(), DigestE
     let Some(wanted) = parse_digest(wanted)? else {
         return Ok(());
     };
-    let found = Sha256::digest(bytes);
-    if found[..] == wanted[..] {
+    let found = Sha256::of(bytes);
+    if found == wanted {
         return Ok(());
     }
     Err(DigestError::Mismatch {
         url: steersman_net::SafeUrl::parse(url)
             .unwrap_or_default()
             .to_string(),
-        found: hex(&found),
-        wanted: hex(&wanted),
+        found: found.to_hex(),
+        wanted: wanted.to_hex(),
     })
 }
 
@@ -77,7 +77,7 @@ pub fn check_digest(url: &str, wanted: &str, bytes: &[u8]) -> Result<(), DigestE
 ///
 /// # Errors
 /// [`DigestError`]
-pub fn parse_digest(text: &str) -> Result<Option<[u8; 32]>, DigestError> {
+pub fn parse_digest(text: &str) -> Result<Option<Sha256>, DigestError> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -101,21 +101,8 @@ pub fn parse_digest(text: &str) -> Result<Option<[u8; 32]>, DigestError> {
     let length = bytes.len();
     bytes
         .try_into()
-        .map(Some)
+        .map(|bytes| Some(Sha256::from_bytes(bytes)))
         .map_err(|_| DigestError::Length(length))
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
 }
 
 /// The name of the file that a URL names.
@@ -133,36 +120,7 @@ pub fn archive_name(url: &str) -> String {
 }
 
 fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let digits = rest.as_slice_of_two();
-        match (byte, digits) {
-            (b'%', Some(value)) => {
-                bytes.push(value);
-                rest.next();
-                rest.next();
-            }
-            _ => bytes.push(byte),
-        }
-    }
+    let text = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
     // A separator in a name must not lead to another folder.
-    String::from_utf8_lossy(&bytes)
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .into()
-}
-
-trait TwoDigits {
-    fn as_slice_of_two(&self) -> Option<u8>;
-}
-
-impl TwoDigits for std::str::Bytes<'_> {
-    fn as_slice_of_two(&self) -> Option<u8> {
-        let mut ahead = self.clone();
-        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
-        let (high, low) = (digit(ahead.next())?, digit(ahead.next())?);
-        u8::try_from(high * 16 + low).ok()
-    }
+    text.rsplit('/').next().unwrap_or_default().into()
 }

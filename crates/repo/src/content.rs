@@ -1,9 +1,7 @@
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
+use steersman_names::Sha256;
 use steersman_store::{PathError, write_atomically};
-
-use crate::charts::hex;
 
 /// What is kept under a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +32,8 @@ impl ContentCache {
     }
 
     /// Where something of this digest is kept.
-    pub fn path(&self, digest: &[u8; 32], kind: Kind) -> PathBuf {
-        let name = hex(digest);
+    pub fn path(&self, digest: &Sha256, kind: Kind) -> PathBuf {
+        let name = digest.to_hex();
         let end = match kind {
             Kind::Chart => "chart",
             Kind::Provenance => "prov",
@@ -44,10 +42,10 @@ impl ContentCache {
     }
 
     /// What is kept: nothing when the file is not there or empty, or when an archive is not what its name says.
-    pub fn get(&self, digest: &[u8; 32], kind: Kind) -> Option<(PathBuf, Vec<u8>)> {
+    pub fn get(&self, digest: &Sha256, kind: Kind) -> Option<(PathBuf, Vec<u8>)> {
         let path = self.path(digest, kind);
         let bytes = fs_err::read(&path).ok().filter(|bytes| !bytes.is_empty())?;
-        let is_right = kind == Kind::Provenance || Sha256::digest(&bytes)[..] == digest[..];
+        let is_right = kind == Kind::Provenance || Sha256::of(&bytes) == *digest;
         is_right.then_some((path, bytes))
     }
 
@@ -55,17 +53,12 @@ impl ContentCache {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn put(&self, digest: &[u8; 32], kind: Kind, bytes: &[u8]) -> Result<PathBuf, PathError> {
+    pub fn put(&self, digest: &Sha256, kind: Kind, bytes: &[u8]) -> Result<PathBuf, PathError> {
         let path = self.path(digest, kind);
         if let Some(folder) = path.parent() {
             fs_err::create_dir_all(folder).map_err(PathError::from("mkdir", folder))?;
         }
         write_atomically(&path, bytes)?;
         Ok(path)
-    }
-
-    /// The digest under which bytes are kept.
-    pub fn digest(bytes: &[u8]) -> [u8; 32] {
-        Sha256::digest(bytes).into()
     }
 }

@@ -5,11 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use steersman_chart::Modified;
 use steersman_chart::archive::Limits;
 use steersman_index::{ChartVersion, Index};
-use steersman_names::HelmDialect;
+use steersman_names::{HelmDialect, Sha256};
 use steersman_net::SafeUrl;
 use steersman_store::{PathError, Purpose};
-
-use crate::sha256_hex;
 
 /// A folder cannot be made into an index.
 #[derive(Debug, thiserror::Error)]
@@ -151,7 +149,7 @@ fn read_archive(
         metadata,
         urls: Some(vec![location]),
         created: now.to_rfc3339(),
-        digest: sha256_hex(&bytes),
+        digest: Sha256::of(&bytes).to_hex(),
         ..ChartVersion::default()
     }))
 }

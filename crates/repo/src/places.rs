@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use steersman_names::Sha256;
+
 /// Where files of repositories are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
@@ -28,7 +30,7 @@ impl Places {
     pub fn catalog(&self, repository: &str) -> PathBuf {
         let index = self.index(repository);
         let index = std::path::absolute(&index).unwrap_or(index);
-        let name = crate::sha256_hex(index.to_string_lossy().as_bytes());
+        let name = Sha256::of(index.to_string_lossy().as_bytes()).to_hex();
         self.catalogs.join(format!("{}.catalog", &name[..32]))
     }
 }

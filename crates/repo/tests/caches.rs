@@ -12,7 +12,7 @@ use steersman_index::Repository;
 use steersman_repo::{
     Access, ContentCache, Get, GetError, Getter, Getters, Kind, Places, Reference, Resolved,
     check_digest, download_index, fetch_chart, load_catalog, lock_path, parse_digest, resolve,
-    sha256_hex, update_all,
+    update_all,
 };
 
 /// A server in memory.
@@ -163,7 +163,7 @@ fn archives_have_to_be_what_the_index_says() {
     let setting = Setting::new();
     let (places, getters) = (setting.places(), setting.getters());
     let archive = b"archive".to_vec();
-    let digest = sha256_hex(&archive);
+    let digest = steersman_names::Sha256::of(&archive).to_hex();
     setting.put("memory://charts/stable/index.yaml", index("1.0.0", &digest));
     setting.put("memory://charts/stable/web.tgz", archive.clone());
     download_index(&repository(), &places, &getters).unwrap();

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
 use steersman_chart::archive::{Limits, read_archive};
 use steersman_chart::pack::PackError;
 use steersman_chart::{File, Modified, metadata_tree, parse_metadata};
 use steersman_names::HelmDialect;
+use steersman_names::Sha256;
 use steersman_store::{Purpose, load_chart, load_folder, save_archive};
 
 /// The folder of shared test data, when there is one on this machine.
@@ -55,12 +55,6 @@ fn load(path: &Path) -> Result<steersman_chart::Chart, String> {
         .map_err(|error| error.to_string())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
 #[test]
 fn every_chart_is_shown_as_helm_shows_it() {
     let mut wrong = Vec::new();
@@ -81,7 +75,7 @@ fn every_chart_is_shown_as_helm_shows_it() {
             text
         });
         let is_equal = match &found {
-            Ok(text) => case.exit == "0" && hex(text) == case.sha256,
+            Ok(text) => case.exit == "0" && Sha256::of(text).to_hex() == case.sha256,
             Err(_) => case.exit != "0",
         };
         if !is_equal {
@@ -136,7 +130,7 @@ fn listing(archive: &Path) -> String {
             "{name}/{} {} {}\n",
             file.name,
             file.data.len(),
-            hex(&file.data)
+            Sha256::of(&file.data).to_hex()
         )
     })
 }
@@ -167,7 +161,7 @@ fn every_chart_packs_as_helm_packs_it() {
         .map(|path| listing(&path))
         .map_err(|error| error.to_string());
         let is_equal = match &found {
-            Ok(text) => case.exit == "0" && hex(text.as_bytes()) == case.sha256,
+            Ok(text) => case.exit == "0" && Sha256::of(text.as_bytes()).to_hex() == case.sha256,
             Err(_) => case.exit != "0",
         };
         if !is_equal {

@@ -4,39 +4,6 @@ use super::TypeError;
 use super::record::Reader;
 use crate::{Dependency, Maintainer, Metadata};
 
-const FIELDS: &[&str] = &[
-    "name",
-    "home",
-    "sources",
-    "version",
-    "description",
-    "keywords",
-    "maintainers",
-    "icon",
-    "apiVersion",
-    "condition",
-    "tags",
-    "appVersion",
-    "deprecated",
-    "annotations",
-    "kubeVersion",
-    "dependencies",
-    "type",
-];
-
-const MAINTAINER_FIELDS: &[&str] = &["name", "email", "url"];
-
-const DEPENDENCY_FIELDS: &[&str] = &[
-    "name",
-    "version",
-    "repository",
-    "condition",
-    "tags",
-    "enabled",
-    "import-values",
-    "alias",
-];
-
 /// What the model has no place for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct DecodedMetadata {
@@ -53,7 +20,7 @@ pub(crate) fn decode_metadata(
     let mut decoded = DecodedMetadata::default();
     match tree {
         Tree::Map(table) => {
-            reader.fields(table, FIELDS, |reader, name, value| {
+            reader.fields(table, &Metadata::FIELDS, |reader, name, value| {
                 field(reader, metadata, name, value, &mut decoded);
             });
         }
@@ -114,11 +81,15 @@ fn maintainer(reader: &mut Reader, target: &mut Option<Maintainer>, tree: &Tree)
         Tree::Map(table) => {
             let maintainer = target.get_or_insert_default();
             reader.within("Maintainer", |reader| {
-                reader.fields(table, MAINTAINER_FIELDS, |reader, name, value| match name {
-                    "name" => reader.string(&mut maintainer.name, value),
-                    "email" => reader.string(&mut maintainer.email, value),
-                    _ => reader.string(&mut maintainer.url, value),
-                });
+                reader.fields(
+                    table,
+                    &Maintainer::FIELDS,
+                    |reader, name, value| match name {
+                        "name" => reader.string(&mut maintainer.name, value),
+                        "email" => reader.string(&mut maintainer.email, value),
+                        _ => reader.string(&mut maintainer.url, value),
+                    },
+                );
             });
         }
         Tree::Null => *target = None,
@@ -132,23 +103,27 @@ pub(super) fn dependency(reader: &mut Reader, target: &mut Option<Dependency>, t
         Tree::Map(table) => {
             let dependency = target.get_or_insert_default();
             reader.within("Dependency", |reader| {
-                reader.fields(table, DEPENDENCY_FIELDS, |reader, name, value| match name {
-                    "name" => reader.string(&mut dependency.name, value),
-                    "version" => reader.string(&mut dependency.version, value),
-                    "repository" => reader.string(&mut dependency.repository, value),
-                    "condition" => reader.string(&mut dependency.condition, value),
-                    "tags" => reader.strings(&mut dependency.tags, value),
-                    "enabled" => reader.boolean(&mut dependency.enabled, value),
-                    "alias" => reader.string(&mut dependency.alias, value),
-                    _ => reader.list(
-                        &mut dependency.import_values,
-                        value,
-                        "[]interface {}",
-                        |_, target, item| {
-                            *target = item.clone();
-                        },
-                    ),
-                });
+                reader.fields(
+                    table,
+                    &Dependency::FIELDS,
+                    |reader, name, value| match name {
+                        "name" => reader.string(&mut dependency.name, value),
+                        "version" => reader.string(&mut dependency.version, value),
+                        "repository" => reader.string(&mut dependency.repository, value),
+                        "condition" => reader.string(&mut dependency.condition, value),
+                        "tags" => reader.strings(&mut dependency.tags, value),
+                        "enabled" => reader.boolean(&mut dependency.enabled, value),
+                        "alias" => reader.string(&mut dependency.alias, value),
+                        _ => reader.list(
+                            &mut dependency.import_values,
+                            value,
+                            "[]interface {}",
+                            |_, target, item| {
+                                *target = item.clone();
+                            },
+                        ),
+                    },
+                );
             });
         }
         Tree::Null => *target = None,

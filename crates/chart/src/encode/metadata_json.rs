@@ -1,77 +1,73 @@
 use steersman_value::Tree;
+use steersman_value::fmt::{append_json, append_json_text};
 
-use super::json_text::{write_fields, write_text, write_tree};
 use super::metadata::{dependency_fields, metadata_tree};
-use crate::Metadata;
-
-/// The fields in the order of their declaration.
-const FIELDS: [&str; 17] = [
-    "name",
-    "home",
-    "sources",
-    "version",
-    "description",
-    "keywords",
-    "maintainers",
-    "icon",
-    "apiVersion",
-    "condition",
-    "tags",
-    "appVersion",
-    "deprecated",
-    "annotations",
-    "kubeVersion",
-    "dependencies",
-    "type",
-];
-
-const MAINTAINER: [&str; 3] = ["name", "email", "url"];
+use crate::{Dependency, Maintainer, Metadata};
 
 /// The content of `Chart.yaml` as JSON in one line, fields in the order of their declaration: the configuration of a
 /// chart in a registry.
-pub fn metadata_json(metadata: &Metadata) -> String {
+pub fn metadata_json(metadata: &Metadata) -> Vec<u8> {
     let tree = metadata_tree(metadata);
-    let mut out = String::from("{");
-    for key in FIELDS {
+    let mut out = vec![b'{'];
+    for key in Metadata::FIELDS {
         let Some(value) = tree.get(key) else {
             continue;
         };
         if out.len() > 1 {
-            out.push(',');
+            out.push(b',');
         }
-        write_text(&mut out, key);
-        out.push(':');
+        append_json_text(&mut out, key.as_bytes());
+        out.push(b':');
         match (key, value) {
             ("maintainers", Tree::List(maintainers)) => {
-                write_list(&mut out, maintainers, |out, maintainer| match maintainer {
-                    Tree::Null => out.push_str("null"),
-                    maintainer => {
-                        let fields = MAINTAINER.iter();
-                        let fields = fields.filter_map(|key| Some((*key, maintainer.get(key)?)));
-                        write_fields(out, fields);
-                    }
-                });
+                append_list(&mut out, maintainers, append_maintainer);
             }
-            ("dependencies", _) => {
-                write_list(&mut out, metadata.dependencies(), |out, dependency| {
-                    let fields = dependency_fields(dependency);
-                    write_fields(out, fields.iter().map(|(key, value)| (*key, value)));
-                });
-            }
-            (_, value) => write_tree(&mut out, value),
+            ("dependencies", _) => append_dependencies(&mut out, metadata.dependencies()),
+            (_, value) => append_json(&mut out, value),
         }
     }
-    out.push('}');
+    out.push(b'}');
     out
 }
 
-fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&mut String, &T)) {
-    out.push('[');
+/// Appends the list of dependencies as JSON, fields in the order of their declaration.
+pub(super) fn append_dependencies(out: &mut Vec<u8>, dependencies: &[Dependency]) {
+    append_list(out, dependencies, |out, dependency| {
+        let fields = dependency_fields(dependency);
+        append_fields(out, fields.iter().map(|(key, value)| (*key, value)));
+    });
+}
+
+fn append_maintainer(out: &mut Vec<u8>, maintainer: &Tree) {
+    if maintainer.is_null() {
+        append_json(out, maintainer);
+        return;
+    }
+    let fields = Maintainer::FIELDS.iter();
+    let fields = fields.filter_map(|key| Some((*key, maintainer.get(key)?)));
+    append_fields(out, fields);
+}
+
+fn append_list<T>(out: &mut Vec<u8>, items: &[T], append: impl Fn(&mut Vec<u8>, &T)) {
+    out.push(b'[');
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
-            out.push(',');
+            out.push(b',');
         }
-        write(out, item);
+        append(out, item);
     }
-    out.push(']');
+    out.push(b']');
+}
+
+fn append_fields<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = (&'a str, &'a Tree)>) {
+    out.push(b'{');
+    for (at, (key, value)) in fields.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        append_json_text(out, key.as_bytes());
+        out.push(b':');
+        append_json(out, value);
+    }
+    out.push(b'}');
 }

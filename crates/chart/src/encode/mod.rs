@@ -1,7 +1,6 @@
 //! From models to documents, by the rules of Go's `encoding/json`: empty fields are left out.
 
 mod digest;
-mod json_text;
 mod metadata;
 mod metadata_json;
 

@@ -1,11 +1,11 @@
 //! By what a chart is known again.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use sha2::Digest as _;
 use steersman_chart::archive::Limits;
+use steersman_names::Sha256;
 use steersman_store::{read_folder, read_regular};
 
 /// Where a chart was, and what was in it.
@@ -33,7 +33,7 @@ impl ChartMark {
 }
 
 fn digest(path: &Path) -> Option<String> {
-    let mut hash = Sha256::new();
+    let mut hash = sha2::Sha256::new();
     if path.is_dir() {
         let files = read_folder(path, &Limits::default(), &mut Vec::new()).ok()?;
         for file in files {
@@ -45,9 +45,5 @@ fn digest(path: &Path) -> Option<String> {
     } else {
         hash.update(read_regular(path).ok()?);
     }
-    let mut text = "sha256:".to_owned();
-    for byte in hash.finalize() {
-        write!(text, "{byte:02x}").expect("a text takes all that is written");
-    }
-    Some(text)
+    Some(Sha256::from_bytes(hash.finalize().into()).to_string())
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use steersman_names::Sha256;
 use steersman_oci::{OciError, PullRequest, PulledChart, Registry, Resolved, media_type};
 use steersman_repo::{ContentCache, Kind};
 
@@ -13,6 +14,7 @@ use crate::settings::Settings;
 use crate::sources::wanted_version;
 
 use super::client::{registry_client, registry_error};
+use super::signature::{TrustedKeys, signature_text};
 
 const UNDERSCORE: &str = "
 OCI artifact references (e.g. tags) do not support the plus sign (+). To support
@@ -20,6 +22,19 @@ storing semantic versions, Helm adopts the convention of changing plus (+) to
 an underscore (_) in chart version tags when pushing to a registry and back to
 a plus (+) when pulling from a registry.
 ";
+
+/// A chart that is to come from a registry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RegistryRequest<'a> {
+    /// The reference.
+    pub(crate) reference: &'a str,
+    /// The version or constraint, or nothing.
+    pub(crate) version: &'a str,
+    /// The provenance file as well.
+    pub(crate) provenance: bool,
+    /// The keys of which one has to have signed it.
+    pub(crate) keys: Option<&'a TrustedKeys>,
+}
 
 /// A chart that came from a registry.
 pub(crate) struct RegistryChart {
@@ -33,18 +48,24 @@ pub(crate) struct RegistryChart {
     pub(crate) url: String,
     /// What there is to say about it.
     pub(crate) messages: String,
+    /// What there is to say about its signature, when keys were given.
+    pub(crate) signature: String,
 }
 
-/// Fetches the chart that a reference means, its provenance file too when that is wanted.
+/// Fetches the chart that is asked for, and checks that it is signed where keys are given.
 ///
 /// # Errors
-/// Why it cannot be had.
+/// Why it cannot be had, or is not to be trusted.
 pub(crate) fn fetch_from_registry(
-    reference: &str,
-    version: &str,
-    provenance: bool,
+    request: &RegistryRequest<'_>,
     registry: &Registry,
 ) -> Result<RegistryChart, CliError> {
+    let RegistryRequest {
+        reference,
+        version,
+        provenance,
+        keys,
+    } = *request;
     let failed = |error: OciError| registry_error(&error);
     let Resolved {
         reference,
@@ -55,6 +76,10 @@ pub(crate) fn fetch_from_registry(
         provenance,
     };
     let chart = registry.pull(&request).map_err(failed)?;
+    let signature = match keys {
+        Some(keys) => signature_text(&keys.check(&chart, registry)?, &chart),
+        None => String::new(),
+    };
     let mut messages = pulled(&chart);
     let found = provenance.then(|| {
         let missing = || OciError::NoLayer(media_type::PROVENANCE);
@@ -70,6 +95,7 @@ pub(crate) fn fetch_from_registry(
         archive: chart.archive,
         provenance: found,
         messages,
+        signature,
     })
 }
 
@@ -107,10 +133,17 @@ pub(crate) fn locate_in_registry(
     flags: &Flags,
     context: &mut Context<'_>,
 ) -> Result<PathBuf, CliError> {
+    let keys = TrustedKeys::of(flags)?;
     let registry = registry_client(flags, context)?;
     let verify = flags.switch("verify");
-    let version = wanted_version(flags);
-    let chart = fetch_from_registry(reference, version, verify, &registry)?;
+    let request = RegistryRequest {
+        reference,
+        version: wanted_version(flags),
+        provenance: verify,
+        keys: keys.as_ref(),
+    };
+    let chart = fetch_from_registry(&request, &registry)?;
+    context.printer.talk(&chart.signature);
     // Helm says it where the command prints its own: data for those that change a release.
     if flags.knows("output") {
         context.printer.data(&chart.messages)?;
@@ -118,7 +151,7 @@ pub(crate) fn locate_in_registry(
         context.printer.talk(&chart.messages);
     }
     let cache = ContentCache::new(&context.settings.content_cache);
-    let digest = ContentCache::digest(&chart.archive);
+    let digest = Sha256::of(&chart.archive);
     let put = |kind, bytes: &[u8]| {
         let path = cache.put(&digest, kind, bytes);
         path.map_err(|error| CliError::from_error(&error))

@@ -3,7 +3,6 @@ use std::fmt::{Display, Formatter};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use steersman_value::fmt::{self, MAX_DEPTH, MAX_TEXT, Unprintable};
-use steersman_value::unicode::decode_rune;
 use steersman_value::{Json, List, Map, Object, Value};
 
 /// How JSON text looks.
@@ -202,54 +201,9 @@ impl Writer {
     }
 
     fn string(&mut self, text: &[u8]) {
-        let escape_html = self.style != Style::Raw;
-        let out = &mut self.out;
-        out.push(b'"');
-        let mut copied = 0;
-        let mut at = 0;
-        while at < text.len() {
-            let byte = text[at];
-            let plain = matches!(byte, b' '..=b'\x7f')
-                && !matches!(byte, b'"' | b'\\')
-                && !(escape_html && matches!(byte, b'<' | b'>' | b'&'));
-            if plain {
-                at += 1;
-                continue;
-            }
-            let (c, size) = decode_rune(&text[at..]);
-            if !byte.is_ascii()
-                && !matches!(c, '\u{2028}' | '\u{2029}' | char::REPLACEMENT_CHARACTER)
-            {
-                at += size;
-                continue;
-            }
-            out.extend_from_slice(&text[copied..at]);
-            append_escape(out, c, size);
-            at += size;
-            copied = at;
+        match self.style {
+            Style::Raw => fmt::append_raw_json_text(&mut self.out, text),
+            Style::Compact | Style::Pretty => fmt::append_json_text(&mut self.out, text),
         }
-        out.extend_from_slice(&text[copied..]);
-        out.push(b'"');
     }
-}
-
-/// Appends the escape of a character, or U+FFFD itself when the text has it.
-fn append_escape(out: &mut Vec<u8>, c: char, size: usize) {
-    let short = match c {
-        '"' | '\\' => c,
-        '\u{8}' => 'b',
-        '\u{c}' => 'f',
-        '\n' => 'n',
-        '\r' => 'r',
-        '\t' => 't',
-        char::REPLACEMENT_CHARACTER if size > 1 => {
-            out.extend_from_slice("\u{fffd}".as_bytes());
-            return;
-        }
-        _ => {
-            out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
-            return;
-        }
-    };
-    out.extend_from_slice(&[b'\\', u8::try_from(short).unwrap_or(b'?')]);
 }

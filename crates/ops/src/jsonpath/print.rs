@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use steersman_value::Tree;
 use steersman_value::fmt::append_float;
 
-use crate::json_text::append_json;
-
 /// Prints items with spaces between them.
 pub(super) fn print_items(items: &[Option<Cow<'_, Tree>>], out: &mut Vec<u8>) {
     for (n, item) in items.iter().enumerate() {
@@ -16,7 +14,7 @@ pub(super) fn print_items(items: &[Option<Cow<'_, Tree>>], out: &mut Vec<u8>) {
         match item.as_deref() {
             Some(Tree::Str(text)) => out.extend_from_slice(text),
             Some(Tree::Float(float)) => append_float(out, *float, b'g', None),
-            Some(tree) => append_json(tree, out),
+            Some(tree) => append_json(out, tree),
             None => out.extend_from_slice(b"null"),
         }
     }

@@ -1,4 +1,5 @@
 use steersman_chart::Dependency;
+use steersman_names::Sha256;
 
 use super::resolve::{is_request_uri, local_path};
 use super::{DependencyError, DependencyRequest, DependencySources, Source};
@@ -59,7 +60,10 @@ pub(super) fn origins(
             Origin::Repository(source.clone())
         } else if is_request_uri(repository) {
             Origin::Repository(Source {
-                name: format!("helm-manager-{}", sha256(repository)),
+                name: format!(
+                    "helm-manager-{}",
+                    Sha256::of(repository.as_bytes()).to_hex()
+                ),
                 url: repository.clone(),
                 is_configured: false,
             })
@@ -92,15 +96,4 @@ fn find<'s>(repository: &str, configured: &'s [Source]) -> Option<&'s Source> {
 pub(super) fn same_url(left: &str, right: &str) -> bool {
     let plain = |url: &str| url.trim_end_matches('/').to_owned();
     plain(left) == plain(right)
-}
-
-fn sha256(text: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let hash = Sha256::digest(text.as_bytes());
-    let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
 }

@@ -11,6 +11,7 @@
 
 mod flags;
 mod float;
+mod json;
 mod number;
 mod print;
 mod print_table;
@@ -20,6 +21,9 @@ mod sprintf;
 mod verbs;
 
 pub use float::{append_float, append_json_float, float_to_int, format_float};
+pub use json::{
+    append_json, append_json_scalar, append_json_text, append_raw_json_text, html_safe_json,
+};
 pub use number::{NumberError, atoi, parse_float, parse_int, parse_uint};
 pub use print::{append_display, append_value, display, sprint, sprintln};
 pub use printer::{MAX_DEPTH, MAX_TEXT, Unprintable};

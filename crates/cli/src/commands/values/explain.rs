@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use steersman_chart::values::{Contribution, ValuePath};
-use steersman_ops::append_json;
 use steersman_ops::explain::{ExplainOutcome, ExplainRequest, ExplainedValue, explain};
 use steersman_value::Tree;
 
@@ -171,7 +170,7 @@ fn place(contribution: &Contribution) -> String {
 /// A value as JSON, cut when it is long.
 fn show(tree: &Tree) -> String {
     let mut json = Vec::new();
-    append_json(tree, &mut json);
+    append_json(&mut json, tree);
     let json = String::from_utf8_lossy(&json);
     if json.chars().count() <= MAX_SHOWN {
         return json.into_owned();

@@ -5,6 +5,13 @@ use std::fmt;
 use sha2::Digest as _;
 
 /// A SHA-256 digest.
+///
+/// ```
+/// use steersman_names::Sha256;
+///
+/// let digest = Sha256::of(b"abc").to_hex();
+/// assert_eq!(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Sha256([u8; 32]);
 
@@ -12,6 +19,11 @@ impl Sha256 {
     /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// The digest that a hasher ended with.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// The bytes.
