@@ -1,0 +1,1 @@
+S08zuZkOi/uylo+kRsy5wpNYQltVT1C0mCZhooLiSgALsBo2cSywGHLH5ezFPsssYZg7BE2+IzpBai5MQtA9DA==
