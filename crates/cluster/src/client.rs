@@ -18,6 +18,7 @@ use crate::failure::{self, Failure};
 use crate::kinds::Resource;
 use crate::request::Request;
 use crate::throttle::Throttle;
+use crate::warnings::Warnings;
 use crate::{ConnectOptions, KubeCluster};
 
 /// For how long credentials that were had anew have to be good.
@@ -37,6 +38,8 @@ pub(crate) struct Connection {
     pub(crate) lists_before_watching: AtomicBool,
     /// The resources of API versions that were asked about, by group and version.
     pub(crate) resources: Mutex<HashMap<String, HashMap<String, Resource>>>,
+    /// What the server warned of.
+    pub(crate) warnings: Warnings,
 }
 
 /// A client with the credentials that it was made with.
@@ -102,6 +105,7 @@ impl Connection {
             reached: AtomicBool::new(false),
             lists_before_watching: AtomicBool::new(false),
             resources: Mutex::default(),
+            warnings: Warnings::default(),
         })
     }
 
@@ -167,10 +171,12 @@ impl Connection {
                 transient: false,
             })?;
         let client = self.credentials().client.clone();
-        client
+        let answer = client
             .send(message)
             .await
-            .map_err(|error| self.failure(&error, request))
+            .map_err(|error| self.failure(&error, request))?;
+        self.warnings.note(answer.headers());
+        Ok(answer)
     }
 
     /// Sends a request and reads the whole answer.
@@ -178,17 +184,16 @@ impl Connection {
         let credentials = self.credentials_age();
         let (head, body) = self.begin(request).await?.into_parts();
         let mut stream = pin!(body);
-        let mut body = Vec::new();
+        let mut pieces = Vec::new();
         while let Some(frame) = stream.frame().await {
             let frame = frame.map_err(|error| self.failure(&error, request))?;
-            if let Ok(data) = frame.into_data() {
-                body.extend_from_slice(&data);
-            }
+            pieces.extend(frame.into_data());
         }
         Ok(Reply {
             status: head.status,
             headers: head.headers,
-            body,
+            // A buffer that grows with the answer would leave its smaller selves behind.
+            body: pieces.concat(),
             credentials,
         })
     }

@@ -39,10 +39,11 @@ mod request;
 mod resolve;
 mod throttle;
 mod tree;
+mod warnings;
 mod watch;
 
 pub use cancellable::CancellableCluster;
 pub use kube_cluster::KubeCluster;
-pub use lookup::ClusterLookup;
+pub use lookup::{ClusterLookup, NOT_SERVED, Unserved};
 pub use options::ConnectOptions;
 pub use records::{ObjectStore, RecordKind};

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value, json};
 use steersman_funcs::Lookup;
@@ -9,9 +9,29 @@ use steersman_value::{Table, Tree};
 use crate::kinds::is_built_in_version;
 use crate::tree::from_json;
 
+/// What the server says of an API version that it does not know.
+pub const NOT_SERVED: &str = "the server could not find the requested resource";
+
 /// The function `lookup` of templates, on a cluster.
 pub struct ClusterLookup {
     cluster: Arc<dyn Cluster>,
+    unserved: Unserved,
+}
+
+/// The kinds that templates looked up in API versions that the cluster does not serve.
+#[derive(Clone, Debug, Default)]
+pub struct Unserved(Arc<Mutex<Vec<Gvk>>>);
+
+impl Unserved {
+    /// Takes them out.
+    pub fn take(&self) -> Vec<Gvk> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, gvk: &Gvk) {
+        let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kinds.push(gvk.clone());
+    }
 }
 
 impl fmt::Debug for ClusterLookup {
@@ -21,9 +41,9 @@ impl fmt::Debug for ClusterLookup {
 }
 
 impl ClusterLookup {
-    /// Looks objects up in this cluster.
-    pub fn new(cluster: Arc<dyn Cluster>) -> Self {
-        Self { cluster }
+    /// Looks objects up in this cluster; kinds that it does not serve are noted.
+    pub fn new(cluster: Arc<dyn Cluster>, unserved: Unserved) -> Self {
+        Self { cluster, unserved }
     }
 
     fn find(&self, target: ObjectRef) -> Result<Option<Value>, ClusterError> {
@@ -68,9 +88,12 @@ impl Lookup for ClusterLookup {
             Ok(Some(value)) => Ok(from_json(&value)),
             Ok(None) => Ok(nothing),
             Err(ClusterError::NoMatch(_)) if is_built_in_version(api_version) => Ok(nothing),
-            Err(ClusterError::NoMatch(_)) => Err(format!(
-                "unable to get apiresource from unstructured: {gvk}: the server could not find the requested resource"
-            )),
+            Err(ClusterError::NoMatch(_)) => {
+                self.unserved.note(&gvk);
+                Err(format!(
+                    "unable to get apiresource from unstructured: {gvk}: {NOT_SERVED}"
+                ))
+            }
             Err(error) if error.is_not_found() => Ok(nothing),
             Err(error) => Err(error.to_string()),
         }

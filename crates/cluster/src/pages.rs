@@ -1,15 +1,24 @@
 //! Lists, page by page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use steersman_plan::{Call, ClusterError, Gvk, Object};
+use tokio::time::Instant;
 
 use crate::answer::{Page, each_item, page};
 use crate::attempt::attempt;
 use crate::client::Connection;
 use crate::kube_cluster::State;
-use crate::request::{Request, escaped, kind_of, request_for};
+use crate::request::{Request, escaped, kind_of, list_request};
 use crate::resolve::resolve;
+
+/// How many objects a page has where objects are worked on one by one: few, so that little is in memory.
+const SMALLEST_PAGE: usize = 25;
+/// How many it has at most where the way to the server is long.
+const LARGEST_PAGE: usize = 200;
+/// A page that is waited for so long has to be larger the next time.
+const LONG_WAIT: Duration = Duration::from_millis(40);
 
 /// Reads a list to its end. A list that grew too old on the way is begun anew.
 pub(crate) async fn all_pages(
@@ -48,25 +57,39 @@ pub(crate) fn list_pages(
 ) -> Result<(), ClusterError> {
     let gvk = kind_of(list).ok_or(ClusterError::Unanswered)?;
     let resource = state.runtime.block_on(resolve(&state.connection, &gvk))?;
-    let first = request_for(list, &resource).ok_or(ClusterError::Unanswered)?;
-    let fetch = |next: String| {
-        let (connection, first) = (Arc::clone(&state.connection), first.clone());
-        state
-            .runtime
-            .spawn(async move { attempt(&connection, &following(&first, &next)).await })
+    let fetch = |next: String, limit: usize| {
+        let first = list_request(list, &resource, limit).ok_or(ClusterError::Unanswered)?;
+        let connection = Arc::clone(&state.connection);
+        Ok::<_, ClusterError>(
+            state
+                .runtime
+                .spawn(async move { attempt(&connection, &following(&first, &next)).await }),
+        )
     };
-    let mut coming = Some(fetch(String::new()));
+    let mut limit = SMALLEST_PAGE;
+    let mut coming = Some(fetch(String::new(), limit)?);
     while let Some(page) = coming.take() {
+        let since = Instant::now();
         let body = state
             .runtime
             .block_on(page)
             .map_err(|_| ClusterError::Cancelled)??;
+        if since.elapsed() > LONG_WAIT {
+            limit = (limit * 2).min(LARGEST_PAGE);
+        }
+        let mut refused = None;
         let mut begun = |next: String| {
             if !next.is_empty() {
-                coming = Some(fetch(next));
+                match fetch(next, limit) {
+                    Ok(page) => coming = Some(page),
+                    Err(error) => refused = Some(error),
+                }
             }
         };
         each_item(&body, &gvk, &mut begun, &mut |object| on_page(vec![object]))?;
+        if let Some(error) = refused {
+            return Err(error);
+        }
     }
     Ok(())
 }

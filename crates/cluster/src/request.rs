@@ -7,7 +7,7 @@ use steersman_plan::{Call, DryRun, Gvk, ObjectRef, PatchKind, Propagation, Selec
 use crate::kinds::Resource;
 
 /// How many objects one page of a list has.
-const PAGE: &str = "100";
+const PAGE: usize = 100;
 
 /// An HTTP request to the API server.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,11 +88,7 @@ pub(crate) fn kind_of(call: &Call) -> Option<Gvk> {
 pub(crate) fn request_for(call: &Call, resource: &Resource) -> Option<Request> {
     Some(match call {
         Call::Get(target) => Request::get(object_path(target, resource)),
-        Call::List {
-            gvk,
-            namespace,
-            selector,
-        } => list(gvk, namespace.as_deref(), selector, resource),
+        Call::List { .. } => list_request(call, resource, PAGE)?,
         Call::Collection {
             gvk,
             namespace,
@@ -173,11 +169,20 @@ pub(crate) fn request_for(call: &Call, resource: &Resource) -> Option<Request> {
 
 const JSON: &str = "application/json";
 
-fn list(gvk: &Gvk, namespace: Option<&str>, selector: &Selector, resource: &Resource) -> Request {
-    let mut query = vec![("limit", PAGE.to_owned())];
+/// The request for the first page of a list with so many objects; none for a call that is no list.
+pub(crate) fn list_request(call: &Call, resource: &Resource, limit: usize) -> Option<Request> {
+    let Call::List {
+        gvk,
+        namespace,
+        selector,
+    } = call
+    else {
+        return None;
+    };
+    let mut query = vec![("limit", limit.to_string())];
     query.extend(selecting(selector));
-    let path = collection_path(gvk, namespace, resource);
-    Request::get(with_query(path, &query))
+    let path = collection_path(gvk, namespace.as_deref(), resource);
+    Some(Request::get(with_query(path, &query)))
 }
 
 fn table(target: &ObjectRef, selector: &Selector, resource: &Resource) -> Request {

@@ -1,8 +1,9 @@
 //! What the cluster says templates may count on.
 
 use steersman_plan::ServerVersion;
-use steersman_render::{BuildInfo, Capabilities, KubeVersion};
+use steersman_render::{ApiVersions, BuildInfo, Capabilities, KubeVersion};
 
+use crate::template::TemplateError;
 use crate::{Level, ReleaseContext, ReleaseError};
 
 /// Asks the cluster for its version, which also shows that it can be reached.
@@ -63,7 +64,31 @@ pub(crate) fn capabilities(
     );
     Ok(Capabilities {
         kube_version,
-        api_versions: context.cluster.api_versions()?,
+        api_versions: match context.base.ports.discovery() {
+            Some(discovery) => ApiVersions::on_demand(discovery),
+            None => context.cluster.api_versions()?.into(),
+        },
         helm_version: BuildInfo::of(dialect),
+    })
+}
+
+/// Renders with capabilities whose API versions may only be asked for by the templates. Where they wanted them and could
+/// not have them, the cluster has the last word.
+///
+/// # Errors
+/// What rendering says; the cluster does not say what it serves.
+pub(crate) fn with_versions<T>(
+    context: &ReleaseContext<'_>,
+    capabilities: &Capabilities,
+    render: impl Fn(&Capabilities) -> Result<T, TemplateError>,
+) -> Result<T, TemplateError> {
+    let rendered = render(capabilities);
+    if !capabilities.api_versions.is_missing() {
+        return rendered;
+    }
+    let known = context.cluster.api_versions().map_err(ReleaseError::from)?;
+    render(&Capabilities {
+        api_versions: known.into(),
+        ..capabilities.clone()
     })
 }

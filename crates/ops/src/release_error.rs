@@ -73,6 +73,9 @@ pub enum ReleaseError {
         /// Why.
         source: Box<BuildError>,
     },
+    /// What an upgrade renders means no objects.
+    #[error(transparent)]
+    Manifest(Box<BuildError>),
     /// The manifest of a hook means no object.
     #[error("{0}")]
     BuildHook(String, #[source] Box<BuildError>),

@@ -93,7 +93,9 @@ mod render;
 mod unused;
 mod watch;
 
-pub use capabilities::{BuildInfo, Capabilities, KubeVersion, KubeVersionError};
+pub use capabilities::{
+    ApiVersions, BuildInfo, Capabilities, Discovery, KubeVersion, KubeVersionError,
+};
 pub use error::RenderError;
 pub use limits::RenderLimits;
 pub use ports::Ports;

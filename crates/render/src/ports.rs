@@ -1,9 +1,12 @@
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use steersman_chart::schema::LoadUrl;
+use steersman_chart::schema::{LoadUrl, NoDocuments};
 use steersman_funcs::{Env, Lookup, NoCluster};
 use steersman_gotmpl::Interrupt;
+
+use crate::Discovery;
 
 /// Makes what template functions reach outside: clock, randomness, host names, cluster.
 ///
@@ -18,13 +21,18 @@ pub trait Ports: fmt::Debug + Sync {
         Rc::new(NoCluster)
     }
 
+    /// Who tells what the cluster serves, where it is only asked when a template wants to know.
+    fn discovery(&self) -> Option<Arc<dyn Discovery>> {
+        None
+    }
+
     /// What ends the templates when somebody who watches time or memory says so.
     fn interrupt(&self) -> Interrupt {
         Interrupt::default()
     }
 
     /// Reads the documents that schemas refer to by URL; every one is refused unless this says otherwise.
-    fn load_url(&self) -> LoadUrl {
-        |url| Err(format!("no reader for {url}"))
+    fn load_url(&self) -> Rc<dyn LoadUrl> {
+        Rc::new(NoDocuments)
     }
 }

@@ -33,6 +33,8 @@ there is no limit.
 
 #[rustfmt::skip]
 const FLAGS: &[Flag] = &[
+    // What Helm 3 does not do by itself.
+    Flag::switch("all", "show all releases without any filter applied").short('a').own().hidden(),
     Flag::switch("all-namespaces", "list releases across all namespaces").short('A'),
     Flag::switch("date", "sort by release date").short('d'),
     Flag::switch("deployed", "show deployed releases"),
@@ -106,7 +108,9 @@ fn request(flags: &Flags, dialect: HelmDialect) -> ListRequest {
         failed: flags.switch("failed"),
         superseded: flags.switch("superseded"),
     };
-    if dialect == HelmDialect::V3_22 && states == States::default() {
+    if flags.switch("all") {
+        states = States::default();
+    } else if dialect == HelmDialect::V3_22 && states == States::default() {
         states.deployed = true;
         states.failed = true;
     }

@@ -84,6 +84,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         let view = View {
             hides_chart: true,
             resources: Some(&resources),
+            as_helm_3: context.dialect == HelmDialect::V3_22,
         };
         let json = to_json(&release, &view).map_err(|error| CliError::from_error(&error))?;
         document(json, format)?

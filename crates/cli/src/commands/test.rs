@@ -84,13 +84,9 @@ fn show(
     if !flags.switch("logs") {
         return Ok(());
     }
-    let mut logs = (Vec::new(), Ok(()));
-    surroundings
-        .run(context, Reach::Cluster, |cx| {
-            logs = write_logs(cx, &tested.release, &request.namespace, &request.filter);
-            Ok(())
-        })
-        .map_err(|error| CliError::from_error(&error))?;
+    let logs = surroundings.run(context, Reach::Cluster, |cx| {
+        write_logs(cx, &tested.release, &request.namespace, &request.filter)
+    });
     context.printer.data("\n")?;
     context.printer.data(logs.0)?;
     logs.1.map_err(CliError::new)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
-use steersman_cluster::{ClusterLookup, KubeCluster, ObjectStore, RecordKind};
+use steersman_cluster::{ClusterLookup, KubeCluster, ObjectStore, RecordKind, Unserved};
 use steersman_funcs::Lookup as _;
 use steersman_plan::Cluster;
 use steersman_release::{Query, Release, ReleaseStore as _, Status, StoreError};
@@ -170,7 +170,7 @@ fn templates_look_objects_up() {
         return;
     };
     let cluster: Arc<dyn Cluster> = Arc::new(KubeCluster::new(options(kubeconfig)));
-    let lookup = ClusterLookup::new(cluster);
+    let lookup = ClusterLookup::new(cluster, Unserved::default());
     let found = lookup.lookup("v1", "Namespace", "", "default").unwrap();
     let metadata = found.get("metadata").unwrap();
     assert_eq!(metadata.get("name").unwrap().as_str(), Some("default"));

@@ -3,7 +3,7 @@ use steersman_release::{ApplyMethod, Info, Release, Status, check_user_labels};
 use steersman_render::{Capabilities, ReleaseAction};
 
 use super::{InstallRequest, OnNameInUse};
-use crate::capabilities::{capabilities, reach_for_install};
+use crate::capabilities::{capabilities, reach_for_install, with_versions};
 use crate::crds::{CrdPolicy, bring_crds};
 use crate::interrupted::{Found, OnInterrupted, close, find, is_same_work, read_history, tell};
 use crate::lease::Keeper;
@@ -248,7 +248,9 @@ fn render(
     } else {
         let inputs = (&request.chart, &request.values);
         let settings = &request.render;
-        let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
+        let rendered = with_versions(context, capabilities, |capabilities| {
+            render_release(inputs, &seen, settings, capabilities, &context.base)
+        })?;
         Rendering::of(rendered, settings.hide_secrets)
     };
     check_user_labels(&request.labels)?;

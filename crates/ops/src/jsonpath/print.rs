@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use steersman_value::Tree;
-use steersman_value::fmt::append_float;
+use steersman_value::fmt::{append_float, append_json};
 
 /// Prints items with spaces between them.
 pub(super) fn print_items(items: &[Option<Cow<'_, Tree>>], out: &mut Vec<u8>) {

@@ -149,27 +149,27 @@ impl Fact {
     }
 }
 
-/// By what a cluster is known: each is looked at as far as the rights go.
+/// By what a cluster is known. An object of the namespace is enough; only where the namespace is still to be made, which
+/// takes rights in the whole cluster, is there none, and the cluster's own are looked at.
 fn identity(context: &ReleaseContext<'_>, namespace: &str) -> BTreeMap<String, String> {
     let reference = |kind: &str, namespace: Option<&str>, name: &str| ObjectRef {
         gvk: Gvk::new("v1", kind),
         namespace: namespace.map(str::to_owned),
         name: name.to_owned(),
     };
-    let targets = [
-        reference("Namespace", None, "kube-system"),
-        reference("Namespace", None, namespace),
-        reference("ConfigMap", Some(namespace), "kube-root-ca.crt"),
-    ];
-    let answers = context
-        .cluster
-        .send(targets.iter().cloned().map(Call::Get).collect());
+    let authority = reference("ConfigMap", Some(namespace), "kube-root-ca.crt");
+    let own = reference("Namespace", None, namespace);
+    let system = reference("Namespace", None, "kube-system");
     let mut known = BTreeMap::new();
-    for (target, answer) in targets.into_iter().zip(answers) {
-        let object = answer.ok().and_then(steersman_plan::Answer::into_object);
-        if let Some(object) = object {
+    for target in [authority, own, system] {
+        let answer = context.cluster.call(Call::Get(target.clone()));
+        let is_missing = matches!(&answer, Err(error) if error.is_not_found());
+        if let Some(object) = answer.ok().and_then(steersman_plan::Answer::into_object) {
             let uid = object.text(&["metadata", "uid"]).to_owned();
             known.insert(PlannedObject::from(&target).to_string(), uid);
+        }
+        if !is_missing {
+            break;
         }
     }
     known

@@ -45,31 +45,36 @@ pub fn status(
 }
 
 fn read(source: &Source<'_>, resources: &[Resource], form: Form) -> Resources {
-    let calls = resources
+    let mut calls: Vec<Call> = resources
         .iter()
         .map(|resource| read_call(&resource.target, form))
         .collect();
+    // Pods are asked for along with what they belong to, and left out where that is not there.
+    let selectors: Vec<_> = resources
+        .iter()
+        .map(|resource| pod_labels(&resource.object))
+        .collect();
+    let mut wanted: Vec<&BTreeMap<String, String>> = Vec::new();
+    for (resource, labels) in resources.iter().zip(&selectors) {
+        if let Some(labels) = labels.as_ref().filter(|labels| !wanted.contains(labels)) {
+            wanted.push(labels);
+            calls.push(pods_call(resource.target.namespace.clone(), labels, form));
+        }
+    }
+    let mut answers = source.cluster.send(calls).into_iter();
     let mut live = Resources::new();
-    let mut selectors = Vec::new();
-    for (resource, answer) in resources.iter().zip(source.cluster.send(calls)) {
+    let mut owned = Vec::new();
+    for ((resource, labels), answer) in resources.iter().zip(&selectors).zip(answers.by_ref()) {
         let Some(object) = answer.ok().and_then(Answer::into_object) else {
             continue;
         };
         let gvk = &resource.target.gvk;
         add(&mut live, &format!("{}/{}", gvk.version, gvk.kind), object);
-        if let Some(labels) = pod_labels(&resource.object) {
-            let namespace = resource.target.namespace.clone();
-            if !selectors.iter().any(|(_, known)| *known == labels) {
-                selectors.push((namespace, labels));
-            }
-        }
+        owned.extend(labels);
     }
-    let calls = selectors
-        .into_iter()
-        .map(|(namespace, labels)| pods_call(namespace, &labels, form))
-        .collect();
-    for answer in source.cluster.send(calls).into_iter().flatten() {
-        if let Some(pods) = answer.into_object() {
+    for (labels, answer) in wanted.into_iter().zip(answers) {
+        let pods = answer.ok().and_then(Answer::into_object);
+        if let Some(pods) = pods.filter(|_| owned.contains(&labels)) {
             add(&mut live, RELATED, with_types(pods));
         }
     }

@@ -2,6 +2,7 @@ use steersman_chart::CoalesceError;
 use steersman_diag::Diagnostic;
 use steersman_manifest::ParseError;
 use steersman_names::NameError;
+use steersman_release::SystemLabel;
 use steersman_render::{KubeVersionError, RenderError};
 use thiserror::Error;
 
@@ -40,6 +41,9 @@ pub enum TemplateError {
     /// The same in Helm 3, which adds nothing.
     #[error(transparent)]
     PlainDependencies(CoalesceError),
+    /// A label is storage's own.
+    #[error(transparent)]
+    SystemLabel(#[from] SystemLabel),
     /// The chart can not be rendered.
     #[error(transparent)]
     Render(#[from] RenderError),

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use steersman_chart::Chart;
@@ -41,6 +42,8 @@ pub struct TemplateRequest {
     pub release_name: String,
     /// The namespace of the release.
     pub namespace: String,
+    /// The labels that the record of the release would have.
+    pub labels: BTreeMap<String, String>,
     /// Whether templates see an upgrade rather than an installation.
     pub is_upgrade: bool,
     /// The version of Kubernetes to assume, as the user wrote it.
@@ -83,6 +86,7 @@ impl TemplateRequest {
             values,
             release_name: "release-name".to_owned(),
             namespace: "default".to_owned(),
+            labels: BTreeMap::new(),
             is_upgrade: false,
             kube_version: None,
             api_versions: Vec::new(),

@@ -1,5 +1,6 @@
 use steersman_manifest::{Document, Hook, Sorted, SplitRule, is_blank, trim, write_with_source};
 use steersman_names::HelmDialect;
+use steersman_release::check_user_labels;
 use steersman_render::{
     Capabilities, KubeVersion, Mode, Release, ReleaseAction, RenderRequest, find_unused,
 };
@@ -10,7 +11,7 @@ use super::{
     TemplateRequest, WriteMode,
 };
 use super::validate::{live_capabilities, tell_of_crds, validate};
-use crate::capabilities::reach_for_install;
+use crate::capabilities::{reach_for_install, with_versions};
 use crate::installable::check_installable;
 use crate::rendering::{
     Afterwards, Notes, Rendered, check_release_name, render_chart, resolve_dependencies,
@@ -64,12 +65,16 @@ fn run(
         }
         _ => offline,
     };
+    check_user_labels(&request.labels)?;
     let Rendered {
         sorted,
         watched,
         replaced,
         ..
-    } = match render_sorted(&request, &capabilities, context) {
+    } = match cluster.map_or_else(
+        || render_sorted(&request, &capabilities, context),
+        |cluster| with_versions(cluster, &capabilities, |c| render_sorted(&request, c, context)),
+    ) {
         Ok(rendered) => rendered,
         Err(error) => return Err(fail(&request, error, context)),
     };
@@ -112,9 +117,10 @@ fn build_capabilities(
                 source,
             })?;
     }
-    capabilities
-        .api_versions
-        .extend(request.api_versions.iter().cloned());
+    if !request.api_versions.is_empty() {
+        let more = request.api_versions.iter().cloned();
+        capabilities.api_versions = capabilities.api_versions.and(more);
+    }
     Ok(capabilities)
 }
 

@@ -7,7 +7,7 @@ use steersman_render::{Capabilities, ReleaseAction};
 
 use super::UpgradeRequest;
 use super::values::reuse_values;
-use crate::capabilities::{capabilities, reach};
+use crate::capabilities::{capabilities, reach, with_versions};
 use crate::crds::{CrdPolicy, bring_crds};
 use crate::interrupted::{
     OnInterrupted, before_last, close, find, is_same_work, read_history, tell, unsettled,
@@ -84,11 +84,12 @@ pub(super) fn prepare(
     let (last, current) = (last.clone(), current.clone());
     let mut request = request.clone();
     let release = make(context, &mut request, (&last, &current), &capabilities)?;
+    let targets = build_new(context, &release)?;
     let mut originals = build_current(context, &current)?;
     for left in unsettled(&history) {
         add_missing(&mut originals, build_current(context, left)?);
     }
-    let (originals, targets) = build_targets(context, &request, &release, originals)?;
+    let (originals, targets) = claim(context, &request, &release, (originals, targets))?;
     Ok(Prepared {
         current,
         release,
@@ -125,13 +126,14 @@ fn resume(
         return Ok(None);
     }
     tell(context, begun, "going on with it");
+    let targets = build_new(context, begun)?;
     let mut originals = build_current(context, current)?;
     for left in unsettled(history) {
         if left.version != begun.version {
             add_missing(&mut originals, build_current(context, left)?);
         }
     }
-    let (originals, targets) = build_targets(context, &request, begun, originals)?;
+    let (originals, targets) = claim(context, &request, begun, (originals, targets))?;
     Ok(Some(Prepared {
         current: current.clone(),
         release: begun.clone(),
@@ -240,7 +242,9 @@ fn render(
     } else {
         let inputs = (&request.chart, &request.values);
         let settings = &request.render;
-        let rendered = render_release(inputs, &seen, settings, capabilities, &context.base)?;
+        let rendered = with_versions(context, capabilities, |capabilities| {
+            render_release(inputs, &seen, settings, capabilities, &context.base)
+        })?;
         Rendering::of(rendered, settings.hide_secrets)
     };
     check_user_labels(&request.labels)?;
@@ -293,18 +297,25 @@ fn current_problem(error: &BuildError) -> &'static str {
     }
 }
 
-/// The objects of the revision before with those that are adopted, and the objects of the new revision.
-fn build_targets(
+/// The objects of the new revision. Whether there are such objects is the first thing that is looked at, and nothing is
+/// said before what is wrong with them.
+fn build_new(
+    context: &ReleaseContext<'_>,
+    release: &Release,
+) -> Result<Vec<Resource>, ReleaseError> {
+    release_objects(context, release, |_| "").map_err(|error| match error {
+        ReleaseError::Build { source, .. } => ReleaseError::Manifest(source),
+        other => other,
+    })
+}
+
+/// Makes the objects of the new revision its own; to those of the revision before come those that are adopted.
+fn claim(
     context: &ReleaseContext<'_>,
     request: &UpgradeRequest,
     release: &Release,
-    mut originals: Vec<Resource>,
+    (mut originals, mut targets): (Vec<Resource>, Vec<Resource>),
 ) -> Result<(Vec<Resource>, Vec<Resource>), ReleaseError> {
-    let mut targets = release_objects(
-        context,
-        release,
-        |_| "unable to build kubernetes objects from new release manifest",
-    )?;
     let owner = Owner {
         name: &release.name,
         namespace: &release.namespace,

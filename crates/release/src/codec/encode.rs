@@ -31,6 +31,34 @@ pub struct View<'a> {
     pub hides_chart: bool,
     /// The live objects, by what they are.
     pub resources: Option<&'a BTreeMap<String, Vec<Value>>>,
+    /// Whether it is shown as Helm 3 does: times that are not known are empty, and what Helm 4 added is not there.
+    pub as_helm_3: bool,
+}
+
+/// A time in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    At(Time),
+    /// It is not known, and that is said.
+    Unknown,
+}
+
+impl Moment {
+    fn of(time: Option<Time>, view: &View<'_>) -> Option<Self> {
+        match time {
+            Some(time) => Some(Self::At(time)),
+            None => view.as_helm_3.then_some(Self::Unknown),
+        }
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::At(time) => writer.collect_str(time),
+            Self::Unknown => writer.serialize_str(""),
+        }
+    }
 }
 
 /// A release as Helm prints it in JSON, to the byte.
@@ -67,12 +95,12 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Info<'a> {
-    #[serde(serialize_with = "time", skip_serializing_if = "Option::is_none")]
-    first_deployed: Option<Time>,
-    #[serde(serialize_with = "time", skip_serializing_if = "Option::is_none")]
-    last_deployed: Option<Time>,
-    #[serde(serialize_with = "time", skip_serializing_if = "Option::is_none")]
-    deleted: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_deployed: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_deployed: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted: Option<Moment>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     status: &'a str,
@@ -107,10 +135,10 @@ struct Hook<'a> {
 
 #[derive(Serialize)]
 struct HookRun<'a> {
-    #[serde(serialize_with = "time", skip_serializing_if = "Option::is_none")]
-    started_at: Option<Time>,
-    #[serde(serialize_with = "time", skip_serializing_if = "Option::is_none")]
-    completed_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completed_at: Option<Moment>,
     phase: &'a str,
 }
 
@@ -122,39 +150,34 @@ fn is_zero(number: &i64) -> bool {
     *number == 0
 }
 
-#[expect(clippy::ref_option, reason = "serde hands over a reference")]
-fn time<S: Serializer>(time: &Option<Time>, writer: S) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => writer.collect_str(time),
-        None => writer.serialize_none(),
-    }
-}
-
 fn document<'a>(release: &'a Release, view: &View<'a>) -> Document<'a> {
     let info = &release.info;
     Document {
         name: &release.name,
         info: Info {
-            first_deployed: info.first_deployed,
-            last_deployed: info.last_deployed,
-            deleted: info.deleted,
+            first_deployed: Moment::of(info.first_deployed, view),
+            last_deployed: Moment::of(info.last_deployed, view),
+            deleted: Moment::of(info.deleted, view),
             description: &info.description,
             status: info.status.name(),
-            rollback_revision: info.rollback_revision,
+            rollback_revision: info.rollback_revision.filter(|_| !view.as_helm_3),
             notes: &info.notes,
             resources: view.resources.filter(|resources| !resources.is_empty()),
         },
         chart: (!view.hides_chart).then(|| WrittenChart::new(&release.chart)),
         config: (!release.config.is_empty()).then_some(TableAsJson(&release.config)),
         manifest: &release.manifest,
-        hooks: release.hooks.iter().map(hook).collect(),
+        hooks: release.hooks.iter().map(|found| hook(found, view)).collect(),
         version: i64::from(release.version),
         namespace: &release.namespace,
-        apply_method: release.apply_method.map_or("", ApplyMethod::name),
+        apply_method: release
+            .apply_method
+            .filter(|_| !view.as_helm_3)
+            .map_or("", ApplyMethod::name),
     }
 }
 
-fn hook(hook: &crate::Hook) -> Hook<'_> {
+fn hook<'a>(hook: &'a crate::Hook, view: &View<'_>) -> Hook<'a> {
     Hook {
         name: &hook.name,
         kind: &hook.kind,
@@ -162,8 +185,8 @@ fn hook(hook: &crate::Hook) -> Hook<'_> {
         manifest: &hook.manifest,
         events: &hook.events,
         last_run: HookRun {
-            started_at: hook.last_run.started_at,
-            completed_at: hook.last_run.completed_at,
+            started_at: Moment::of(hook.last_run.started_at, view),
+            completed_at: Moment::of(hook.last_run.completed_at, view),
             phase: hook.last_run.phase.name(),
         },
         weight: hook.weight,

@@ -1,15 +1,15 @@
 use steersman_names::HelmDialect;
 
 use super::version_set;
-use super::{BuildInfo, KubeVersion};
+use super::{ApiVersions, BuildInfo, KubeVersion};
 
 /// What `.Capabilities` tells the templates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Capabilities {
     /// The version of Kubernetes.
     pub kube_version: KubeVersion,
     /// The API versions the cluster serves, in the order templates see.
-    pub api_versions: Vec<String>,
+    pub api_versions: ApiVersions,
     /// The version of Helm that is reproduced.
     pub helm_version: BuildInfo,
 }
@@ -23,7 +23,7 @@ impl Capabilities {
     ///
     /// let capabilities = Capabilities::offline(HelmDialect::V4_3);
     /// assert_eq!(capabilities.kube_version.to_string(), "v1.37.0");
-    /// assert!(capabilities.api_versions.iter().any(|version| version == "apps/v1"));
+    /// assert!(capabilities.api_versions.names().iter().any(|version| version == "apps/v1"));
     /// ```
     pub fn offline(dialect: HelmDialect) -> Self {
         Self {
@@ -31,7 +31,7 @@ impl Capabilities {
                 1,
                 if dialect == HelmDialect::V4_1 { 35 } else { 37 },
             ),
-            api_versions: version_set::offline(dialect),
+            api_versions: version_set::offline(dialect).into(),
             helm_version: BuildInfo::of(dialect),
         }
     }

@@ -6,6 +6,7 @@
 )]
 
 use std::any::Any;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use steersman_names::HelmDialect;
@@ -15,7 +16,7 @@ use steersman_value::{
 };
 
 use super::structure::{self, Style};
-use crate::capabilities::{BuildInfo, Capabilities, KubeVersion};
+use crate::capabilities::{ApiVersions, BuildInfo, Capabilities, KubeVersion};
 
 /// The object `.Capabilities`.
 pub(crate) fn capabilities_value(capabilities: &Capabilities, dialect: HelmDialect) -> Value {
@@ -24,24 +25,49 @@ pub(crate) fn capabilities_value(capabilities: &Capabilities, dialect: HelmDiale
         version: capabilities.kube_version.clone(),
         old,
     });
-    let list = List::strings(capabilities.api_versions.iter().map(String::as_str));
-    let api_versions = Value::List(list.named(if old { &OLD_VERSION_SET } else { &VERSION_SET }));
-    let helm_version = capabilities.helm_version.to_value();
-    Value::object(CapabilitiesObject {
-        fields: Rc::new([
-            ("KubeVersion", kube_version),
-            ("APIVersions", api_versions),
-            ("HelmVersion", helm_version),
-        ]),
+    Value::object(CapabilitiesObject(Rc::new(Parts {
+        kube_version,
+        api_versions: capabilities.api_versions.clone(),
+        version_set: OnceCell::new(),
+        helm_version: capabilities.helm_version.to_value(),
         old,
-    })
+    })))
 }
 
 /// `*common.Capabilities`
 #[derive(Clone, Debug)]
-struct CapabilitiesObject {
-    fields: Rc<[(&'static str, Value); 3]>,
+struct CapabilitiesObject(Rc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    kube_version: Value,
+    api_versions: ApiVersions,
+    /// The API versions as a value, once somebody wanted them.
+    version_set: OnceCell<Value>,
+    helm_version: Value,
     old: bool,
+}
+
+impl Parts {
+    fn version_set(&self) -> Value {
+        let set = self.version_set.get_or_init(|| {
+            let list = List::strings(self.api_versions.names().iter().map(String::as_str));
+            Value::List(list.named(if self.old {
+                &OLD_VERSION_SET
+            } else {
+                &VERSION_SET
+            }))
+        });
+        set.clone()
+    }
+
+    fn all_fields(&self) -> [(&'static str, Value); 3] {
+        [
+            ("KubeVersion", self.kube_version.clone()),
+            ("APIVersions", self.version_set()),
+            ("HelmVersion", self.helm_version.clone()),
+        ]
+    }
 }
 
 const CAPABILITIES_METHODS: &[Method] = &[Method {
@@ -62,7 +88,7 @@ fn copy(receiver: &Value, _args: &[Value]) -> Result<Value, CallError> {
 
 impl Object for CapabilitiesObject {
     fn type_name(&self) -> &'static str {
-        if self.old {
+        if self.0.old {
             "*chartutil.Capabilities"
         } else {
             "*common.Capabilities"
@@ -78,32 +104,41 @@ impl Object for CapabilitiesObject {
     }
 
     fn field(&self, name: &str) -> Result<Value, FieldError> {
-        structure::field(&*self.fields, name)
+        match name {
+            "KubeVersion" => Ok(self.0.kube_version.clone()),
+            "APIVersions" => Ok(self.0.version_set()),
+            "HelmVersion" => Ok(self.0.helm_version.clone()),
+            _ => Err(FieldError::Missing),
+        }
     }
 
     fn addressable_stringer(&self) -> Option<Str> {
         // An action prints what the pointer points at.
-        Some(structure::format("", &*self.fields, Style::Plain))
+        Some(structure::format("", &self.0.all_fields(), Style::Plain))
     }
 
     fn format(&self, plus: bool, sharp: bool) -> Str {
-        let text = structure::format(&self.type_name()[1..], &*self.fields, (plus, sharp).into());
+        let text = structure::format(
+            &self.type_name()[1..],
+            &self.0.all_fields(),
+            (plus, sharp).into(),
+        );
         [b"&", text.as_bytes()].concat().into()
     }
 
     fn fields(&self) -> Option<Vec<(&'static str, Value)>> {
-        Some(self.fields.to_vec())
+        Some(self.0.all_fields().to_vec())
     }
 
     fn to_json(&self) -> Result<Json, String> {
-        Ok(Json::Struct(self.fields.to_vec()))
+        Ok(Json::Struct(self.0.all_fields().to_vec()))
     }
 
     fn deep_equal(&self, other: &dyn Object) -> bool {
         other
             .as_any()
             .downcast_ref::<Self>()
-            .is_some_and(|other| structure::equal(&*self.fields, &*other.fields))
+            .is_some_and(|other| structure::equal(&self.0.all_fields(), &other.0.all_fields()))
     }
 
     fn as_any(&self) -> &dyn Any {

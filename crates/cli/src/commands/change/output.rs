@@ -1,5 +1,6 @@
 //! How a release is shown that was changed.
 
+use steersman_names::HelmDialect;
 use steersman_release::{Release, View, to_json};
 
 use crate::command::Flags;
@@ -26,7 +27,11 @@ pub(in crate::commands) fn print_release(
         };
         status_block(release, &block, context)?.into_bytes()
     } else {
-        let json = to_json(release, &View::default());
+        let view = View {
+            as_helm_3: context.dialect == HelmDialect::V3_22,
+            ..View::default()
+        };
+        let json = to_json(release, &view);
         document(json.map_err(|error| CliError::from_error(&error))?, format)?
     };
     context.printer.data(out)

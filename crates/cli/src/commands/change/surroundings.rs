@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use steersman_ops::{ReleaseContext, ReleaseError};
+use steersman_cluster::{NOT_SERVED, Unserved};
+use steersman_ops::{Event, Observer as _, ReleaseContext, ReleaseError};
 use steersman_render::Ports;
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
 use crate::error::{CliError, ErrorKind};
 use crate::live::{ClusterPorts, EventStyle, LiveObserver, ProcessHolder, Signals, SystemClock};
+use crate::log::Level;
 use crate::ports::Machine;
 use crate::releases::{Releases, Scope};
 use crate::settings::Settings;
@@ -101,6 +103,7 @@ impl Surroundings {
         operation: impl FnOnce(&ReleaseContext<'_>) -> T,
     ) -> T {
         let machine = Machine::new(context.environment);
+        let unserved = Unserved::default();
         let ports: Box<dyn Ports> = match reach {
             Reach::Machine => Box::new(machine),
             Reach::Cluster => {
@@ -108,7 +111,7 @@ impl Surroundings {
                     self.signals.listen(&self.releases.cancellation);
                 }
                 let cluster = Arc::clone(&self.releases.cluster);
-                Box::new(ClusterPorts::new(machine, cluster))
+                Box::new(ClusterPorts::new(machine, cluster, unserved.clone()))
             }
         };
         let observer = LiveObserver::new(
@@ -117,7 +120,7 @@ impl Surroundings {
             self.style,
             self.announced.as_deref(),
         );
-        operation(&ReleaseContext {
+        let result = operation(&ReleaseContext {
             base: steersman_ops::Context {
                 dialect: context.dialect,
                 ports: &*ports,
@@ -127,7 +130,17 @@ impl Surroundings {
             releases: &*self.releases.store,
             clock: &self.clock,
             holder: &self.holder,
-        })
+        });
+        for text in self.releases.cluster.take_warnings() {
+            observer.event(&Event::Log {
+                level: steersman_ops::Level::Warn,
+                message: &format!("Warning: {text}"),
+                fields: &[],
+            });
+        }
+        drop(observer);
+        tell_unserved(&unserved, context);
+        result
     }
 
     /// The failure of an operation that Helm does not know how to cancel: a signal ends Helm itself there.
@@ -137,5 +150,28 @@ impl Surroundings {
             failure.kind = ErrorKind::Interrupted(code);
         }
         failure
+    }
+}
+
+/// Says in the log which kinds templates looked up that the cluster does not serve.
+fn tell_unserved(unserved: &Unserved, context: &mut Context<'_>) {
+    for gvk in unserved.take() {
+        let printer = &mut context.printer;
+        printer.log(
+            Level::Error,
+            "unable to retrieve resource list",
+            &[
+                ("GroupVersion", &*gvk.api_version()),
+                ("error", NOT_SERVED),
+            ],
+        );
+        printer.log(
+            Level::Error,
+            "unable to get apiresource",
+            &[
+                ("groupVersionKind", &*gvk.to_string()),
+                ("error", NOT_SERVED),
+            ],
+        );
     }
 }

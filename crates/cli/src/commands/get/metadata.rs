@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use steersman_chart::Dependency;
+use steersman_names::HelmDialect;
 use steersman_release::{ApplyMethod, Release};
 use steersman_value::{Table, Tree};
 
@@ -18,15 +19,28 @@ pub(super) fn print_metadata(
     invocation: &Invocation,
 ) -> Result<Vec<u8>, CliError> {
     let deployed = Moments::new(context.environment).rfc3339(release.info.last_deployed);
-    let mut labels = release.labels.clone();
-    labels.extend(release.system_labels.clone());
+    // Helm 3 shows neither labels nor how the objects were written.
+    let added = (context.dialect != HelmDialect::V3_22).then(|| {
+        let mut labels = release.labels.clone();
+        labels.extend(release.system_labels.clone());
+        Added {
+            labels,
+            method: release.apply_method,
+        }
+    });
     match OutputFormat::of(&invocation.flags) {
-        OutputFormat::Table => Ok(lines(release, &labels, &deployed).into_bytes()),
-        format => document(object(release, &labels, &deployed), format),
+        OutputFormat::Table => Ok(lines(release, added.as_ref(), &deployed).into_bytes()),
+        format => document(object(release, added.as_ref(), &deployed), format),
     }
 }
 
-fn lines(release: &Release, labels: &BTreeMap<String, String>, deployed: &str) -> String {
+/// What Helm 4 added.
+struct Added {
+    labels: BTreeMap<String, String>,
+    method: Option<ApplyMethod>,
+}
+
+fn lines(release: &Release, added: Option<&Added>, deployed: &str) -> String {
     let metadata = &release.chart.metadata;
     let mut dependencies: Vec<_> = metadata
         .dependencies()
@@ -34,31 +48,33 @@ fn lines(release: &Release, labels: &BTreeMap<String, String>, deployed: &str) -
         .map(|dependency| &*dependency.name)
         .collect();
     dependencies.sort_unstable();
-    let apply_method = match release.apply_method {
+    let apply_method = added.map(|added| match added.method {
         None => "client-side apply (defaulted)",
         Some(ApplyMethod::ClientSide) => "client-side apply",
         Some(ApplyMethod::ServerSide) => "server-side apply",
-    };
+    });
+    let labels = added.map(|added| pairs(&added.labels));
     let none = BTreeMap::new();
     [
-        ("NAME", &*release.name),
-        ("CHART", &metadata.name),
-        ("VERSION", &metadata.version),
-        ("APP_VERSION", &metadata.app_version),
+        ("NAME", Some(&*release.name)),
+        ("CHART", Some(&*metadata.name)),
+        ("VERSION", Some(&*metadata.version)),
+        ("APP_VERSION", Some(&*metadata.app_version)),
         (
             "ANNOTATIONS",
-            &pairs(metadata.annotations.as_ref().unwrap_or(&none)),
+            Some(&*pairs(metadata.annotations.as_ref().unwrap_or(&none))),
         ),
-        ("LABELS", &pairs(labels)),
-        ("DEPENDENCIES", &dependencies.join(",")),
-        ("NAMESPACE", &release.namespace),
-        ("REVISION", &release.version.to_string()),
-        ("STATUS", release.info.status.name()),
-        ("DEPLOYED_AT", deployed),
+        ("LABELS", labels.as_deref()),
+        ("DEPENDENCIES", Some(&*dependencies.join(","))),
+        ("NAMESPACE", Some(&*release.namespace)),
+        ("REVISION", Some(&*release.version.to_string())),
+        ("STATUS", Some(release.info.status.name())),
+        ("DEPLOYED_AT", Some(deployed)),
         ("APPLY_METHOD", apply_method),
     ]
-    .map(|(key, value)| format!("{key}: {value}\n"))
-    .concat()
+    .into_iter()
+    .filter_map(|(key, value)| Some(format!("{key}: {}\n", value?)))
+    .collect()
 }
 
 fn pairs(entries: &BTreeMap<String, String>) -> String {
@@ -69,7 +85,7 @@ fn pairs(entries: &BTreeMap<String, String>) -> String {
     pairs.join(",")
 }
 
-fn object(release: &Release, labels: &BTreeMap<String, String>, deployed: &str) -> Vec<u8> {
+fn object(release: &Release, added: Option<&Added>, deployed: &str) -> Vec<u8> {
     let metadata = &release.chart.metadata;
     let text = |text: &str| json(&Tree::from(text));
     let mut fields = vec![
@@ -82,8 +98,8 @@ fn object(release: &Release, labels: &BTreeMap<String, String>, deployed: &str) 
     for annotations in annotations.filter(|entries| !entries.is_empty()) {
         fields.push(("annotations", json(&strings(annotations))));
     }
-    if !labels.is_empty() {
-        fields.push(("labels", json(&strings(labels))));
+    if let Some(added) = added.filter(|added| !added.labels.is_empty()) {
+        fields.push(("labels", json(&strings(&added.labels))));
     }
     if !metadata.dependencies().is_empty() {
         let dependencies = metadata.dependencies().iter().map(dependency);
@@ -95,7 +111,7 @@ fn object(release: &Release, labels: &BTreeMap<String, String>, deployed: &str) 
         ("status", text(release.info.status.name())),
         ("deployedAt", text(deployed)),
     ]);
-    if let Some(method) = release.apply_method {
+    if let Some(method) = added.and_then(|added| added.method) {
         fields.push(("applyMethod", text(method.name())));
     }
     let fields = fields

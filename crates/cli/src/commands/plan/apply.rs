@@ -62,15 +62,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         .hint("make a new plan"));
     }
     let surroundings = Surroundings::within(&file.plan.release.namespace, context)?;
-    let mut outcome = None;
-    let result = surroundings.run(context, Reach::Cluster, |cx| {
-        outcome = Some(saved.apply(cx));
-        Ok(())
-    });
-    result.map_err(|error| CliError::from_error(&error))?;
-    let Some(outcome) = outcome else {
-        return Err(CliError::new("the plan was not carried out"));
-    };
+    let outcome = surroundings.run(context, Reach::Cluster, |cx| saved.apply(cx));
     let (operation, release, kept) = outcome.map_err(apply_error)?;
     if !kept.is_empty() {
         context.printer.data(format!("{kept}\n"))?;

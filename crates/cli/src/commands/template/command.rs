@@ -110,7 +110,7 @@ fn render(
         };
         template(&cx, request)
     } else {
-        observer.print(&mut context.printer);
+        observer.drain(&mut context.printer);
         super::cluster::render(request, asked, context)?
     };
     match rendered {
@@ -151,6 +151,7 @@ fn explain(
 
 fn fill_request(request: &mut TemplateRequest, flags: &Flags) {
     request.is_upgrade = flags.switch("is-upgrade");
+    request.labels = flags.pairs("labels");
     request.take_ownership = flags.switch("take-ownership");
     request.skip_crds = flags.switch("skip-crds");
     request.kube_version = flags.text_given("kube-version").map(str::to_owned);

@@ -19,6 +19,7 @@ pub(in crate::commands) const INSTALL: &[Flag] = &[
     Flag::switch("force-replace", "force resource updates by replacement"),
     Flag::switch("generate-name", "generate the name (and omit the NAME parameter)").short('g'),
     Flag::new("labels", FlagKind::Pairs, "Labels that would be added to release metadata. Should be divided by comma.").short('l'),
+    Flag::switch("mirror-images", "name images as the mirror rules do, in everything that is rendered").own(),
     Flag::text("name-template", "specify template used to name the release"),
     Flag::switch("no-hooks", "prevent hooks from running during install"),
     Flag::new("post-renderer", FlagKind::PostRenderer, "the name of a postrenderer type plugin to be used for post rendering. If it exists, the plugin will be used"),

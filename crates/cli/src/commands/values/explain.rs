@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use steersman_chart::values::{Contribution, ValuePath};
 use steersman_ops::explain::{ExplainOutcome, ExplainRequest, ExplainedValue, explain};
 use steersman_value::Tree;
+use steersman_value::fmt::append_json;
 
 use crate::charts::{gather_values, load_chart, locate_chart, read_values_file};
 use crate::command::{Candidates, Command, CompletionRequest, Directive, Invocation, Operands};
