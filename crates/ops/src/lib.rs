@@ -71,12 +71,15 @@ pub use event::{Event, Level, Observer};
 pub use installable::{InstallableError, check_dependencies};
 pub use interrupted::OnInterrupted;
 pub use lease::{Holder, LeaseError};
-pub use post_render::{PostRender, PostRenderError, PostRenderFailure, PostRenderScope, PostRenderStep};
+pub use post_render::{
+    PostRender, PostRenderError, PostRenderFailure, PostRenderScope, PostRenderStep,
+};
 pub use record::Rendering;
 pub use release_context::{Clock, FIELD_MANAGER, ReleaseContext};
 pub use release_error::{CrdError, OwnershipError, ReleaseError};
 pub use settings::{
-    RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy, WriteSettings,
+    ChangeSettings, RenderSettings, RunHooks, ServerSide, Trial, WaitSettings, WaitStrategy,
+    WriteSettings,
 };
 pub use waiting::{
     Evidence, Fact, FactKind, KeptEvidence, Trouble, WaitError, WaitStep, read_evidence,

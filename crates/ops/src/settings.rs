@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use steersman_render::RenderLimits;
 
-use crate::PostRender;
+use crate::{OnInterrupted, PostRender};
 
 /// Whether an operation is only tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,44 @@ pub enum Trial {
     Client,
     /// The cluster is asked, nothing is written.
     Server,
+}
+
+/// What every verb that changes a release is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeSettings {
+    /// The name of the release, checked by the operation.
+    pub release_name: String,
+    /// The namespace of the release.
+    pub namespace: String,
+    /// What the record says when all went well, in place of what it says by itself.
+    pub description: Option<String>,
+    /// Whether it is only tried.
+    #[serde(skip)]
+    pub trial: Trial,
+    /// Whether hooks run.
+    pub hooks: RunHooks,
+    /// How objects are written, where any are.
+    pub write: WriteSettings,
+    /// What is waited for.
+    pub wait: WaitSettings,
+    /// What becomes of an operation that was cut off.
+    pub on_interrupted: OnInterrupted,
+}
+
+impl ChangeSettings {
+    /// Helm's defaults.
+    pub fn new(release_name: &str, namespace: &str) -> Self {
+        Self {
+            release_name: release_name.to_owned(),
+            namespace: namespace.to_owned(),
+            description: None,
+            trial: Trial::No,
+            hooks: RunHooks::Yes,
+            write: WriteSettings::default(),
+            wait: WaitSettings::default(),
+            on_interrupted: OnInterrupted::default(),
+        }
+    }
 }
 
 /// How the chart is rendered.

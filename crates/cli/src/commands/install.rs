@@ -141,21 +141,21 @@ pub(super) fn install_request(
     let loaded = load(reference, flags, context).map_err(prefixed)?;
     let (chart, values, limits, provenance) = loaded.split();
     let mut request = InstallRequest::new(chart, values, &name, namespace);
-    request.description = flags.text_given("description").map(str::to_owned);
-    request.description = request.description.filter(|text| !text.is_empty());
+    request.common.description = flags.text_given("description").map(str::to_owned);
+    request.common.description = request.common.description.filter(|text| !text.is_empty());
     request.labels = flags.pairs("labels");
-    request.trial = manner.trial;
+    request.common.trial = manner.trial;
     request.on_name_in_use = manner.on_name_in_use;
     if flags.switch("create-namespace") {
         request.namespaces = Namespaces::Create;
     }
     request.crds = crd_policy(flags, CrdPolicy::Create).map_err(prefixed)?;
-    request.hooks = run_hooks(flags);
+    request.common.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
     request.render.post_render = post_renderer(flags, context)?;
-    request.write = write_settings(flags, manner.server_side);
-    request.wait = wait_settings(flags);
-    request.on_interrupted = on_interrupted(flags).map_err(prefixed)?;
+    request.common.write = write_settings(flags, manner.server_side);
+    request.common.wait = wait_settings(flags);
+    request.common.on_interrupted = on_interrupted(flags).map_err(prefixed)?;
     request.undo_on_failure = flags.switch("rollback-on-failure") || flags.switch("atomic");
     Ok((request, provenance))
 }

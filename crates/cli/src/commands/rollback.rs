@@ -74,7 +74,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let surroundings = Surroundings::new(context)?.telling(flags, context)?;
     let namespace = surroundings.releases.namespace.clone();
     let request = rollback_request(context, flags, &namespace)?;
-    let reach = match request.trial {
+    let reach = match request.common.trial {
         Trial::Client => Reach::Machine,
         Trial::Server | Trial::No => Reach::Cluster,
     };
@@ -114,12 +114,12 @@ pub(super) fn rollback_request(
     let trial = dry_run(flags, context)?;
     let mut request = RollbackRequest::new(&flags.operands()[0], namespace);
     request.revision = revision;
-    request.description = Some(description.to_owned()).filter(|text| !text.is_empty());
-    request.trial = trial;
-    request.hooks = run_hooks(flags);
-    request.write = write_settings(flags, server_side(flags).map_err(CliError::new)?);
-    request.wait = wait_settings(flags);
-    request.on_interrupted = on_interrupted(flags)?;
+    request.common.description = Some(description.to_owned()).filter(|text| !text.is_empty());
+    request.common.trial = trial;
+    request.common.hooks = run_hooks(flags);
+    request.common.write = write_settings(flags, server_side(flags).map_err(CliError::new)?);
+    request.common.wait = wait_settings(flags);
+    request.common.on_interrupted = on_interrupted(flags)?;
     request.history_max = history_max(flags, context);
     request.clean_up_on_failure = flags.switch("cleanup-on-fail");
     Ok(request)

@@ -92,16 +92,16 @@ pub(super) fn uninstall_request(
     cascade: Propagation,
 ) -> Result<UninstallRequest, CliError> {
     let mut request = UninstallRequest::new(name, namespace);
-    request.description = Some(flags.text("description").to_owned());
-    request.description = request.description.filter(|text| !text.is_empty());
+    request.common.description = Some(flags.text("description").to_owned());
+    request.common.description = request.common.description.filter(|text| !text.is_empty());
     if flags.switch("dry-run") {
-        request.trial = Trial::Server;
+        request.common.trial = Trial::Server;
     }
-    request.hooks = run_hooks(flags);
+    request.common.hooks = run_hooks(flags);
     request.ignore_not_found = flags.switch("ignore-not-found");
     request.keep_history = flags.switch("keep-history");
     request.cascade = cascade;
-    request.wait = wait_settings(flags);
-    request.on_interrupted = on_interrupted(flags)?;
+    request.common.wait = wait_settings(flags);
+    request.common.on_interrupted = on_interrupted(flags)?;
     Ok(request)
 }

@@ -122,7 +122,7 @@ fn run_upgrade(
 ) -> Result<Release, CliError> {
     let namespace = surroundings.releases.namespace.clone();
     let (mut request, provenance) = upgrade_request(context, flags, &namespace)?;
-    request.trial = trial;
+    request.common.trial = trial;
     let reach = match trial {
         Trial::Client => Reach::Machine,
         Trial::Server | Trial::No => Reach::Cluster,
@@ -148,16 +148,16 @@ pub(super) fn upgrade_request(
     let (chart, values, limits, provenance) = loaded.split();
     let mut request = UpgradeRequest::new(chart, values, &flags.operands()[0], namespace);
     request.reuse = values_reuse(flags);
-    request.description = flags.text_given("description").map(str::to_owned);
-    request.description = request.description.filter(|text| !text.is_empty());
+    request.common.description = flags.text_given("description").map(str::to_owned);
+    request.common.description = request.common.description.filter(|text| !text.is_empty());
     request.labels = flags.pairs("labels");
     request.crds = crd_policy(flags, CrdPolicy::Skip)?;
-    request.hooks = run_hooks(flags);
+    request.common.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
     request.render.post_render = post_renderer(flags, context)?;
-    request.write = write_settings(flags, server_side);
-    request.wait = wait_settings(flags);
-    request.on_interrupted = on_interrupted(flags)?;
+    request.common.write = write_settings(flags, server_side);
+    request.common.wait = wait_settings(flags);
+    request.common.on_interrupted = on_interrupted(flags)?;
     request.history_max = history_max(flags, context);
     request.on_failure = OnFailure {
         roll_back: flags.switch("rollback-on-failure") || flags.switch("atomic"),

@@ -26,8 +26,8 @@ pub(super) fn fail(
         return error;
     }
     let mut request = UninstallRequest::new(&name, &prepared.release.namespace);
-    request.hooks = prepared.rest.hooks;
-    request.wait = prepared.rest.wait;
+    request.common.hooks = prepared.rest.hooks;
+    request.common.wait = prepared.rest.wait;
     let undone = uninstall_held(context, &request, None);
     found.keep(context, &prepared.release);
     match undone {

@@ -69,19 +69,19 @@ pub(super) fn prepare(
     mut request: InstallRequest,
     keeper: Option<&Keeper>,
 ) -> Result<Prepared, ReleaseError> {
-    let asks = request.trial != Trial::Client;
+    let asks = request.common.trial != Trial::Client;
     let version = if asks {
         Some(reach_for_install(context)?)
     } else {
         None
     };
-    if request.trial == Trial::No && request.render.hide_secrets {
+    if request.common.trial == Trial::No && request.render.hide_secrets {
         let error = ReleaseError::HiddenForReal;
         context.log(Level::Error, &error.to_string(), &[]);
         return Err(error);
     }
-    check_release_name(&request.release_name, &context.base)?;
-    let mut before = if request.trial == Trial::No {
+    check_release_name(&request.common.release_name, &context.base)?;
+    let mut before = if request.common.trial == Trial::No {
         look_before(context, &request, keeper)?
     } else {
         Before::Nothing
@@ -102,7 +102,7 @@ pub(super) fn prepare(
     let mut release = render(context, &mut request, &capabilities)?;
     let mut left_over = Vec::new();
     if let Before::CutOff(begun) = &before {
-        if request.on_interrupted == OnInterrupted::Resume && is_same_work(&release, begun) {
+        if request.common.on_interrupted == OnInterrupted::Resume && is_same_work(&release, begun) {
             tell(context, begun, "going on with it");
             release = (**begun).clone();
             before = Before::Resumed;
@@ -122,9 +122,8 @@ pub(super) fn prepare(
         for resource in &mut resources {
             owner.mark(&mut resource.object);
         }
-        let owner = (!request.write.take_ownership).then_some(owner);
-        adopted =
-            existing(context, &resources, owner).map_err(ReleaseError::not_installable)?;
+        let owner = (!request.common.write.take_ownership).then_some(owner);
+        adopted = existing(context, &resources, owner).map_err(ReleaseError::not_installable)?;
         // What an installation left that was cut off is there too, and may not be wanted any more.
         if !left_over.is_empty() {
             add_missing(&mut adopted, left_over);
@@ -136,11 +135,11 @@ pub(super) fn prepare(
         resources,
         adopted,
         rest: Rest {
-            description: request.description,
+            description: request.common.description,
             namespaces: request.namespaces,
-            hooks: request.hooks,
-            write: request.write,
-            wait: request.wait,
+            hooks: request.common.hooks,
+            write: request.common.write,
+            wait: request.common.wait,
             undo_on_failure: request.undo_on_failure,
         },
     })
@@ -156,11 +155,11 @@ fn look_before(
     keeper: Option<&Keeper>,
 ) -> Result<Before, ReleaseError> {
     // A history that can not be read shows when the record is made.
-    let history = read_history(context, &request.release_name).unwrap_or_default();
+    let history = read_history(context, &request.common.release_name).unwrap_or_default();
     let Found {
         history,
         is_cut_off,
-    } = find(context, history, keeper, request.on_interrupted)?;
+    } = find(context, history, keeper, request.common.on_interrupted)?;
     let Some(last) = history.last() else {
         return Ok(Before::Nothing);
     };
@@ -168,10 +167,10 @@ fn look_before(
     if is_cut_off && status == Status::Uninstalling
         || is_cut_off
             && status == Status::PendingInstall
-            && request.on_interrupted == OnInterrupted::RollBack
+            && request.common.on_interrupted == OnInterrupted::RollBack
     {
         let mut uninstall = UninstallRequest::new(&last.name, &last.namespace);
-        uninstall.wait = request.wait;
+        uninstall.common.wait = request.common.wait;
         uninstall_held(context, &uninstall, keeper)?;
         return Ok(Before::Nothing);
     }
@@ -218,17 +217,17 @@ fn bring_chart_crds(
     if request.chart.crds().is_empty() {
         return Ok(());
     }
-    if request.trial != Trial::No {
+    if request.common.trial != Trial::No {
         warn_of_crds(context);
         return Ok(());
     }
-    let method = method(request.write);
+    let method = method(request.common.write);
     bring_crds(
         context,
         &request.chart,
         request.crds,
-        (method, request.write),
-        request.wait,
+        (method, request.common.write),
+        request.common.wait,
     )
 }
 
@@ -238,8 +237,8 @@ fn render(
     capabilities: &Capabilities,
 ) -> Result<Release, ReleaseError> {
     let seen = steersman_render::Release {
-        name: request.release_name.clone(),
-        namespace: request.namespace.clone(),
+        name: request.common.release_name.clone(),
+        namespace: request.common.namespace.clone(),
         revision: 1,
         action: ReleaseAction::Install,
     };
@@ -256,8 +255,8 @@ fn render(
     check_user_labels(&request.labels)?;
     let now = context.clock.now();
     Ok(Release {
-        name: request.release_name.clone(),
-        namespace: request.namespace.clone(),
+        name: request.common.release_name.clone(),
+        namespace: request.common.namespace.clone(),
         version: 1,
         info: Info {
             first_deployed: Some(now),
@@ -271,7 +270,7 @@ fn render(
         hooks: rendering.hooks,
         chart: std::mem::take(&mut request.chart),
         config: std::mem::take(&mut request.values),
-        apply_method: Some(method(request.write)),
+        apply_method: Some(method(request.common.write)),
         labels: std::mem::take(&mut request.labels),
         ..Release::default()
     })

@@ -19,10 +19,10 @@ pub fn install(
     request: InstallRequest,
 ) -> Result<Release, ReleaseError> {
     check_installable(&request.chart, &context.base)?;
-    match request.trial {
+    match request.common.trial {
         Trial::No => {
-            let namespace = request.namespace.clone();
-            let name = request.release_name.clone();
+            let namespace = request.common.namespace.clone();
+            let name = request.common.release_name.clone();
             with_lease(context, &namespace, &name, "install", |keeper| {
                 install_held(context, request, keeper)
             })
@@ -50,7 +50,7 @@ fn install_held(
     mut request: InstallRequest,
     keeper: &Keeper,
 ) -> Result<Release, ReleaseError> {
-    request.wait = request.wait.seeing_failures(request.undo_on_failure);
+    request.common.wait = request.common.wait.seeing_failures(request.undo_on_failure);
     let mut prepared = prepare(context, request, Some(keeper))?;
     super::perform::make_room(context, &mut prepared)?;
     // The namespace may only be there by now.

@@ -3,7 +3,7 @@ use steersman_release::Release;
 
 use crate::install::{InstallRequest, install};
 use crate::rollback::{RollbackRequest, rollback};
-use crate::settings::{Trial, WaitSettings, WaitStrategy};
+use crate::settings::{ChangeSettings, Trial, WaitStrategy};
 use crate::uninstall::{UninstallRequest, uninstall};
 use crate::upgrade::{UpgradeRequest, upgrade};
 use crate::{ReleaseContext, ReleaseError, Rendering};
@@ -32,14 +32,29 @@ impl Operation {
         }
     }
 
+    /// What it is told as every verb is.
+    fn common(&self) -> &ChangeSettings {
+        match self {
+            Self::Install(request) => &request.common,
+            Self::Upgrade(request) => &request.common,
+            Self::Rollback(request) => &request.common,
+            Self::Uninstall(request) => &request.common,
+        }
+    }
+
+    fn common_mut(&mut self) -> &mut ChangeSettings {
+        match self {
+            Self::Install(request) => &mut request.common,
+            Self::Upgrade(request) => &mut request.common,
+            Self::Rollback(request) => &mut request.common,
+            Self::Uninstall(request) => &mut request.common,
+        }
+    }
+
     /// The name of the release and its namespace.
     pub fn release(&self) -> (&str, &str) {
-        match self {
-            Self::Install(request) => (&request.release_name, &request.namespace),
-            Self::Upgrade(request) => (&request.release_name, &request.namespace),
-            Self::Rollback(request) => (&request.release_name, &request.namespace),
-            Self::Uninstall(request) => (&request.release_name, &request.namespace),
-        }
+        let common = self.common();
+        (&common.release_name, &common.namespace)
     }
 
     /// The events of hooks before and after objects are written.
@@ -61,33 +76,26 @@ impl Operation {
     }
 
     pub(super) fn takes_ownership(&self) -> bool {
-        match self {
-            Self::Install(request) => request.write.take_ownership,
-            Self::Upgrade(request) => request.write.take_ownership,
-            // They do not look at who owns what they write.
-            Self::Rollback(_) | Self::Uninstall(_) => true,
-        }
+        self.owns_regardless() || self.common().write.take_ownership
+    }
+
+    /// Whether it does not look at who owns what it writes.
+    fn owns_regardless(&self) -> bool {
+        matches!(self, Self::Rollback(_) | Self::Uninstall(_))
     }
 
     /// The same operation, taking over what belongs to others.
     pub(super) fn taking_ownership(&self) -> Option<Self> {
-        let mut taking = self.clone();
-        match &mut taking {
-            Self::Install(request) => request.write.take_ownership = true,
-            Self::Upgrade(request) => request.write.take_ownership = true,
-            Self::Rollback(_) | Self::Uninstall(_) => return None,
+        if self.owns_regardless() {
+            return None;
         }
+        let mut taking = self.clone();
+        taking.common_mut().write.take_ownership = true;
         Some(taking)
     }
 
     pub(super) fn waits(&self) -> bool {
-        let wait: WaitSettings = match self {
-            Self::Install(request) => request.wait,
-            Self::Upgrade(request) => request.wait,
-            Self::Rollback(request) => request.wait,
-            Self::Uninstall(request) => request.wait,
-        };
-        wait.strategy != WaitStrategy::HookOnly
+        self.common().wait.strategy != WaitStrategy::HookOnly
     }
 
     /// The same operation without its templates: they rendered to this.
@@ -103,17 +111,11 @@ impl Operation {
 
     /// Done for real, whatever flags said of trying.
     pub(super) fn for_real(mut self) -> Self {
+        self.common_mut().trial = Trial::No;
         match &mut self {
-            Self::Install(request) => {
-                request.trial = Trial::No;
-                request.render.hide_secrets = false;
-            }
-            Self::Upgrade(request) => {
-                request.trial = Trial::No;
-                request.render.hide_secrets = false;
-            }
-            Self::Rollback(request) => request.trial = Trial::No,
-            Self::Uninstall(request) => request.trial = Trial::No,
+            Self::Install(request) => request.render.hide_secrets = false,
+            Self::Upgrade(request) => request.render.hide_secrets = false,
+            Self::Rollback(_) | Self::Uninstall(_) => {}
         }
         self
     }

@@ -19,9 +19,8 @@ use super::operation::Operation;
 use super::run::Planned;
 use crate::crds::CrdPolicy;
 use crate::install::{InstallRequest, Namespaces, OnNameInUse};
-use crate::interrupted::OnInterrupted;
 use crate::rollback::RollbackRequest;
-use crate::settings::{RunHooks, WaitSettings, WriteSettings};
+use crate::settings::ChangeSettings;
 use crate::uninstall::UninstallRequest;
 use crate::upgrade::{OnFailure, UpgradeRequest, ValuesReuse};
 use crate::{ReleaseContext, ReleaseError, Rendering};
@@ -61,7 +60,7 @@ enum SavedRequest {
         on_name_in_use: OnNameInUse,
         namespaces: Namespaces,
         undo_on_failure: bool,
-        common: Common,
+        common: ChangeSettings,
         crds: CrdPolicy,
         labels: BTreeMap<String, String>,
     },
@@ -69,7 +68,7 @@ enum SavedRequest {
         reuse: ValuesReuse,
         on_failure: OnFailure,
         history_max: usize,
-        common: Common,
+        common: ChangeSettings,
         crds: CrdPolicy,
         labels: BTreeMap<String, String>,
     },
@@ -77,26 +76,14 @@ enum SavedRequest {
         revision: i64,
         history_max: usize,
         clean_up_on_failure: bool,
-        common: Common,
+        common: ChangeSettings,
     },
     Uninstall {
         ignore_not_found: bool,
         keep_history: bool,
         cascade: Propagation,
-        common: Common,
+        common: ChangeSettings,
     },
-}
-
-/// What all verbs are told.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Common {
-    name: String,
-    namespace: String,
-    description: Option<String>,
-    hooks: RunHooks,
-    write: WriteSettings,
-    wait: WaitSettings,
-    on_interrupted: OnInterrupted,
 }
 
 impl SavedPlan {
@@ -222,15 +209,7 @@ fn saved(operation: &Operation) -> SavedRequest {
             on_name_in_use: request.on_name_in_use,
             namespaces: request.namespaces,
             undo_on_failure: request.undo_on_failure,
-            common: Common {
-                name: request.release_name.clone(),
-                namespace: request.namespace.clone(),
-                description: request.description.clone(),
-                hooks: request.hooks,
-                write: request.write,
-                wait: request.wait,
-                on_interrupted: request.on_interrupted,
-            },
+            common: request.common.clone(),
             crds: request.crds,
             labels: request.labels.clone(),
         },
@@ -238,15 +217,7 @@ fn saved(operation: &Operation) -> SavedRequest {
             reuse: request.reuse,
             on_failure: request.on_failure,
             history_max: request.history_max,
-            common: Common {
-                name: request.release_name.clone(),
-                namespace: request.namespace.clone(),
-                description: request.description.clone(),
-                hooks: request.hooks,
-                write: request.write,
-                wait: request.wait,
-                on_interrupted: request.on_interrupted,
-            },
+            common: request.common.clone(),
             crds: request.crds,
             labels: request.labels.clone(),
         },
@@ -254,29 +225,13 @@ fn saved(operation: &Operation) -> SavedRequest {
             revision: request.revision,
             history_max: request.history_max,
             clean_up_on_failure: request.clean_up_on_failure,
-            common: Common {
-                name: request.release_name.clone(),
-                namespace: request.namespace.clone(),
-                description: request.description.clone(),
-                hooks: request.hooks,
-                write: request.write,
-                wait: request.wait,
-                on_interrupted: request.on_interrupted,
-            },
+            common: request.common.clone(),
         },
         Operation::Uninstall(request) => SavedRequest::Uninstall {
             ignore_not_found: request.ignore_not_found,
             keep_history: request.keep_history,
             cascade: request.cascade,
-            common: Common {
-                name: request.release_name.clone(),
-                namespace: request.namespace.clone(),
-                description: request.description.clone(),
-                hooks: request.hooks,
-                write: WriteSettings::default(),
-                wait: request.wait,
-                on_interrupted: request.on_interrupted,
-            },
+            common: request.common.clone(),
         },
     }
 }
@@ -291,17 +246,14 @@ fn restored(saved: &SavedRequest, chart: Chart, values: Table) -> Operation {
             crds,
             labels,
         } => {
-            let mut request = InstallRequest::new(chart, values, &common.name, &common.namespace);
+            let mut request =
+                InstallRequest::new(chart, values, &common.release_name, &common.namespace);
+            request.common.clone_from(common);
             request.on_name_in_use = *on_name_in_use;
             request.namespaces = *namespaces;
             request.undo_on_failure = *undo_on_failure;
             request.crds = *crds;
             request.labels.clone_from(labels);
-            request.description.clone_from(&common.description);
-            request.hooks = common.hooks;
-            request.write = common.write;
-            request.wait = common.wait;
-            request.on_interrupted = common.on_interrupted;
             Operation::Install(Box::new(request))
         }
         SavedRequest::Upgrade {
@@ -312,17 +264,14 @@ fn restored(saved: &SavedRequest, chart: Chart, values: Table) -> Operation {
             crds,
             labels,
         } => {
-            let mut request = UpgradeRequest::new(chart, values, &common.name, &common.namespace);
+            let mut request =
+                UpgradeRequest::new(chart, values, &common.release_name, &common.namespace);
+            request.common.clone_from(common);
             request.reuse = *reuse;
             request.on_failure = *on_failure;
             request.history_max = *history_max;
             request.crds = *crds;
             request.labels.clone_from(labels);
-            request.description.clone_from(&common.description);
-            request.hooks = common.hooks;
-            request.write = common.write;
-            request.wait = common.wait;
-            request.on_interrupted = common.on_interrupted;
             Operation::Upgrade(Box::new(request))
         }
         SavedRequest::Rollback {
@@ -331,15 +280,11 @@ fn restored(saved: &SavedRequest, chart: Chart, values: Table) -> Operation {
             clean_up_on_failure,
             common,
         } => {
-            let mut request = RollbackRequest::new(&common.name, &common.namespace);
+            let mut request = RollbackRequest::new(&common.release_name, &common.namespace);
+            request.common.clone_from(common);
             request.revision = *revision;
             request.history_max = *history_max;
             request.clean_up_on_failure = *clean_up_on_failure;
-            request.description.clone_from(&common.description);
-            request.hooks = common.hooks;
-            request.write = common.write;
-            request.wait = common.wait;
-            request.on_interrupted = common.on_interrupted;
             Operation::Rollback(Box::new(request))
         }
         SavedRequest::Uninstall {
@@ -348,14 +293,11 @@ fn restored(saved: &SavedRequest, chart: Chart, values: Table) -> Operation {
             cascade,
             common,
         } => {
-            let mut request = UninstallRequest::new(&common.name, &common.namespace);
+            let mut request = UninstallRequest::new(&common.release_name, &common.namespace);
+            request.common.clone_from(common);
             request.ignore_not_found = *ignore_not_found;
             request.keep_history = *keep_history;
             request.cascade = *cascade;
-            request.description.clone_from(&common.description);
-            request.hooks = common.hooks;
-            request.wait = common.wait;
-            request.on_interrupted = common.on_interrupted;
             Operation::Uninstall(Box::new(request))
         }
     }

@@ -26,12 +26,12 @@ pub fn rollback(
     context: &ReleaseContext<'_>,
     request: &RollbackRequest,
 ) -> Result<Release, ReleaseError> {
-    if request.trial != Trial::No {
+    if request.common.trial != Trial::No {
         reach(context)?;
         return Ok(prepare(context, request, None)?.target);
     }
-    let namespace = request.namespace.clone();
-    let name = request.release_name.clone();
+    let namespace = request.common.namespace.clone();
+    let name = request.common.release_name.clone();
     with_lease(context, &namespace, &name, "rollback", |keeper| {
         rollback_held(context, request, Some(keeper))
     })
@@ -78,7 +78,7 @@ fn prepare(
     request: &RollbackRequest,
     keeper: Option<&Keeper>,
 ) -> Result<Prepared, ReleaseError> {
-    let name = &request.release_name;
+    let name = &request.common.release_name;
     if name.parse::<ReleaseName>().is_err() {
         return Err(ReleaseError::InvalidName(format!(
             "prepareRollback: Release name is invalid: {name}"
@@ -88,7 +88,7 @@ fn prepare(
         return Err(ReleaseError::InvalidRevision);
     }
     let history = read_history(context, name)?;
-    let found = find(context, history, keeper, request.on_interrupted)?;
+    let found = find(context, history, keeper, request.common.on_interrupted)?;
     let mut history = found.history;
     if found.is_cut_off {
         if let Some(resumed) = resume(context, request, &history) {
@@ -111,7 +111,7 @@ fn prepare(
         .and_then(|version| history.revision(version))
         .ok_or(ReleaseError::NoRevision(wanted))?
         .clone();
-    let method = method_after(request.write.server_side, previous.apply_method);
+    let method = method_after(request.common.write.server_side, previous.apply_method);
     let target = Release {
         name: name.clone(),
         namespace: current.namespace.clone(),
@@ -121,6 +121,7 @@ fn prepare(
             last_deployed: Some(context.clock.now()),
             status: Status::PendingRollback,
             description: request
+                .common
                 .description
                 .clone()
                 .unwrap_or_else(|| format!("Rollback to {}", previous.version)),
@@ -157,7 +158,7 @@ fn resume(
     };
     let resumable = begun.info.status == Status::PendingRollback
         && same
-        && request.on_interrupted == OnInterrupted::Resume;
+        && request.common.on_interrupted == OnInterrupted::Resume;
     let current = history.revisions().iter().rev().nth(1)?;
     resumable.then(|| {
         tell(context, begun, "going on with it");
@@ -182,10 +183,10 @@ fn perform(
         .unwrap_or(ApplyMethod::ClientSide);
     let hooks = HookOptions {
         method,
-        wait: request.wait,
+        wait: request.common.wait,
         since: prepared.target.info.last_deployed,
     };
-    if request.hooks == RunHooks::Yes {
+    if request.common.hooks == RunHooks::Yes {
         run_event(context, &mut prepared.target, HookEvent::PreRollback, hooks)?;
     }
     let owner = Owner {
@@ -197,8 +198,8 @@ fn perform(
     }
     let options = UpdateOptions {
         method,
-        force_conflicts: request.write.force_conflicts,
-        force_replace: request.write.force_replace,
+        force_conflicts: request.common.write.force_conflicts,
+        force_replace: request.common.write.force_replace,
         three_way_for_custom: false,
         migrate_fields: true,
         track_created: request.clean_up_on_failure,
@@ -227,7 +228,7 @@ fn perform(
             }
         }
     }
-    if let Err(error) = wait_until_ready(context, &targets, request.wait) {
+    if let Err(error) = wait_until_ready(context, &targets, request.common.wait) {
         check_cancelled(context)
             .inspect_err(|error| note_failure(context, &mut prepared.target, error))?;
         let name = prepared.target.name.clone();
@@ -236,7 +237,7 @@ fn perform(
         record(context, &prepared.target);
         return Err(ReleaseError::from(error).during(format!("release {name} failed")));
     }
-    if request.hooks == RunHooks::Yes {
+    if request.common.hooks == RunHooks::Yes {
         run_event(
             context,
             &mut prepared.target,

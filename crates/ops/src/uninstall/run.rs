@@ -26,16 +26,16 @@ pub fn uninstall(
     request: &UninstallRequest,
 ) -> Result<UninstallOutcome, ReleaseError> {
     reach(context)?;
-    if request.trial != Trial::No {
+    if request.common.trial != Trial::No {
         return try_out(context, request);
     }
-    let name = request.release_name.clone();
+    let name = request.common.release_name.clone();
     if name.parse::<ReleaseName>().is_err() {
         return Err(ReleaseError::InvalidName(format!(
             "uninstall: Release name is invalid: {name}"
         )));
     }
-    let namespace = request.namespace.clone();
+    let namespace = request.common.namespace.clone();
     with_lease(context, &namespace, &name, "uninstall", |keeper| {
         uninstall_held(context, request, Some(keeper))
     })
@@ -47,7 +47,7 @@ pub(crate) fn uninstall_held(
     request: &UninstallRequest,
     keeper: Option<&Keeper>,
 ) -> Result<UninstallOutcome, ReleaseError> {
-    let name = &request.release_name;
+    let name = &request.common.release_name;
     let loaded = context.releases.query(&Query {
         name: Some(name),
         status: None,
@@ -65,7 +65,7 @@ pub(crate) fn uninstall_held(
     let Found {
         history,
         is_cut_off,
-    } = find(context, history, keeper, request.on_interrupted)?;
+    } = find(context, history, keeper, request.common.on_interrupted)?;
     let Some(last) = history.last() else {
         return Ok(UninstallOutcome::default());
     };
@@ -111,10 +111,10 @@ fn remove(
 ) -> Result<UninstallOutcome, ReleaseError> {
     let hooks = HookOptions {
         method: ApplyMethod::ServerSide,
-        wait: request.wait,
+        wait: request.common.wait,
         since: release.info.deleted,
     };
-    if request.hooks == RunHooks::Yes {
+    if request.common.hooks == RunHooks::Yes {
         run_event(context, release, HookEvent::PreDelete, hooks)?;
     }
     quiet_update(context, release);
@@ -127,13 +127,13 @@ fn remove(
     delete_objects(context, request, release, &sorting)?;
     check_cancelled(context)?;
     let mut errors = Vec::new();
-    if let Err(error) = wait_until_gone(context, &sorting.owned, request.wait) {
+    if let Err(error) = wait_until_gone(context, &sorting.owned, request.common.wait) {
         check_cancelled(context)?;
         let error = ReleaseError::from(error);
         tell_evidence(context, release, &error).keep(context, release);
         errors.push(error.to_string());
     }
-    if request.hooks == RunHooks::Yes
+    if request.common.hooks == RunHooks::Yes
         && let Err(error) = run_event(context, release, HookEvent::PostDelete, hooks)
     {
         if error.is_cancelled() {
@@ -143,6 +143,7 @@ fn remove(
     }
     release.info.status = Status::Uninstalled;
     release.info.description = request
+        .common
         .description
         .clone()
         .unwrap_or_else(|| "Uninstallation complete".to_owned());

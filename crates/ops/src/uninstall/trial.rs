@@ -11,7 +11,7 @@ pub(super) fn try_out(
     request: &UninstallRequest,
 ) -> Result<UninstallOutcome, ReleaseError> {
     let query = Query {
-        name: Some(&request.release_name),
+        name: Some(&request.common.release_name),
         status: None,
     };
     let history = History::new(context.releases.query(&query)?);

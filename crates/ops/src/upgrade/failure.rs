@@ -53,7 +53,7 @@ fn roll_back(
     request: &UpgradeRequest,
     error: ReleaseError,
 ) -> ReleaseError {
-    let name = &request.release_name;
+    let name = &request.common.release_name;
     let text = full_text(&error);
     let query = Query {
         name: Some(name),
@@ -78,11 +78,11 @@ fn roll_back(
             "unable to find a previously successful release when attempting to rollback. original upgrade error",
         );
     };
-    let mut rollback = RollbackRequest::new(name, &request.namespace);
+    let mut rollback = RollbackRequest::new(name, &request.common.namespace);
     rollback.revision = good.version.into();
-    rollback.hooks = request.hooks;
-    rollback.write = request.write;
-    rollback.wait = request.wait;
+    rollback.common.hooks = request.common.hooks;
+    rollback.common.write = request.common.write;
+    rollback.common.wait = request.common.wait;
     rollback.history_max = 0;
     match rollback_held(context, &rollback, None) {
         Ok(_) => error.during(format!(

@@ -40,18 +40,18 @@ pub(super) fn perform(
     let was_client_side = prepared.current.apply_method != Some(ApplyMethod::ServerSide);
     let options = UpdateOptions {
         method,
-        force_conflicts: request.write.force_conflicts,
-        force_replace: request.write.force_replace,
+        force_conflicts: request.common.write.force_conflicts,
+        force_replace: request.common.write.force_replace,
         three_way_for_custom: false,
         migrate_fields: was_client_side && method == ApplyMethod::ServerSide,
         track_created: request.on_failure.clean_up,
     };
     let hooks = HookOptions {
         method,
-        wait: request.wait,
+        wait: request.common.wait,
         since: prepared.release.info.last_deployed,
     };
-    if request.hooks == RunHooks::Yes {
+    if request.common.hooks == RunHooks::Yes {
         run_event(context, &mut prepared.release, HookEvent::PreUpgrade, hooks)
             .map_err(|error| Failure::early(error.during("pre-upgrade hooks failed")))?;
     }
@@ -72,11 +72,11 @@ pub(super) fn perform(
         error,
         created: applied.created.clone(),
     };
-    wait_until_ready(context, &prepared.targets, request.wait).map_err(|error| {
+    wait_until_ready(context, &prepared.targets, request.common.wait).map_err(|error| {
         record(context, &prepared.current);
         late(error.into())
     })?;
-    if request.hooks == RunHooks::Yes {
+    if request.common.hooks == RunHooks::Yes {
         run_event(
             context,
             &mut prepared.release,
@@ -89,6 +89,7 @@ pub(super) fn perform(
     record(context, &prepared.current);
     prepared.release.info.status = Status::Deployed;
     prepared.release.info.description = request
+        .common
         .description
         .clone()
         .unwrap_or_else(|| "Upgrade complete".to_owned());

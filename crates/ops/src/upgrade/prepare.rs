@@ -53,26 +53,32 @@ pub(super) fn prepare(
     keeper: Option<&Keeper>,
 ) -> Result<Prepared, ReleaseError> {
     let version = reach(context)?;
-    let name = request.release_name.clone();
+    let name = request.common.release_name.clone();
     if name.parse::<ReleaseName>().is_err() {
         return Err(ReleaseError::InvalidName(format!(
             "release name is invalid: {name}"
         )));
     }
-    if request.trial == Trial::No && request.render.hide_secrets {
+    if request.common.trial == Trial::No && request.render.hide_secrets {
         return Err(ReleaseError::HiddenForReal);
     }
     let history = read_history(context, &name)?;
     if let Some(last) = history.last()
         && request.crds != CrdPolicy::Skip
-        && request.trial == Trial::No
+        && request.common.trial == Trial::No
     {
-        let method = method_after(request.write.server_side, last.apply_method);
-        let how = (method, request.write);
-        bring_crds(context, &request.chart, request.crds, how, request.wait)?;
+        let method = method_after(request.common.write.server_side, last.apply_method);
+        let how = (method, request.common.write);
+        bring_crds(
+            context,
+            &request.chart,
+            request.crds,
+            how,
+            request.common.wait,
+        )?;
     }
     let capabilities = capabilities(context, &version)?;
-    let found = find(context, history, keeper, request.on_interrupted)?;
+    let found = find(context, history, keeper, request.common.on_interrupted)?;
     let mut history = found.history;
     if found.is_cut_off {
         if let Some(resumed) = resume(context, request, &history, &capabilities)? {
@@ -113,7 +119,7 @@ fn resume(
     let (Some(begun), Some(current)) = (begun, before_last(history)) else {
         return Ok(None);
     };
-    if request.on_interrupted != OnInterrupted::Resume {
+    if request.common.on_interrupted != OnInterrupted::Resume {
         return Ok(None);
     }
     let before = Release {
@@ -158,14 +164,14 @@ fn settle(
         return Ok(history);
     }
     close(context, last)?;
-    if request.on_interrupted == OnInterrupted::RollBack
+    if request.common.on_interrupted == OnInterrupted::RollBack
         && let Some(good) = before_last(&history)
     {
-        let mut rollback = RollbackRequest::new(&name, &request.namespace);
+        let mut rollback = RollbackRequest::new(&name, &request.common.namespace);
         rollback.revision = good.version.into();
-        rollback.hooks = request.hooks;
-        rollback.write = request.write;
-        rollback.wait = request.wait;
+        rollback.common.hooks = request.common.hooks;
+        rollback.common.write = request.common.write;
+        rollback.common.wait = request.common.wait;
         rollback.history_max = 0;
         rollback_held(context, &rollback, None)?;
     }
@@ -232,7 +238,7 @@ fn render(
 ) -> Result<Release, ReleaseError> {
     let revision = last.version + 1;
     let seen = steersman_render::Release {
-        name: request.release_name.clone(),
+        name: request.common.release_name.clone(),
         namespace: current.namespace.clone(),
         revision: revision.into(),
         action: ReleaseAction::Upgrade,
@@ -249,7 +255,7 @@ fn render(
     };
     check_user_labels(&request.labels)?;
     Ok(Release {
-        name: request.release_name.clone(),
+        name: request.common.release_name.clone(),
         namespace: current.namespace.clone(),
         version: revision,
         info: Info {
@@ -264,7 +270,10 @@ fn render(
         hooks: rendering.hooks,
         chart: std::mem::take(&mut request.chart),
         config: std::mem::take(&mut request.values),
-        apply_method: Some(method_after(request.write.server_side, last.apply_method)),
+        apply_method: Some(method_after(
+            request.common.write.server_side,
+            last.apply_method,
+        )),
         labels: merge_labels(&last.labels, &request.labels),
         ..Release::default()
     })
@@ -333,7 +342,7 @@ fn claim(
         })
         .cloned()
         .collect();
-    let owner = (!request.write.take_ownership).then_some(owner);
+    let owner = (!request.common.write.take_ownership).then_some(owner);
     let adopted = existing(context, &new, owner).map_err(|source| ReleaseError::Ownership {
         what: "unable to continue with update",
         source: Box::new(source),

@@ -16,9 +16,9 @@ pub fn upgrade(
     context: &ReleaseContext<'_>,
     request: UpgradeRequest,
 ) -> Result<Release, ReleaseError> {
-    if request.trial == Trial::No {
-        let namespace = request.namespace.clone();
-        let name = request.release_name.clone();
+    if request.common.trial == Trial::No {
+        let namespace = request.common.namespace.clone();
+        let name = request.common.release_name.clone();
         return with_lease(context, &namespace, &name, "upgrade", |keeper| {
             upgrade_held(context, request, keeper)
         });
@@ -29,6 +29,7 @@ pub fn upgrade(
 fn try_out(context: &ReleaseContext<'_>, request: UpgradeRequest) -> Result<Release, ReleaseError> {
     let mut release = prepare(context, &request, None)?.release;
     release.info.description = request
+        .common
         .description
         .unwrap_or_else(|| "Dry run complete".to_owned());
     Ok(release)
@@ -39,7 +40,10 @@ fn upgrade_held(
     mut request: UpgradeRequest,
     keeper: &Keeper,
 ) -> Result<Release, ReleaseError> {
-    request.wait = request.wait.seeing_failures(request.on_failure.roll_back);
+    request.common.wait = request
+        .common
+        .wait
+        .seeing_failures(request.on_failure.roll_back);
     let mut prepared = prepare(context, &request, Some(keeper))?;
     if !prepared.is_resumed {
         for old in prepared.history.surplus(request.history_max) {

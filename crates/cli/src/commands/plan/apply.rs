@@ -70,7 +70,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     match (operation, release) {
         (Operation::Uninstall(request), _) => context.printer.data(format!(
             "release \"{}\" uninstalled\n",
-            request.release_name
+            request.common.release_name
         )),
         (Operation::Rollback(_), _) => context
             .printer
