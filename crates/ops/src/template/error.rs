@@ -7,8 +7,8 @@ use steersman_render::{KubeVersionError, RenderError};
 use thiserror::Error;
 
 use super::OutputDocument;
-use crate::{PostRenderError, ReleaseError};
 use crate::installable::InstallableError;
+use crate::{PostRenderError, ReleaseError};
 
 /// Why `template` has no output. Joined with the sources by `": "` the texts are Helm's.
 #[derive(Debug, Error)]

@@ -6,11 +6,11 @@ use steersman_render::{
 };
 
 use super::show_only::select_documents;
+use super::validate::{live_capabilities, tell_of_crds, validate};
 use super::{
     Destination, Hooks, OutputDocument, TemplateError, TemplateFailure, TemplateOutcome,
     TemplateRequest, WriteMode,
 };
-use super::validate::{live_capabilities, tell_of_crds, validate};
 use crate::capabilities::{reach_for_install, with_versions};
 use crate::installable::check_installable;
 use crate::rendering::{
@@ -73,13 +73,19 @@ fn run(
         ..
     } = match cluster.map_or_else(
         || render_sorted(&request, &capabilities, context),
-        |cluster| with_versions(cluster, &capabilities, |c| render_sorted(&request, c, context)),
+        |cluster| {
+            with_versions(cluster, &capabilities, |c| {
+                render_sorted(&request, c, context)
+            })
+        },
     ) {
         Ok(rendered) => rendered,
         Err(error) => return Err(fail(&request, error, context)),
     };
     let mut outcome = write_release(&request, &sorted, replaced.as_deref());
-    let checked = cluster.map_or(Ok(()), |cluster| validate(cluster, &request, &outcome.stdout));
+    let checked = cluster.map_or(Ok(()), |cluster| {
+        validate(cluster, &request, &outcome.stdout)
+    });
     let shown = checked.map_err(TemplateError::from).and_then(|()| {
         write_hooks(&request, &sorted, &mut outcome);
         only_shown(&request, std::mem::take(&mut outcome.stdout), context)

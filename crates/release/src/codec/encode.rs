@@ -167,7 +167,11 @@ fn document<'a>(release: &'a Release, view: &View<'a>) -> Document<'a> {
         chart: (!view.hides_chart).then(|| WrittenChart::new(&release.chart)),
         config: (!release.config.is_empty()).then_some(TableAsJson(&release.config)),
         manifest: &release.manifest,
-        hooks: release.hooks.iter().map(|found| hook(found, view)).collect(),
+        hooks: release
+            .hooks
+            .iter()
+            .map(|found| hook(found, view))
+            .collect(),
         version: i64::from(release.version),
         namespace: &release.namespace,
         apply_method: release
