@@ -6,6 +6,7 @@ use steersman_chart::{Dependency, Maintainer, metadata_from_tree};
 use steersman_value::{Table, Tree};
 
 use crate::ChartVersion;
+use crate::strict::{check_texts, in_index};
 
 /// Whether a key that is not known is a fault: it is in YAML, not in JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
     let table = match tree {
         Tree::Null => return Ok(None),
         Tree::Map(table) => table,
-        other => return Err(wrong(other, None, "repo.ChartVersion")),
+        other => return Err(wrong(other, Some("IndexFile.entries"), "repo.ChartVersion")),
     };
     if keys == Keys::Known {
         known_keys(table, &ChartVersion::FIELDS)?;
@@ -37,8 +38,9 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
             }
         }
     }
+    check_texts(table)?;
     let mut version = ChartVersion {
-        metadata: metadata_from_tree(tree)?,
+        metadata: metadata_from_tree(tree).map_err(|text| in_index(&text))?,
         ..ChartVersion::default()
     };
     for (key, value) in table {
@@ -47,14 +49,14 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
             .iter()
             .find(|known| known.eq_ignore_ascii_case(name));
         match field.copied().unwrap_or_default() {
-            "urls" => version.urls = texts(value, "urls")?,
+            "urls" => version.urls = texts(value, "ChartVersion.entries.urls")?,
             "created" => version.created = time(value)?,
-            "removed" => version.removed = flag(value, "removed")?,
-            "digest" => version.digest = text(value, "digest")?,
-            "checksum" => version.retired[0] = text(value, "checksum")?,
-            "engine" => version.retired[1] = text(value, "engine")?,
-            "tillerVersion" => version.retired[2] = text(value, "tillerVersion")?,
-            "url" => version.retired[3] = text(value, "url")?,
+            "removed" => version.removed = flag(value, "ChartVersion.entries.removed")?,
+            "digest" => version.digest = text(value, "ChartVersion.entries.digest")?,
+            "checksum" => version.retired[0] = text(value, "ChartVersion.entries.checksum")?,
+            "engine" => version.retired[1] = text(value, "ChartVersion.entries.engine")?,
+            "tillerVersion" => version.retired[2] = text(value, "ChartVersion.entries.tillerVersion")?,
+            "url" => version.retired[3] = text(value, "ChartVersion.entries.url")?,
             _ => {}
         }
     }
@@ -84,7 +86,7 @@ pub(crate) fn wrong(tree: &Tree, field: Option<&str>, wanted: &str) -> String {
     match field {
         Some(field) => {
             format!(
-                "json: cannot unmarshal {found} into Go struct field ChartVersion.entries.{field} of type {wanted}"
+                "json: cannot unmarshal {found} into Go struct field {field} of type {wanted}"
             )
         }
         None => format!("json: cannot unmarshal {found} into Go value of type {wanted}"),

@@ -32,12 +32,13 @@ mod repositories;
 mod search;
 mod select;
 mod split;
+mod strict;
 mod write;
 
 pub use catalog::{Catalog, CatalogError, Chart, Entry, Stamp};
 pub use error::IndexError;
 pub use model::{ChartVersion, Index, Skipped};
-pub use read::{ReadCatalog, ReadIndex, read_catalog, read_index};
+pub use read::{ReadCatalog, ReadIndex, read_catalog, read_charts, read_index};
 pub use repositories::{Repositories, RepositoriesError, Repository};
 pub use search::{Found, Search, Term};
 pub use select::{SelectError, Selected, find_equal, is_range};

@@ -63,6 +63,18 @@ pub fn read_catalog(content: &[u8]) -> Result<ReadCatalog, IndexError> {
     Ok(ReadCatalog { catalog, skipped })
 }
 
+/// Reads an index one chart after the other: memory is needed for the text and for one chart. A chart may come twice;
+/// then the second one counts.
+///
+/// # Errors
+/// [`IndexError`], also those of `take`.
+pub fn read_charts(
+    content: &[u8],
+    take: &mut dyn FnMut(String, Vec<ChartVersion>) -> Result<(), IndexError>,
+) -> Result<Vec<Skipped>, IndexError> {
+    read(content, take).map(|(_, skipped)| skipped)
+}
+
 type Take<'t> = &'t mut dyn FnMut(String, Vec<ChartVersion>) -> Result<(), IndexError>;
 
 fn read(content: &[u8], take: Take<'_>) -> Result<(Index, Vec<Skipped>), IndexError> {
@@ -85,12 +97,11 @@ fn read(content: &[u8], take: Take<'_>) -> Result<(Index, Vec<Skipped>), IndexEr
 /// Reads an index part by part; nothing when a part is not as it should be.
 fn read_parts(content: &[u8], take: Take<'_>, skipped: &mut Vec<Skipped>) -> Option<Index> {
     let parts = split(content)?;
-    let index = frame(
-        &steersman_yaml::parse_strict(&parts.frame).ok()?,
-        Keys::Known,
-    )
-    .ok()?
-    .0;
+    let around = steersman_yaml::parse_strict(&parts.frame).ok()?;
+    let (index, entries) = frame(&around, Keys::Known).ok()?;
+    if !entries.is_empty() {
+        return None;
+    }
     let mut names = BTreeSet::new();
     let mut read = Vec::new();
     for part in &parts.charts {
@@ -118,8 +129,7 @@ fn read_whole(
     take: Take<'_>,
     skipped: &mut Vec<Skipped>,
 ) -> Result<Index, IndexError> {
-    let is_json = content.trim_ascii_start().starts_with(b"{")
-        && serde_json::from_slice::<serde::de::IgnoredAny>(content).is_ok();
+    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(content).is_ok();
     let (keys, shape): (_, fn(String) -> IndexError) = if is_json {
         (Keys::Any, IndexError::Json)
     } else {
@@ -168,11 +178,17 @@ fn frame(tree: &Tree, keys: Keys) -> Result<(Index, Entries<'_>), String> {
             .find(|known| known.eq_ignore_ascii_case(&key))
             .copied()
         {
-            Some("serverInfo") => index.server_info = Some(value.clone()),
-            Some("apiVersion") => index.api_version = text(value, "apiVersion")?,
+            Some("serverInfo") => match value {
+                Tree::Null | Tree::Map(_) => index.server_info = Some(value.clone()),
+                other => {
+                    let field = Some("IndexFile.serverInfo");
+                    return Err(wrong(other, field, "map[string]interface {}"));
+                }
+            },
+            Some("apiVersion") => index.api_version = text(value, "IndexFile.apiVersion")?,
             Some("generated") => index.generated = time(value)?,
-            Some("publicKeys") => index.public_keys = text_list(value, "publicKeys")?,
-            Some("annotations") => index.annotations = text_map(value, "annotations")?,
+            Some("publicKeys") => index.public_keys = text_list(value, "IndexFile.publicKeys")?,
+            Some("annotations") => index.annotations = text_map(value, "IndexFile.annotations")?,
             Some("entries") => match value {
                 Tree::Null => {}
                 Tree::Map(table) => {
@@ -181,7 +197,10 @@ fn frame(tree: &Tree, keys: Keys) -> Result<(Index, Entries<'_>), String> {
                         .map(|(name, value)| (name.to_text().into_owned(), value))
                         .collect();
                 }
-                other => return Err(wrong(other, None, "map[string]repo.ChartVersions")),
+                other => {
+                    let field = Some("IndexFile.entries");
+                    return Err(wrong(other, field, "map[string]repo.ChartVersions"));
+                }
             },
             _ => {}
         }
@@ -199,7 +218,7 @@ fn chart(
     let items = match tree {
         Tree::Null => return Ok(Vec::new()),
         Tree::List(items) => items,
-        other => return Err(wrong(other, None, "repo.ChartVersions")),
+        other => return Err(wrong(other, Some("IndexFile.entries"), "repo.ChartVersions")),
     };
     let decoded: Vec<_> = items
         .iter()

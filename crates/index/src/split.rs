@@ -33,13 +33,15 @@ pub(crate) fn split(text: &[u8]) -> Option<Parts<'_>> {
         match line.get(depth) {
             None | Some(b'\n') => {}
             Some(b'\t') => return None,
+            // A comment may stand anywhere.
+            Some(b'#') => {}
             Some(b'-') if depth == 0 && line.starts_with(b"---") => return None,
             Some(_) if depth == 0 => {
                 end = at;
                 break;
             }
             Some(_) if depth < indent => return None,
-            Some(b'-' | b'#') => {}
+            Some(b'-') => {}
             Some(_) if depth == indent && at > start => {
                 charts.push(&body[start..at]);
                 start = at;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::auth::AuthConfig;
+use crate::features::Features;
 use crate::names::RepoPath;
 
 /// The largest upload, unless the configuration says otherwise.
@@ -105,6 +106,8 @@ pub struct Config {
     pub read_timeout: u64,
     /// Whether probes are logged.
     pub log_health: bool,
+    /// Rules, webhooks and mirrors.
+    pub features: Features,
 }
 
 impl Default for Config {
@@ -136,6 +139,7 @@ impl Default for Config {
             tls: None,
             read_timeout: 30,
             log_health: false,
+            features: Features::default(),
         }
     }
 }

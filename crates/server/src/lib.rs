@@ -28,29 +28,44 @@
 
 mod auth;
 mod catalog;
+mod change;
 mod config;
 mod error;
+mod events;
+mod features;
 mod http;
+mod mirror;
 mod names;
 mod oci;
 mod package;
+mod policy;
 mod ports;
 mod provenance;
 mod random;
+mod retention;
 mod run;
 mod service;
 mod spool;
 mod storage;
 
-pub use auth::{AuthConfig, BasicCredentials, BearerConfig};
+pub use auth::{
+    AuthConfig, BasicCredentials, BearerConfig, TokenAction, TokenRecord, issue_token, read_tokens,
+    write_tokens,
+};
 pub use config::{Compat, Config, Depth, OverwriteRule, TlsFiles};
 pub use error::ServerError;
+pub use events::EVENTS;
+pub use features::{
+    Features, MirrorSource, Secret, SettingsError, SettingsFile, WebhookTarget, parse_bytes,
+    parse_seconds, read_settings,
+};
 pub use http::{Bound, serve};
 pub use names::{FileName, NameProblem, RepoPath};
+pub use policy::{ImmutableRule, Pattern, Prereleases, QuotaRule, RetentionRule};
 pub use ports::{LogLevel, StillSurroundings, Surroundings};
 pub use run::{RunRequest, StorageChoice, generate_index, run};
 pub use service::Service;
 pub use storage::{
-    BucketStorage, ByteStream, LocalStorage, MemoryStorage, Object, Pending, PutMode, Storage,
-    StorageError,
+    BucketStorage, ByteStream, CloudBucket, CloudProvider, LocalStorage, MemoryStorage, Object,
+    Pending, PutMode, Shared, Storage, StorageError, Tagged,
 };

@@ -11,7 +11,7 @@ use crate::error::ServerError;
 use crate::http::{Bound, serve};
 use crate::ports::Surroundings;
 use crate::service::Service;
-use crate::storage::{LocalStorage, MemoryStorage, Storage};
+use crate::storage::{BucketStorage, CloudBucket, LocalStorage, MemoryStorage, Storage};
 
 /// Threads that may wait for the disk at once. Each may hold a package in memory.
 const MAX_BLOCKING: usize = 16;
@@ -23,6 +23,8 @@ pub enum StorageChoice {
     Folder(PathBuf),
     /// Memory, with a folder for uploads under way: everything is gone at the end.
     Memory(PathBuf),
+    /// A bucket, with a folder for uploads under way.
+    Bucket(Box<CloudBucket>, PathBuf),
 }
 
 /// What to serve, and where.
@@ -54,7 +56,7 @@ pub fn run(
         let bound = Bound::listen(&request.host, request.port).await?;
         ready(bound.address());
         let first = Arc::clone(&service);
-        let reading = tokio::spawn(async move { first.prepare().await });
+        let reading = tokio::spawn(async move { first.warm_up().await });
         serve(service, bound, ended()).await?;
         reading.abort();
         Ok(())
@@ -86,6 +88,9 @@ fn open(choice: &StorageChoice) -> Result<Arc<dyn Storage>, ServerError> {
     let storage: Arc<dyn Storage> = match choice {
         StorageChoice::Folder(folder) => Arc::new(LocalStorage::open(folder)?),
         StorageChoice::Memory(spool) => Arc::new(MemoryStorage::new(Path::new(spool))?),
+        StorageChoice::Bucket(bucket, spool) => {
+            Arc::new(BucketStorage::new(bucket.open()?, spool)?)
+        }
     };
     Ok(storage)
 }

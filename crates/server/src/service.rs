@@ -5,17 +5,19 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Body;
 use axum::http::Request;
+use tokio::time::Duration;
 
 use crate::auth::Authorizer;
-use crate::catalog::{Inspector, Ports, Repo, UploadError};
+use crate::catalog::{Inspector, Ports, Repo};
 use crate::config::{Config, Depth};
 use crate::error::ServerError;
+use crate::events::{AuditLog, Webhooks};
 use crate::http::{Answer, Metrics};
-use crate::names::{FileName, RepoPath};
+use crate::mirror::Mirrors;
+use crate::names::RepoPath;
 use crate::oci::Sessions;
 use crate::ports::{LogLevel, Surroundings};
-use crate::spool::Spooled;
-use crate::storage::{PutMode, Storage};
+use crate::storage::Storage;
 
 /// Repositories in memory, above which those without charts are forgotten.
 const MAX_IDLE: usize = 1024;
@@ -30,6 +32,9 @@ pub struct Service {
     pub(crate) authorizer: Authorizer,
     pub(crate) metrics: Metrics,
     pub(crate) sessions: Sessions,
+    pub(crate) audit: AuditLog,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) mirrors: Mirrors,
     repos: RwLock<HashMap<RepoPath, Arc<Repo>>>,
 }
 
@@ -50,7 +55,23 @@ impl Service {
             format!("/{context}")
         };
         let authorizer = Authorizer::new(&config.auth, config.strict())?;
+        let features = &config.features;
+        let mirrors = Mirrors::new(&features.mirrors)?;
+        for mirror in mirrors.iter() {
+            let path = mirror.source.repo.as_str();
+            let depth = path.split('/').filter(|word| !word.is_empty()).count();
+            if let Depth::Fixed(wanted) = config.depth
+                && wanted != depth
+            {
+                return Err(ServerError::Config(format!(
+                    "mirror {path:?}: paths of repositories have {wanted} segments"
+                )));
+            }
+        }
         Ok(Self {
+            audit: AuditLog::open(features.audit.as_deref())?,
+            webhooks: Webhooks::new(&features.webhooks)?,
+            mirrors,
             config,
             storage,
             surroundings,
@@ -60,6 +81,21 @@ impl Service {
             sessions: Sessions::default(),
             repos: RwLock::default(),
         })
+    }
+
+    /// Begins what goes on beside the requests: webhooks, looks at the sources of mirrors, retention. It ends with the
+    /// service.
+    pub fn start(self: &Arc<Self>) {
+        self.webhooks.start(&self.surroundings);
+        for mirror in self.mirrors.iter() {
+            let looking = crate::mirror::keep_looking(Arc::downgrade(self), Arc::clone(mirror));
+            tokio::spawn(looking);
+        }
+        let features = &self.config.features;
+        if features.retention_interval > 0 && !features.retention.is_empty() {
+            let pause = Duration::from_secs(features.retention_interval);
+            tokio::spawn(crate::retention::keep_looking(Arc::downgrade(self), pause));
+        }
     }
 
     /// Answers a request.
@@ -73,9 +109,26 @@ impl Service {
     /// [`ServerError::Storage`]
     pub async fn prepare(&self) -> Result<(), ServerError> {
         if matches!(self.config.depth, Depth::Fixed(0) | Depth::Dynamic) {
-            self.repo(&RepoPath::default()).freshen().await?;
+            let repo = self.repo(&RepoPath::default());
+            repo.freshen().await?;
+            // Making the index of a large repository takes a while: the first who asks for it should not wait.
+            repo.body().await;
         }
         Ok(())
+    }
+
+    /// Does what nobody should have to wait for.
+    pub(crate) async fn warm_up(&self) {
+        let warn = |message: &str, error: String| {
+            self.surroundings
+                .log(LogLevel::Warn, message, &[("error", &error)]);
+        };
+        if let Err(error) = self.prepare().await {
+            warn("cannot read the repository yet", error.to_string());
+        }
+        if let Err(error) = crate::oci::remove_old_uploads(self).await {
+            warn("cannot remove old uploads", error.to_string());
+        }
     }
 
     /// Saves what is kept beside the packages.
@@ -128,48 +181,5 @@ impl Service {
         let mut all: Vec<_> = repos.values().cloned().collect();
         all.sort_by(|left, right| left.path.cmp(&right.path));
         all
-    }
-
-    /// Adds a provenance file; the registry makes its manifest anew, with it.
-    pub(crate) async fn add_provenance(
-        &self,
-        repo: &Arc<Repo>,
-        package: &FileName,
-        file: &Spooled,
-        mode: PutMode,
-    ) -> Result<(), UploadError> {
-        repo.add_provenance(package, file, mode).await?;
-        let entry = repo
-            .index()
-            .entries()
-            .find(|entry| *entry.file == *package.as_str())
-            .cloned();
-        if let Some(entry) = entry {
-            crate::oci::forget_tag(self, repo, &entry).await?;
-        }
-        Ok(())
-    }
-
-    /// Deletes a version by whichever protocol: the package, then what the registry keeps of it.
-    pub(crate) async fn delete_version(
-        &self,
-        repo: &Arc<Repo>,
-        name: &str,
-        version: &str,
-    ) -> Result<bool, UploadError> {
-        let Some(entry) = repo.remove(name, version).await? else {
-            return Ok(false);
-        };
-        crate::oci::forget(self, repo, &entry).await?;
-        self.surroundings.log(
-            LogLevel::Info,
-            "version deleted",
-            &[
-                ("repo", repo.path.as_str()),
-                ("chart", name),
-                ("version", version),
-            ],
-        );
-        Ok(true)
     }
 }

@@ -11,6 +11,7 @@ mod cases;
 mod changes;
 mod hostile;
 mod registry;
+mod replicas;
 mod socket;
 mod tokens;
 

@@ -86,20 +86,7 @@ impl Server {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> Got {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let answer = self
-            .service
-            .answer(request.body(body.into()).unwrap())
-            .await;
-        let (parts, body) = answer.into_parts();
-        Got {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes(),
-        }
+        ask(&self.service, method, path, headers, body).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Got {
@@ -108,6 +95,27 @@ impl Server {
 
     pub(crate) async fn post(&self, path: &str, body: impl Into<Body>) -> Got {
         self.ask("POST", path, &[], body).await
+    }
+}
+
+/// Asks a service.
+pub(crate) async fn ask(
+    service: &Service,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Got {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let answer = service.answer(request.body(body.into()).unwrap()).await;
+    let (parts, body) = answer.into_parts();
+    Got {
+        status: parts.status,
+        headers: parts.headers,
+        body: body.collect().await.unwrap().to_bytes(),
     }
 }
 

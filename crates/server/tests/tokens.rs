@@ -13,14 +13,14 @@ use crate::support::{BEGIN, Server, package, service};
 /// A key made for these tests and nothing else.
 const KEY: &str = include_str!("token-key.pem");
 /// Its public half.
-const PUBLIC_KEY: &str = include_str!("token-key.pub.pem");
+pub(crate) const PUBLIC_KEY: &str = include_str!("token-key.pub.pem");
 
 fn key() -> RsaKeyPair {
     let text: String = KEY.lines().filter(|line| !line.starts_with("--")).collect();
     RsaKeyPair::from_pkcs8(&STANDARD.decode(text).unwrap()).unwrap()
 }
 
-fn token(header: &Value, claims: &Value) -> String {
+pub(crate) fn token(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(header), part(claims));
     let key = key();
@@ -35,7 +35,7 @@ fn token(header: &Value, claims: &Value) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-fn access(kind: &str, name: &str, actions: &[&str]) -> Value {
+pub(crate) fn access(kind: &str, name: &str, actions: &[&str]) -> Value {
     json!({ "access": [{ "type": kind, "name": name, "actions": actions }] })
 }
 

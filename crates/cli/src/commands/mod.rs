@@ -2,6 +2,7 @@
 //!
 //! [`ROOT`] is the whole tree. A command is listed when it works.
 
+mod bundle;
 mod change;
 mod complete;
 mod completion;
@@ -13,6 +14,7 @@ mod get;
 mod groups;
 mod help;
 mod history;
+mod images;
 mod install;
 mod lint;
 mod list;
@@ -27,6 +29,7 @@ mod rollback;
 mod root;
 mod search;
 mod serve;
+mod serve_token;
 mod show;
 mod status;
 mod template;

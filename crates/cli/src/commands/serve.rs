@@ -21,8 +21,8 @@ the other way at once.
 
 Each flag can also be given by the environment: --chart-url is $CHART_URL. A
 file in YAML that --config names holds the same settings, with dots or nothing
-where flags have dashes. Flags go before the environment, which goes before the
-file.
+where flags have dashes, and the lists quotas, immutable, retention, webhooks and
+mirrors. Flags go before the environment, which goes before the file.
 ";
 
 #[rustfmt::skip]
@@ -31,6 +31,7 @@ const FLAGS: &[Flag] = &[
     Flag::switch("always-regenerate-chart-index", "look through the storage at each request"),
     Flag::text("artifact-hub-repo-id", "id for artifacthub-repo.yml, or REPOSITORY=ID,..."),
     Flag::switch("auth-anonymous-get", "let everybody read"),
+    Flag::text("audit-file", "file that every change is written to, a line of JSON each"),
     Flag::text("auth-cert-path", "file of the RSA public key that tokens are signed with"),
     Flag::text("auth-realm", "address that gives out tokens"),
     Flag::text("auth-service", "name of this service, as tokens have it"),
@@ -64,16 +65,31 @@ const FLAGS: &[Flag] = &[
     Flag::text("prov-post-form-field-name", "form field of provenance files").or("prov"),
     Flag::switch("read-only", "let nobody change anything"),
     Flag::text("read-timeout", "time that the head of a request may take").or("30s"),
-    Flag::text("storage", "where packages are kept (local, memory)").or("local"),
+    Flag::text("retention-interval", "time between looks for versions that the rules keep no longer (0 for none)").or("1h"),
+    Flag::text("storage", "where packages are kept (local, amazon, google, microsoft, memory)").or("local"),
+    Flag::text("storage-amazon-bucket", "bucket of S3 or what speaks as it does"),
+    Flag::text("storage-amazon-endpoint", "address of a service that speaks S3"),
+    Flag::switch("storage-amazon-force-path-style", "put the bucket into the path of the address"),
+    Flag::text("storage-amazon-prefix", "folder in the bucket"),
+    Flag::text("storage-amazon-region", "region of the bucket"),
+    Flag::text("storage-amazon-sse", "how the bucket encrypts (AES256, aws:kms)"),
+    Flag::text("storage-google-bucket", "bucket of Google Cloud Storage"),
+    Flag::text("storage-google-endpoint", "address of a service that speaks as Google Cloud Storage"),
+    Flag::text("storage-google-prefix", "folder in the bucket"),
     Flag::text("storage-local-rootdir", "as --dir"),
+    Flag::text("storage-microsoft-container", "container of Azure Blob Storage"),
+    Flag::text("storage-microsoft-endpoint", "address of a service that speaks as Azure Blob Storage"),
+    Flag::text("storage-microsoft-prefix", "folder in the container"),
     Flag::text("tls-ca-cert", "authority of the certificates that clients must have"),
     Flag::text("tls-cert", "certificates of the server"),
     Flag::text("tls-key", "private key of the server"),
+    Flag::text("tokens-file", "file of tokens that `serve token` gives out"),
     Flag::text("web-template-path", "folder with index.html and static/"),
 ];
 
 pub(super) static COMMAND: Command = Command {
     flags: &[FLAGS],
+    children: &[&super::serve_token::COMMAND],
     operands: Operands::None,
     run: Some(run),
     own: true,
@@ -85,7 +101,9 @@ pub(super) static COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
-    let settings = ServeSettings::read(&invocation.flags, context.environment)?;
+    let mut known: Vec<&str> = FLAGS.iter().map(|flag| flag.name).collect();
+    known.push("debug");
+    let settings = ServeSettings::read(&invocation.flags, context.environment, &known)?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let request = request_of(&settings, version)?;
     let surroundings = Arc::new(ProcessSurroundings {

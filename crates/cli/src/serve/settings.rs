@@ -4,37 +4,50 @@ use std::path::PathBuf;
 
 use steersman_server::{
     AuthConfig, BasicCredentials, BearerConfig, Compat, Config, Depth, OverwriteRule, RepoPath,
-    RunRequest, StorageChoice, TlsFiles,
+    RunRequest, TlsFiles,
 };
 use steersman_value::{Table, Tree};
 
+use super::storage::storage;
 use crate::command::{Flags, parse_bool};
 use crate::environment::Environment;
 use crate::error::CliError;
+
+/// Seconds between looks for versions that the rules keep no longer.
+const RETENTION_INTERVAL: u64 = 3600;
 
 /// Settings by the names of their flags.
 pub(crate) struct ServeSettings<'a> {
     flags: &'a Flags,
     environment: &'a Environment,
     /// The file of `--config`.
-    file: Table,
+    file: SettingsFile,
 }
 
 impl<'a> ServeSettings<'a> {
-    /// Reads the file that the flags or the environment name.
+    /// Reads the file that the flags or the environment name. `known` are the names of settings that may stand in it.
     ///
     /// # Errors
-    /// The file cannot be read.
-    pub(crate) fn read(flags: &'a Flags, environment: &'a Environment) -> Result<Self, CliError> {
+    /// The file cannot be read, or says what nobody understands.
+    pub(crate) fn read(
+        flags: &'a Flags,
+        environment: &'a Environment,
+        known: &[&str],
+    ) -> Result<Self, CliError> {
         let mut settings = Self {
             flags,
             environment,
-            file: Table::new(),
+            file: SettingsFile::default(),
         };
         if let Some(path) = settings.text("config") {
             let text = fs_err::read(&path)?;
-            settings.file = steersman_yaml::parse_map(&text)
-                .map_err(|error| CliError::new(format!("{path}: {error}")))?;
+            settings.file = read_settings(path.as_ref(), &text, known).map_err(|error| {
+                let failed = CliError::new(format!("{path}: {error}"));
+                match error.hint() {
+                    Some(hint) => failed.hint(hint),
+                    None => failed,
+                }
+            })?;
         }
         Ok(settings)
     }
@@ -46,7 +59,7 @@ impl<'a> ServeSettings<'a> {
                 let variable = name.to_uppercase().replace('-', "_");
                 self.environment.filled(&variable).map(str::to_owned)
             })
-            .or_else(|| self.read_in_file(name))
+            .or_else(|| self.file.get(name).map(str::to_owned))
             .filter(|text| !text.is_empty())
     }
 
@@ -60,27 +73,6 @@ impl<'a> ServeSettings<'a> {
             .or_else(|| flags.given(name).then(|| flags.list(name).join(",")))
     }
 
-    /// Keys of the file have dots where flags have dashes, or nothing.
-    fn read_in_file(&self, name: &str) -> Option<String> {
-        let plain = |text: &str| text.replace(['.', '-', '_'], "").to_lowercase();
-        let wanted = if name == "storage" {
-            "storagebackend".to_owned()
-        } else {
-            plain(name)
-        };
-        let (_, value) = self
-            .file
-            .iter()
-            .find(|(key, _)| plain(&key.to_text()) == wanted)?;
-        match value {
-            Tree::Str(text) => Some(text.to_text().into_owned()),
-            Tree::Bool(value) => Some(value.to_string()),
-            Tree::Int(value) => Some(value.to_string()),
-            Tree::Float(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-
     /// A switch.
     ///
     /// # Errors
@@ -90,6 +82,14 @@ impl<'a> ServeSettings<'a> {
             parse_bool(&text)
                 .map_err(|_| CliError::new(format!("{name}: {text:?} is neither true nor false")))
         })
+    }
+
+    /// The variables of the environment whose names begin so.
+    pub(super) fn variables(&self, prefixes: &[&str]) -> Vec<(String, String)> {
+        let all = self.environment.variables().iter();
+        all.filter(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     fn number<T: std::str::FromStr>(&self, name: &str, default: T) -> Result<T, CliError> {
@@ -102,18 +102,9 @@ impl<'a> ServeSettings<'a> {
     /// A length of time in seconds, as `30`, `30s` or `5m`.
     fn seconds(&self, name: &str, default: u64) -> Result<u64, CliError> {
         self.text(name).map_or(Ok(default), |text| {
-            let (digits, factor) = match text.chars().last() {
-                Some('s') => (&text[..text.len() - 1], 1),
-                Some('m') => (&text[..text.len() - 1], 60),
-                Some('h') => (&text[..text.len() - 1], 3600),
-                _ => (&*text, 1),
-            };
-            let number: Option<u64> = digits.parse().ok();
-            number
-                .and_then(|number| number.checked_mul(factor))
-                .ok_or_else(|| {
-                    CliError::new(format!("{name}: {text:?} is no time such as 30s or 5m"))
-                })
+            parse_seconds(&text).ok_or_else(|| {
+                CliError::new(format!("{name}: {text:?} is no time such as 30s or 5m"))
+            })
         })
     }
 
@@ -168,10 +159,15 @@ pub(crate) fn request_of(
         tls: tls(settings)?,
         read_timeout: settings.seconds("read-timeout", defaults.read_timeout)?,
         log_health: settings.switch("log-health")?,
+        features: Features {
+            audit: settings.path("audit-file"),
+            retention_interval: settings.seconds("retention-interval", RETENTION_INTERVAL)?,
+            ..settings.file.features.clone()
+        },
     };
     Ok(RunRequest {
         config,
-        storage: storage(settings)?,
+        storage: storage(settings, compat(settings)? == Compat::Strict)?,
         host: settings
             .text("listen-host")
             .unwrap_or_else(|| "127.0.0.1".to_owned()),
@@ -226,6 +222,7 @@ fn auth(settings: &ServeSettings<'_>) -> Result<AuthConfig, CliError> {
         basic: (!user.is_empty() || !password.is_empty())
             .then_some(BasicCredentials { user, password }),
         bearer,
+        tokens: settings.path("tokens-file"),
         anonymous_get: settings.switch("auth-anonymous-get")?,
     })
 }
@@ -244,26 +241,5 @@ fn tls(settings: &ServeSettings<'_>) -> Result<Option<TlsFiles>, CliError> {
         })),
         (None, None, None) => Ok(None),
         _ => Err(CliError::new("TLS needs --tls-cert and --tls-key together")),
-    }
-}
-
-fn storage(settings: &ServeSettings<'_>) -> Result<StorageChoice, CliError> {
-    let folder = settings
-        .path("dir")
-        .or_else(|| settings.path("storage-local-rootdir"));
-    match settings.text("storage").as_deref() {
-        None if folder.is_none() && compat(settings)? == Compat::Strict => {
-            Err(CliError::new("Missing required flags(s): --storage"))
-        }
-        None | Some("local") => Ok(StorageChoice::Folder(
-            folder.unwrap_or_else(|| "charts".into()),
-        )),
-        Some("memory") => Ok(StorageChoice::Memory(
-            folder.unwrap_or_else(std::env::temp_dir),
-        )),
-        Some(other) => Err(
-            CliError::new(format!("storage: {other:?} is not in this program"))
-                .hint("local folders are, and memory"),
-        ),
     }
 }

@@ -55,18 +55,20 @@ impl Bearer {
         })
     }
 
-    /// Whether a header holds a token with the right to do that.
-    pub(super) fn allows(&self, header: &str, scope: &Scope<'_>, action: Action, now: i64) -> bool {
-        let Some((scheme, token)) = header.split_once(' ') else {
-            return false;
-        };
+    /// Whose token a header holds, when it has the right to do that.
+    pub(super) fn allows(
+        &self,
+        header: &str,
+        scope: &Scope<'_>,
+        action: Action,
+        now: i64,
+    ) -> Option<String> {
+        let (scheme, token) = header.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("Bearer") {
-            return false;
+            return None;
         }
-        let Some(claims) = self.verifier.verify(token.trim(), now) else {
-            return false;
-        };
-        claims.access.iter().any(|access| {
+        let claims = self.verifier.verify(token.trim(), now)?;
+        let allowed = claims.access.iter().any(|access| {
             let named = match &*access.kind {
                 REPOSITORY => access.name == name_of(scope.repo),
                 REGISTRY => scope.registry_name == Some(access.name.as_str()),
@@ -77,7 +79,8 @@ impl Bearer {
                     .actions
                     .iter()
                     .any(|allowed| allowed == action.name())
-        })
+        });
+        allowed.then(|| claims.sub.unwrap_or_else(|| "token".to_owned()))
     }
 
     /// How to get a token for that.

@@ -3,6 +3,7 @@
 use super::basic;
 use super::bearer::Bearer;
 use super::config::{AuthConfig, BasicCredentials};
+use super::token_file::{TokenAction, TokenFile};
 use crate::error::ServerError;
 
 /// What a request is about to do.
@@ -12,6 +13,8 @@ pub(crate) enum Action {
     Pull,
     /// Change, deleting included.
     Push,
+    /// See what others did, and set the server to work.
+    Admin,
 }
 
 /// What a request needs.
@@ -29,9 +32,22 @@ impl Action {
         match self {
             Self::Pull => "pull",
             Self::Push => "push",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// As our own tokens have it.
+    fn of_token(self) -> TokenAction {
+        match self {
+            Self::Pull => TokenAction::Pull,
+            Self::Push => TokenAction::Push,
+            Self::Admin => TokenAction::Admin,
         }
     }
 }
+
+/// Who may do it without saying who they are.
+const ANYBODY: &str = "anonymous";
 
 /// What a request is about to do it to.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +70,7 @@ pub(crate) struct Denied {
 pub(crate) struct Authorizer {
     basic: Option<BasicCredentials>,
     bearer: Option<Bearer>,
+    tokens: Option<TokenFile>,
     anonymous_get: bool,
     strict: bool,
 }
@@ -79,12 +96,13 @@ impl Authorizer {
         Ok(Self {
             basic,
             bearer: config.bearer.as_ref().map(Bearer::new).transpose()?,
+            tokens: config.tokens.as_deref().map(TokenFile::open).transpose()?,
             anonymous_get: config.anonymous_get,
             strict,
         })
     }
 
-    /// Whether the bearer of this `Authorization` header may do that.
+    /// Who sent this `Authorization` header, when they may do that.
     ///
     /// # Errors
     /// [`Denied`], with how to identify oneself.
@@ -94,24 +112,48 @@ impl Authorizer {
         scope: &Scope<'_>,
         action: Action,
         now: i64,
-    ) -> Result<(), Denied> {
+    ) -> Result<String, Denied> {
         if action == Action::Pull && self.anonymous_get {
-            return Ok(());
+            return Ok(ANYBODY.to_owned());
         }
         let header = header.unwrap_or_default();
+        if let Some(who) = self.token(header, scope, action, now) {
+            return Ok(who);
+        }
         if let Some(bearer) = &self.bearer {
-            if bearer.allows(header, scope, action, now) {
-                return Ok(());
-            }
-            return Err(Denied {
-                challenge: bearer.challenge(scope, action),
-            });
+            return bearer
+                .allows(header, scope, action, now)
+                .ok_or_else(|| Denied {
+                    challenge: bearer.challenge(scope, action),
+                });
         }
         match &self.basic {
-            Some(credentials) if !basic::matches(header, credentials, self.strict) => Err(Denied {
+            Some(credentials) if basic::matches(header, credentials, self.strict) => {
+                Ok(credentials.user.clone())
+            }
+            None if self.tokens.is_none() => Ok(ANYBODY.to_owned()),
+            _ => Err(Denied {
                 challenge: basic::CHALLENGE.to_owned(),
             }),
-            _ => Ok(()),
         }
+    }
+
+    /// The name of the token of our own that a header holds, when it allows that. Clients that know only passwords
+    /// send it as one.
+    fn token(
+        &self,
+        header: &str,
+        scope: &Scope<'_>,
+        action: Action,
+        now: i64,
+    ) -> Option<String> {
+        let tokens = self.tokens.as_ref()?;
+        let (scheme, given) = header.split_once(' ')?;
+        let token = if scheme.eq_ignore_ascii_case("Bearer") {
+            given.trim().to_owned()
+        } else {
+            basic::password(header)?
+        };
+        tokens.allows(&token, scope.repo, action.of_token(), now)
     }
 }

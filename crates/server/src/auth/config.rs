@@ -8,6 +8,8 @@ pub struct AuthConfig {
     pub basic: Option<BasicCredentials>,
     /// Tokens that somebody else gives out; they go before [`Self::basic`].
     pub bearer: Option<BearerConfig>,
+    /// The file of tokens that this program gives out; they go beside the others.
+    pub tokens: Option<PathBuf>,
     /// Whether everybody may read.
     pub anonymous_get: bool,
 }

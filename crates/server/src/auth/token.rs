@@ -22,6 +22,9 @@ pub(super) struct Claims {
     exp: Option<f64>,
     #[serde(default)]
     nbf: Option<f64>,
+    /// Whose it is.
+    #[serde(default)]
+    pub(super) sub: Option<String>,
     /// The rights.
     #[serde(default)]
     pub(super) access: Vec<Access>,

@@ -1,6 +1,6 @@
 //! The bytes of an index, ready to be sent.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use crc32fast::Hasher;
@@ -31,6 +31,18 @@ pub(crate) struct Layout {
 pub(crate) enum Encoding {
     Plain,
     Gzip,
+    Zstd,
+}
+
+/// What an index tells that is a part of another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Delta {
+    /// The entity tag of the index that it continues.
+    pub(crate) since: String,
+    /// The entity tag that the whole index has now.
+    pub(crate) tag: String,
+    /// Names and versions that are gone.
+    pub(crate) removed: Vec<(Arc<str>, Box<str>)>,
 }
 
 /// An index as pieces.
@@ -39,6 +51,7 @@ pub(crate) struct IndexBody {
     pieces: Vec<Arc<Segment>>,
     plain: usize,
     gzipped: usize,
+    zstd: OnceLock<usize>,
     crc: u32,
     /// A tag that is the same for the same bytes.
     tag: String,
@@ -47,8 +60,13 @@ pub(crate) struct IndexBody {
 }
 
 impl IndexBody {
-    pub(super) fn new(mut pieces: Vec<Arc<Segment>>, changed: Modified, layout: &Layout) -> Self {
-        let (head, tail) = frame(pieces.is_empty(), changed, layout);
+    pub(super) fn new(
+        mut pieces: Vec<Arc<Segment>>,
+        changed: Modified,
+        layout: &Layout,
+        delta: Option<&Delta>,
+    ) -> Self {
+        let (head, tail) = frame(pieces.is_empty(), changed, layout, delta);
         pieces.insert(0, Arc::new(Segment::new(head.as_bytes())));
         pieces.push(Arc::new(Segment::new(tail.as_bytes())));
         let mut crc = Hasher::new();
@@ -64,6 +82,7 @@ impl IndexBody {
         Self {
             plain,
             gzipped,
+            zstd: OnceLock::new(),
             crc: crc.finalize(),
             tag: hex(&tag.finalize()[..16]),
             pieces,
@@ -71,12 +90,31 @@ impl IndexBody {
         }
     }
 
+    /// The entity tag without quotes and encoding.
+    pub(crate) fn plain_tag(&self) -> &str {
+        &self.tag
+    }
+
     /// The entity tag of the body in that encoding.
     pub(crate) fn tag(&self, encoding: Encoding) -> String {
         match encoding {
             Encoding::Plain => format!("\"{}\"", self.tag),
             Encoding::Gzip => format!("\"{}-gzip\"", self.tag),
+            Encoding::Zstd => format!("\"{}-zstd\"", self.tag),
         }
+    }
+
+    /// Makes what is sent in that encoding. The first time it takes a while.
+    pub(crate) fn prepare(&self, encoding: Encoding) {
+        if encoding == Encoding::Zstd {
+            self.zstd
+                .get_or_init(|| self.pieces.iter().map(|piece| piece.zstd().len()).sum());
+        }
+    }
+
+    /// Whether nothing is left to be made for that encoding.
+    pub(crate) fn is_prepared(&self, encoding: Encoding) -> bool {
+        encoding != Encoding::Zstd || self.zstd.get().is_some()
     }
 
     /// Bytes of the body in that encoding.
@@ -84,6 +122,10 @@ impl IndexBody {
         match encoding {
             Encoding::Plain => self.plain,
             Encoding::Gzip => self.gzipped,
+            Encoding::Zstd => {
+                self.prepare(encoding);
+                self.zstd.get().copied().unwrap_or_default()
+            }
         }
     }
 
@@ -96,7 +138,7 @@ impl IndexBody {
         let crc = self.crc;
         let plain = self.plain;
         let (head, tail) = match encoding {
-            Encoding::Plain => (None, None),
+            Encoding::Plain | Encoding::Zstd => (None, None),
             Encoding::Gzip => (
                 Some(Bytes::from_static(&GZIP_HEADER)),
                 Some(Bytes::from(gzip_end(crc, plain))),
@@ -107,6 +149,7 @@ impl IndexBody {
             match encoding {
                 Encoding::Plain => Bytes::from(piece.inflate()),
                 Encoding::Gzip => Bytes::copy_from_slice(&piece.deflated),
+                Encoding::Zstd => Bytes::copy_from_slice(piece.zstd()),
             }
         });
         stream::iter(head.into_iter().chain(pieces).chain(tail).map(Ok))
@@ -115,6 +158,17 @@ impl IndexBody {
     /// The whole index, piece by piece, without a stream.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
         self.pieces.iter().map(|piece| piece.inflate())
+    }
+}
+
+impl Delta {
+    fn json(&self) -> serde_json::Value {
+        let removed: Vec<_> = self
+            .removed
+            .iter()
+            .map(|(name, version)| serde_json::json!({ "name": **name, "version": **version }))
+            .collect();
+        serde_json::json!({ "since": self.since, "tag": self.tag, "removed": removed })
     }
 }
 
@@ -129,7 +183,12 @@ pub(super) fn gzip_end(crc: u32, plain: usize) -> Vec<u8> {
 }
 
 /// What stands before and after the entries.
-fn frame(empty: bool, changed: Modified, layout: &Layout) -> (String, String) {
+fn frame(
+    empty: bool,
+    changed: Modified,
+    layout: &Layout,
+    delta: Option<&Delta>,
+) -> (String, String) {
     let generated = changed.to_rfc3339();
     let context = serde_json::Value::from(&*layout.context_path);
     match layout.form {
@@ -144,9 +203,11 @@ fn frame(empty: bool, changed: Modified, layout: &Layout) -> (String, String) {
             } else {
                 format!("\n  contextPath: {}\n", layout.context_path)
             };
+            // What JSON writes on one line is YAML too.
+            let delta = delta.map_or_else(String::new, |delta| format!("delta: {}\n", delta.json()));
             (
                 head.to_owned(),
-                format!("generated: \"{generated}\"\nserverInfo:{info}"),
+                format!("{delta}generated: \"{generated}\"\nserverInfo:{info}"),
             )
         }
         IndexForm::Json => {
@@ -156,9 +217,11 @@ fn frame(empty: bool, changed: Modified, layout: &Layout) -> (String, String) {
                 format!("{{\"contextPath\":{context}}}")
             };
             let end = if empty { "" } else { "]" };
+            let delta =
+                delta.map_or_else(String::new, |delta| format!(",\"delta\":{}", delta.json()));
             (
                 "{\"apiVersion\":\"v1\",\"entries\":{".to_owned(),
-                format!("{end}}},\"generated\":\"{generated}\",\"serverInfo\":{info}}}\n"),
+                format!("{end}}}{delta},\"generated\":\"{generated}\",\"serverInfo\":{info}}}\n"),
             )
         }
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use steersman_yaml::encode_tree;
 
 use super::entry::{Entry, UrlBase};
-use super::joint::{IndexForm, Joint};
+use super::joint::{FORMS, IndexForm, Joint};
 use super::segment::Segment;
 use crate::package::tree_of;
 
@@ -19,21 +19,22 @@ type Made = (Joint, Arc<Segment>);
 #[derive(Debug)]
 pub(super) struct Chunk {
     pub(super) entries: Vec<Arc<Entry>>,
-    made: Mutex<Option<Made>>,
+    made: Mutex<[Option<Made>; FORMS]>,
 }
 
 impl Chunk {
     pub(super) fn new(entries: Vec<Arc<Entry>>) -> Self {
         Self {
             entries,
-            made: Mutex::new(None),
+            made: Mutex::default(),
         }
     }
 
     /// The piece of the index, made when it is asked for the first time.
     pub(super) fn segment(&self, joint: Joint, form: IndexForm, base: &UrlBase) -> Arc<Segment> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, segment)) = &*made
+        let made = &mut made[form as usize];
+        if let Some((known, segment)) = made
             && *known == joint
         {
             return Arc::clone(segment);

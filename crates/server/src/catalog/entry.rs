@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub(crate) digest: [u8; 32],
     /// `Chart.yaml` as a JSON object.
     pub(crate) metadata: Box<str>,
+    /// Where the package can be had, when it is that of a mirrored repository and has not been fetched yet.
+    pub(crate) origin: Option<Box<str>>,
 }
 
 /// How URLs of packages begin.

@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use steersman_chart::Modified;
 
-use super::body::{IndexBody, Layout};
+use super::body::{Delta, IndexBody, Layout};
+use super::changes::ChangeLog;
 use super::chunk::{Chunk, MAX_ENTRIES};
 use super::entry::{Entry, compare};
-use super::joint::Joint;
+use super::joint::{FORMS, IndexForm, Joint};
 
 /// Entries sorted by name and falling version, unique by both, in chunks that are replaced when they change.
 #[derive(Debug, Default)]
 pub(crate) struct RepoIndex {
     chunks: Vec<Arc<Chunk>>,
-    /// The body of this generation, once somebody asked for it.
-    body: Option<Arc<IndexBody>>,
+    /// The bodies of this generation by their form, once somebody asked for them.
+    bodies: [Option<Arc<IndexBody>>; FORMS],
+    log: ChangeLog,
     /// When it changed last.
     changed: Modified,
     /// Counts changes.
@@ -52,7 +54,8 @@ impl RepoIndex {
             .collect();
         let index = Self {
             chunks,
-            body: None,
+            bodies: Default::default(),
+            log: ChangeLog::default(),
             changed,
             generation: 0,
             length,
@@ -73,6 +76,7 @@ impl RepoIndex {
     /// Makes the generation count on from that of an older index.
     pub(crate) fn follow(&mut self, older: &Self, now: Modified) {
         self.generation = older.generation + 1;
+        self.log = ChangeLog::from(self.generation);
         self.changed = now.max(older.changed);
     }
 
@@ -99,6 +103,7 @@ impl RepoIndex {
     /// Puts an entry in, or another in its place.
     pub(crate) fn insert(&mut self, entry: Arc<Entry>, now: Modified) {
         self.touch(now);
+        self.log.note(self.generation, &entry.name, &entry.version);
         let (at, place) = self.place(key(&entry));
         let Some(chunk) = self.chunks.get(at) else {
             self.chunks.push(Arc::new(Chunk::new(vec![entry])));
@@ -132,6 +137,7 @@ impl RepoIndex {
         self.touch(now);
         let mut entries = self.chunks[at].entries.clone();
         let removed = entries.remove(place);
+        self.log.note(self.generation, &removed.name, version);
         self.length -= 1;
         if entries.is_empty() {
             self.chunks.remove(at);
@@ -142,7 +148,7 @@ impl RepoIndex {
     }
 
     fn touch(&mut self, now: Modified) {
-        self.body = None;
+        self.bodies = Default::default();
         self.changed = now.max(self.changed);
         self.generation += 1;
     }
@@ -176,8 +182,8 @@ impl RepoIndex {
     }
 
     /// The body, when it was made in this generation.
-    pub(crate) fn ready_body(&self) -> Option<Arc<IndexBody>> {
-        self.body.clone()
+    pub(crate) fn ready_body(&self, form: IndexForm) -> Option<Arc<IndexBody>> {
+        self.bodies[form as usize].clone()
     }
 
     /// What a body of this generation is made of, to be made without holding the index.
@@ -190,10 +196,32 @@ impl RepoIndex {
     }
 
     /// Keeps a body, unless the index has changed since its plan.
-    pub(crate) fn keep_body(&mut self, generation: u64, body: &Arc<IndexBody>) {
+    pub(crate) fn keep_body(&mut self, generation: u64, form: IndexForm, body: &Arc<IndexBody>) {
+        self.log.name(body.plain_tag(), generation);
         if generation == self.generation {
-            self.body = Some(Arc::clone(body));
+            self.bodies[form as usize] = Some(Arc::clone(body));
         }
+    }
+
+    /// What changed since the index of a tag, as an index of its own: the entries there are, and the versions that are
+    /// gone. `None` when the tag is not known or too old.
+    pub(crate) fn since(&self, tag: &str) -> Option<(Self, Vec<(Arc<str>, Box<str>)>)> {
+        let mut removed = Vec::new();
+        let mut entries = Vec::new();
+        for (name, version) in self.log.since(tag)? {
+            match self.get(name, version) {
+                Some(entry) => entries.push(Arc::clone(entry)),
+                None => removed.push((Arc::clone(name), version.clone())),
+            }
+        }
+        let mut index = Self::build(entries).0;
+        index.changed = self.changed;
+        Some((index, removed))
+    }
+
+    /// The versions of one chart as an index of its own.
+    pub(crate) fn of_chart(&self, name: &str) -> Self {
+        Self::build(self.versions(name).cloned().collect()).0
     }
 }
 
@@ -207,7 +235,7 @@ pub(crate) struct BodyPlan {
 
 impl BodyPlan {
     /// Makes the body: pieces that did not change are taken as they are.
-    pub(crate) fn build(&self, layout: &Layout) -> IndexBody {
+    pub(crate) fn build(&self, layout: &Layout, delta: Option<&Delta>) -> IndexBody {
         let mut pieces = Vec::with_capacity(self.chunks.len() + 2);
         let mut last: Option<&Entry> = None;
         for chunk in &self.chunks {
@@ -219,6 +247,6 @@ impl BodyPlan {
             pieces.push(chunk.segment(joint, layout.form, &layout.base));
             last = chunk.entries.last().map(|entry| &**entry);
         }
-        IndexBody::new(pieces, self.changed, layout)
+        IndexBody::new(pieces, self.changed, layout, delta)
     }
 }

@@ -28,6 +28,14 @@ pub(crate) enum UploadError {
     Storage(#[from] StorageError),
     #[error("repo has reached storage limit")]
     Full,
+    #[error("{0}")]
+    Quota(String),
+    #[error("version is immutable")]
+    Immutable,
+    #[error("repository is a mirror: it takes charts from its source only")]
+    Mirror,
+    #[error("source of the mirror: {0}")]
+    Source(String),
     #[error("the worker stopped")]
     Worker,
 }
@@ -78,6 +86,7 @@ impl Inspector {
                 created: object.modified,
                 digest: Sha256::digest(&bytes).into(),
                 metadata: package.metadata.into(),
+                origin: None,
             }))
         })
         .await
@@ -122,5 +131,6 @@ pub(super) fn entry_of(
         created: object.modified,
         digest,
         metadata: package.metadata.into(),
+        origin: None,
     }
 }

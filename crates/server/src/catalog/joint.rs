@@ -20,3 +20,6 @@ pub(crate) enum IndexForm {
     /// JSON, which every reader of YAML takes and reads faster.
     Json,
 }
+
+/// How many forms there are.
+pub(super) const FORMS: usize = 2;

@@ -1,14 +1,15 @@
 //! One repository: its index, and the changes to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::{Mutex as AsyncMutex, OnceCell};
-use tokio::time::Duration;
+use tokio::time::{Duration, Instant};
 
-use super::body::{IndexBody, Layout};
+use super::body::{Delta, IndexBody, Layout};
 use super::entry::{Entry, UrlBase};
+use super::follow::Standing;
 use super::index::RepoIndex;
 use super::inspect::{Inspector, UploadError, entry_of};
 use super::joint::IndexForm;
@@ -16,6 +17,7 @@ use super::rescan::Seen;
 use crate::config::Config;
 use crate::names::{FileName, RepoPath};
 use crate::package::Package;
+use crate::policy::{Holding, Policy};
 use crate::ports::Surroundings;
 use crate::spool::Spooled;
 use crate::storage::{Object, PutMode, Storage, StorageError};
@@ -39,6 +41,7 @@ pub(super) struct Rules {
     max_objects: usize,
     per_chart_limit: usize,
     pub(super) layout: Layout,
+    policy: Policy,
 }
 
 /// One repository.
@@ -55,6 +58,12 @@ pub(crate) struct Repo {
     pub(super) scan: AsyncMutex<Seen>,
     /// Packages that are no charts, with what was known of them.
     pub(super) broken: Mutex<BTreeMap<String, Object>>,
+    /// What is known of changes by other servers.
+    pub(super) standing: Arc<AsyncMutex<Standing>>,
+    /// Since when a look for changes by other servers is under way.
+    pub(super) looking: Mutex<Option<Instant>>,
+    /// Packages that changed, of which the other servers were not told yet.
+    pub(super) unannounced: Mutex<BTreeSet<String>>,
     pub(super) provenances: AtomicUsize,
     /// A saving is under way or will be.
     pub(super) unsaved: AtomicBool,
@@ -71,8 +80,19 @@ pub(crate) struct NewPackage {
     pub(crate) provenance: Option<Spooled>,
 }
 
+/// What an upload changed.
+#[derive(Debug)]
+pub(crate) struct Added {
+    pub(crate) entry: Arc<Entry>,
+    /// There was a package of that version before.
+    pub(crate) replaced: bool,
+    /// Versions that went to keep the number of versions of a chart.
+    pub(crate) pruned: Vec<Arc<Entry>>,
+}
+
 impl Repo {
     pub(crate) fn new(path: RepoPath, ports: Ports, config: &Config) -> Self {
+        let policy = Policy::of(&config.features, &path);
         let layout = Layout {
             form: if config.json_index {
                 IndexForm::Json
@@ -93,12 +113,16 @@ impl Repo {
                 max_objects: config.max_objects,
                 per_chart_limit: config.per_chart_limit,
                 layout,
+                policy,
             },
             index: RwLock::default(),
             writer: AsyncMutex::default(),
             loaded: OnceCell::new(),
             scan: AsyncMutex::default(),
             broken: Mutex::default(),
+            standing: Arc::default(),
+            looking: Mutex::default(),
+            unannounced: Mutex::default(),
             provenances: AtomicUsize::new(0),
             unsaved: AtomicBool::new(false),
             saved_generation: AtomicU64::new(u64::MAX),
@@ -120,23 +144,72 @@ impl Repo {
         &self.rules.layout.base
     }
 
+    /// The rules that the repository is under.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.rules.policy
+    }
+
+    /// The form of the index when nobody asks for another.
+    pub(crate) fn form(&self) -> IndexForm {
+        self.rules.layout.form
+    }
+
     /// The body of the index as it is now.
     pub(crate) async fn body(&self) -> Arc<IndexBody> {
-        if let Some(body) = self.index().ready_body() {
+        self.body_as(self.form()).await
+    }
+
+    /// The body of the index as it is now, in that form.
+    pub(crate) async fn body_as(&self, form: IndexForm) -> Arc<IndexBody> {
+        if let Some(body) = self.index().ready_body(form) {
             return body;
         }
         // Many readers after one change: one of them makes the body, the others take it.
         let _making = self.body_maker.lock().await;
-        if let Some(body) = self.index().ready_body() {
+        if let Some(body) = self.index().ready_body(form) {
             return body;
         }
         let plan = self.index().plan_body();
-        let layout = self.rules.layout.clone();
         let generation = plan.generation;
-        let built = tokio::task::spawn_blocking(move || plan.build(&layout)).await;
-        let body = Arc::new(built.expect("making an index cannot fail"));
-        self.index_mut().keep_body(generation, &body);
+        let body = self
+            .built(form, move |layout| plan.build(layout, None))
+            .await;
+        self.index_mut().keep_body(generation, form, &body);
         body
+    }
+
+    /// The index of one chart, in that form.
+    pub(crate) async fn body_of_chart(&self, name: &str, form: IndexForm) -> Arc<IndexBody> {
+        let index = self.index().of_chart(name);
+        self.built(form, move |layout| index.plan_body().build(layout, None))
+            .await
+    }
+
+    /// What changed since the index of an entity tag, in that form; `None` when that is not known.
+    pub(crate) async fn body_since(&self, tag: &str, form: IndexForm) -> Option<Arc<IndexBody>> {
+        // The tag it has now is known from here on, so that the next question can be answered too.
+        let whole = self.body_as(form).await;
+        let (index, removed) = self.index().since(tag)?;
+        let delta = Delta {
+            since: tag.to_owned(),
+            tag: whole.plain_tag().to_owned(),
+            removed,
+        };
+        let make = move |layout: &Layout| index.plan_body().build(layout, Some(&delta));
+        Some(self.built(form, make).await)
+    }
+
+    async fn built(
+        &self,
+        form: IndexForm,
+        make: impl FnOnce(&Layout) -> IndexBody + Send + 'static,
+    ) -> Arc<IndexBody> {
+        let layout = Layout {
+            form,
+            ..self.rules.layout.clone()
+        };
+        let built = tokio::task::spawn_blocking(move || make(&layout)).await;
+        Arc::new(built.expect("making an index cannot fail"))
     }
 
     /// Adds a package.
@@ -147,13 +220,37 @@ impl Repo {
         self: &Arc<Self>,
         new: NewPackage,
         mode: PutMode,
-    ) -> Result<Arc<Entry>, UploadError> {
+    ) -> Result<Added, UploadError> {
+        let repo = Arc::clone(self);
+        // What has begun is brought to its end, even when the client goes away.
+        let adding = tokio::spawn(async move {
+            let (name, version) = (new.package.name.clone(), new.package.version.clone());
+            let added = repo.add_whole(new, mode).await;
+            if let (Err(UploadError::Storage(error)), Ok(file)) =
+                (&added, FileName::of_package(&name, &version))
+            {
+                let known = repo.index().get(&name, &version).is_some();
+                if !known || !matches!(error, StorageError::Exists) {
+                    repo.doubt(file.as_str());
+                }
+            }
+            added
+        });
+        adding.await.map_err(|_| UploadError::Worker)?
+    }
+
+    async fn add_whole(
+        self: &Arc<Self>,
+        new: NewPackage,
+        mode: PutMode,
+    ) -> Result<Added, UploadError> {
         let canonical = FileName::of_package(&new.package.name, &new.package.version)
             .map_err(crate::package::PackageError::Name)?;
         let writing = self.writer.lock().await;
         let old = self
             .index()
             .get(&new.package.name, &new.package.version)
+            .filter(|old| old.origin.is_none())
             .cloned();
         if old.is_some() && mode == PutMode::Create {
             return Err(StorageError::Exists.into());
@@ -165,36 +262,8 @@ impl Repo {
         if old.is_none() {
             self.check_room(1 + usize::from(new.provenance.is_some()))?;
         }
-        let storage = &*self.ports.storage;
-        if mode == PutMode::Create && storage.head(&self.path.key(&file)).await?.is_some() {
-            // Somebody else put it there since the last look: its provenance file is theirs too.
-            return Err(StorageError::Exists.into());
-        }
-        let prov_key = self.path.key(&format!("{file}.prov"));
-        let had_prov = storage.head(&prov_key).await?.is_some();
-        if let Some(provenance) = &new.provenance {
-            // Without its package a provenance file is nobody's: what a crash left may be replaced.
-            storage
-                .put(&prov_key, provenance.path(), PutMode::Replace)
-                .await?;
-        } else if had_prov && old.is_none() && mode == PutMode::Replace {
-            storage.delete(&prov_key).await?;
-        }
-        let object = match storage
-            .put(&self.path.key(&file), new.file.path(), mode)
-            .await
-        {
-            Ok(object) => object,
-            Err(error) => {
-                if new.provenance.is_some() && !had_prov {
-                    storage.delete(&prov_key).await?;
-                }
-                return Err(error.into());
-            }
-        };
-        if new.provenance.is_some() && !had_prov {
-            self.provenances.fetch_add(1, Ordering::Relaxed);
-        }
+        self.check_policy(&new, old.as_deref())?;
+        let object = self.put_files(&new, &file, mode, old.is_some()).await?;
         let name = self
             .index()
             .versions(&new.package.name)
@@ -203,12 +272,20 @@ impl Repo {
         let entry = Arc::new(entry_of(new.package, object, new.digest, name.as_ref()));
         self.index_mut()
             .insert(Arc::clone(&entry), self.ports.surroundings.now());
+        let mut pruned = Vec::new();
         if old.is_none() && self.rules.per_chart_limit > 0 {
-            self.prune(&entry).await?;
+            pruned = self.prune(&entry).await?;
         }
         drop(writing);
         self.save_later();
-        Ok(entry)
+        let touched = pruned.iter().chain([&entry]);
+        let files: Vec<&str> = touched.map(|entry| &*entry.file).collect();
+        self.announce(&files).await?;
+        Ok(Added {
+            entry,
+            replaced: old.is_some(),
+            pruned,
+        })
     }
 
     /// Adds the provenance file of a package.
@@ -244,20 +321,92 @@ impl Repo {
         Ok(())
     }
 
+    /// Puts a package and its provenance file on the storage.
+    async fn put_files(
+        &self,
+        new: &NewPackage,
+        file: &str,
+        mode: PutMode,
+        replaces: bool,
+    ) -> Result<Object, UploadError> {
+        let storage = &*self.ports.storage;
+        let key = self.path.key(file);
+        if mode == PutMode::Create && storage.head(&key).await?.is_some() {
+            // Somebody else put it there since the last look: its provenance file is theirs too.
+            return Err(StorageError::Exists.into());
+        }
+        let prov_key = self.path.key(&format!("{file}.prov"));
+        let had_prov = storage.head(&prov_key).await?.is_some();
+        // Where others write too, the package decides whose the version is, and whose the provenance file.
+        let package_first = mode == PutMode::Create && storage.shared().is_some();
+        let mut object = None;
+        if package_first {
+            object = Some(storage.put(&key, new.file.path(), mode).await?);
+        }
+        if let Some(provenance) = &new.provenance {
+            // Without its package a provenance file is nobody's: what a crash left may be replaced.
+            storage
+                .put(&prov_key, provenance.path(), PutMode::Replace)
+                .await?;
+        } else if had_prov && !replaces && (package_first || mode == PutMode::Replace) {
+            storage.delete(&prov_key).await?;
+        }
+        let object = match object {
+            Some(object) => object,
+            None => match storage.put(&key, new.file.path(), mode).await {
+                Ok(object) => object,
+                Err(error) => {
+                    if new.provenance.is_some() && !had_prov {
+                        storage.delete(&prov_key).await?;
+                    }
+                    return Err(error.into());
+                }
+            },
+        };
+        if new.provenance.is_some() && !had_prov {
+            self.provenances.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(object)
+    }
+
+    /// Whether the rules let a package in, in place of an older one if there is one.
+    fn check_policy(&self, new: &NewPackage, old: Option<&Entry>) -> Result<(), UploadError> {
+        let policy = &self.rules.policy;
+        let package = &new.package;
+        let differs = old.is_some_and(|old| old.digest != new.digest);
+        if differs && policy.is_immutable(&package.name, &package.version) {
+            return Err(UploadError::Immutable);
+        }
+        let Some(quota) = &policy.quota else {
+            return Ok(());
+        };
+        let index = self.index();
+        let here = index.entries().filter(|entry| entry.origin.is_none());
+        let holding = Holding::of(here.map(|entry| &**entry));
+        let is_new_chart = index.versions(&package.name).next().is_none();
+        let replaced = old.map(|old| old.size);
+        quota
+            .refuse(holding, new.file.size, is_new_chart, replaced)
+            .map_or(Ok(()), |text| Err(UploadError::Quota(text)))
+    }
+
     /// Removes the oldest uploads of a chart beyond the limit.
-    async fn prune(&self, newest: &Entry) -> Result<(), UploadError> {
+    async fn prune(&self, newest: &Entry) -> Result<Vec<Arc<Entry>>, UploadError> {
         let mut others: Vec<Arc<Entry>> = self
             .index()
             .versions(&newest.name)
-            .filter(|entry| entry.version != newest.version)
+            .filter(|entry| entry.version != newest.version && entry.origin.is_none())
             .cloned()
             .collect();
         others.sort_by_key(|entry| entry.created);
         let surplus = (others.len() + 1).saturating_sub(self.rules.per_chart_limit);
-        for entry in &others[..surplus] {
+        others.truncate(surplus);
+        let policy = &self.rules.policy;
+        others.retain(|entry| !policy.is_immutable(&entry.name, &entry.version));
+        for entry in &others {
             self.remove_entry(entry).await?;
         }
-        Ok(())
+        Ok(others)
     }
 
     /// Removes a version with its provenance file; tells what was removed.
@@ -269,13 +418,35 @@ impl Repo {
         name: &str,
         version: &str,
     ) -> Result<Option<Arc<Entry>>, UploadError> {
+        let (repo, name, version) = (Arc::clone(self), name.to_owned(), version.to_owned());
+        let removing = tokio::spawn(async move {
+            let found = repo.index().get(&name, &version).cloned();
+            let removed = repo.remove_whole(&name, &version).await;
+            if let (Err(UploadError::Storage(_)), Some(entry)) = (&removed, found) {
+                repo.doubt(&entry.file);
+            }
+            removed
+        });
+        removing.await.map_err(|_| UploadError::Worker)?
+    }
+
+    async fn remove_whole(
+        self: &Arc<Self>,
+        name: &str,
+        version: &str,
+    ) -> Result<Option<Arc<Entry>>, UploadError> {
         let writing = self.writer.lock().await;
-        let Some(entry) = self.index().get(name, version).cloned() else {
+        let found = self.index().get(name, version).cloned();
+        let Some(entry) = found.filter(|entry| entry.origin.is_none()) else {
             return Ok(None);
         };
+        if self.rules.policy.is_immutable(name, version) {
+            return Err(UploadError::Immutable);
+        }
         let was_there = self.remove_entry(&entry).await?;
         drop(writing);
         self.save_later();
+        self.announce(&[&entry.file]).await?;
         Ok(was_there.then_some(entry))
     }
 

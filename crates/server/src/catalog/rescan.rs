@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
+use futures_util::{StreamExt as _, stream};
 use steersman_chart::Modified;
 use tokio::time::{Duration, Instant};
 
@@ -20,6 +21,8 @@ const QUICK: Duration = Duration::from_millis(50);
 const SHARE: u32 = 20;
 /// The shortest time between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Packages that are read at once when nothing is known yet.
+const AT_ONCE: usize = 4;
 
 /// What the last look through the storage saw.
 #[derive(Debug, Default)]
@@ -57,6 +60,7 @@ impl Repo {
         if !self.rules.watches {
             return Ok(());
         }
+        self.follow().await;
         let Ok(mut seen) = self.scan.try_lock() else {
             // Somebody else is looking.
             return Ok(());
@@ -98,9 +102,33 @@ impl Repo {
     /// The first look: the snapshot, then what differs from it.
     async fn load(self: &Arc<Self>) -> Result<(), StorageError> {
         let mut seen = self.scan.lock().await;
-        let entries = self.read_snapshot().await;
-        *self.index_mut() = RepoIndex::build(entries).0;
+        let saved = self.read_snapshot().await;
+        *self.index_mut() = RepoIndex::build(saved.entries).0;
+        if self.resume(saved.position).await? {
+            // What nobody was told of, by a crash or by hand, is found beside the requests.
+            let repo = Arc::clone(self);
+            tokio::spawn(async move { repo.rescan_now().await });
+            return Ok(());
+        }
         self.rescan(&mut seen).await
+    }
+
+    /// Looks at packages again that somebody has touched.
+    pub(super) async fn look_at(&self, files: &[String]) -> Result<(), StorageError> {
+        for file in files {
+            match self.ports.storage.head(&self.path.key(file)).await? {
+                Some(object) => self.take_new(vec![object]).await?,
+                None => {
+                    let gone = self
+                        .index()
+                        .entries()
+                        .find(|entry| *entry.file == **file)
+                        .cloned();
+                    self.drop_gone(gone.into_iter().collect()).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What is known stays served when the storage is out of reach.
@@ -115,7 +143,7 @@ impl Repo {
     }
 
     /// Compares the storage with the index and takes over what differs.
-    async fn rescan(self: &Arc<Self>, seen: &mut Seen) -> Result<(), StorageError> {
+    pub(super) async fn rescan(self: &Arc<Self>, seen: &mut Seen) -> Result<(), StorageError> {
         let begin = Instant::now();
         let folder = self.path.as_str();
         let mark = self.ports.storage.mark(folder).await?;
@@ -163,7 +191,8 @@ impl Repo {
         let mut new = Vec::new();
         for object in packages {
             if let Some(entry) = known.get(&*object.name) {
-                if entry.size == object.size && entry.created == object.modified {
+                let same = entry.size == object.size && entry.created == object.modified;
+                if same && entry.origin.is_none() {
                     known.remove(&*object.name);
                 } else {
                     known.remove(&*object.name);
@@ -176,7 +205,11 @@ impl Repo {
             }
         }
         *broken = still_broken;
-        let mut gone: Vec<_> = known.into_values().collect();
+        // What a mirror has not fetched was never here.
+        let mut gone: Vec<_> = known
+            .into_values()
+            .filter(|entry| entry.origin.is_none())
+            .collect();
         gone.sort_by(|left, right| left.file.cmp(&right.file));
         (gone, new)
     }
@@ -203,9 +236,13 @@ impl Repo {
     async fn take_all(&self, new: Vec<Object>) -> Result<(), StorageError> {
         let writing = self.writer.lock().await;
         let mut entries: Vec<Arc<Entry>> = self.index().entries().cloned().collect();
-        for object in new {
-            entries.extend(self.look_into(object).await?.map(Arc::new));
+        let mut looks = stream::iter(new)
+            .map(|object| self.look_into(object))
+            .buffer_unordered(AT_ONCE);
+        while let Some(entry) = looks.next().await {
+            entries.extend(entry?.map(Arc::new));
         }
+        drop(looks);
         let (mut index, twins) = RepoIndex::build(entries);
         for twin in twins {
             self.set_twin_aside(&twin);
@@ -233,6 +270,7 @@ impl Repo {
                 continue;
             }
             let twin = self.index().get(&entry.name, &entry.version).cloned();
+            let twin = twin.filter(|twin| twin.origin.is_none());
             if let Some(twin) = twin
                 && twin.file != entry.file
             {

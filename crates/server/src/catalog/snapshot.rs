@@ -8,10 +8,42 @@ use serde_json::value::RawValue;
 use steersman_chart::Modified;
 
 use super::entry::Entry;
+use super::journal::Position;
 use crate::random::{digest_of_hex, hex};
 
-/// The first line: another number, another format.
-pub(super) const HEADER: &str = "{\"steer-index\":1}";
+/// The number of the format.
+const FORMAT: u32 = 1;
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct Header<'a> {
+    #[serde(rename = "steer-index")]
+    format: u32,
+    /// Where in the journal the index stood, on a storage that has one.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    epoch: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<u64>,
+}
+
+/// What was saved of an index.
+#[derive(Debug, Default)]
+pub(super) struct Snapshot {
+    pub(super) entries: Vec<Arc<Entry>>,
+    pub(super) position: Option<Position>,
+}
+
+/// The first line, with its end.
+pub(super) fn header_of(position: Option<&Position>) -> String {
+    let header = Header {
+        format: FORMAT,
+        epoch: position.map(|position| Cow::Borrowed(&*position.epoch)),
+        last: position.map(|position| position.last),
+    };
+    let mut text = serde_json::to_string(&header).expect("texts and numbers are JSON");
+    text.push('\n');
+    text
+}
 
 /// One entry as a line.
 #[derive(Serialize, Deserialize)]
@@ -48,25 +80,39 @@ pub(super) fn line_of(entry: &Entry) -> String {
     text
 }
 
-/// The entries of a snapshot. A line that is none ends it: what comes after is read from the packages again.
-pub(super) fn entries_of(text: &[u8]) -> Vec<Arc<Entry>> {
-    let mut lines = text.split(|byte| *byte == b'\n');
-    if lines.next() != Some(HEADER.as_bytes()) {
-        return Vec::new();
-    }
-    let mut entries: Vec<Arc<Entry>> = Vec::new();
-    for line in lines {
-        let Some(mut entry) = entry_of(line) else {
-            break;
+impl Snapshot {
+    /// Reads a snapshot. A line that is none ends it: what comes after is read from the packages again.
+    pub(super) fn parse(text: &[u8]) -> Self {
+        let mut lines = text.split(|byte| *byte == b'\n');
+        let header: Option<Header<'_>> = lines
+            .next()
+            .and_then(|line| serde_json::from_slice(line).ok());
+        let Some(header) = header.filter(|header| header.format == FORMAT) else {
+            return Self::default();
         };
-        if let Some(last) = entries.last()
-            && last.name == entry.name
-        {
-            entry.name = Arc::clone(&last.name);
+        let mut entries: Vec<Arc<Entry>> = Vec::new();
+        let mut whole = true;
+        for line in lines.filter(|line| !line.is_empty()) {
+            let Some(mut entry) = entry_of(line) else {
+                whole = false;
+                break;
+            };
+            if let Some(last) = entries.last()
+                && last.name == entry.name
+            {
+                entry.name = Arc::clone(&last.name);
+            }
+            entries.push(Arc::new(entry));
         }
-        entries.push(Arc::new(entry));
+        let position = header.epoch.zip(header.last).filter(|_| whole);
+        Self {
+            entries,
+            position: position.map(|(epoch, last)| Position {
+                epoch: epoch.into_owned(),
+                last,
+            }),
+        }
     }
-    entries
 }
 
 fn entry_of(line: &[u8]) -> Option<Entry> {
@@ -85,6 +131,7 @@ fn entry_of(line: &[u8]) -> Option<Entry> {
         },
         digest: digest_of_hex(&line.digest)?,
         metadata: line.metadata.get().into(),
+        origin: None,
     })
 }
 
@@ -92,7 +139,7 @@ fn entry_of(line: &[u8]) -> Option<Entry> {
 mod tests {
     use steersman_chart::Modified;
 
-    use super::{Entry, HEADER, entries_of, line_of};
+    use super::{Entry, Position, Snapshot, header_of, line_of};
 
     #[test]
     fn comes_back_as_it_was() {
@@ -107,12 +154,22 @@ mod tests {
             },
             digest: [0xCD; 32],
             metadata: "{\"name\":\"web\"}".into(),
+            origin: None,
         };
         let line = line_of(&entry);
-        let text = format!("{HEADER}\n{line}{line}garbage\n{line}");
-        let read = entries_of(text.as_bytes());
-        assert_eq!(read.len(), 2);
-        assert_eq!(format!("{:?}", read[1]), format!("{entry:?}"));
-        assert!(entries_of(b"garbage").is_empty());
+        let position = Position {
+            epoch: "e".into(),
+            last: 7,
+        };
+        let header = header_of(Some(&position));
+        let text = format!("{header}{line}{line}garbage\n{line}");
+        let read = Snapshot::parse(text.as_bytes());
+        assert_eq!((read.entries.len(), read.position), (2, None));
+        assert_eq!(format!("{:?}", read.entries[1]), format!("{entry:?}"));
+        let whole = Snapshot::parse(format!("{header}{line}").as_bytes());
+        assert_eq!((whole.entries.len(), whole.position), (1, Some(position)));
+        let without = Snapshot::parse(format!("{}{line}", header_of(None)).as_bytes());
+        assert_eq!((without.entries.len(), without.position), (1, None));
+        assert!(Snapshot::parse(b"garbage").entries.is_empty());
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::{Duration, Instant, sleep};
 
 use super::entry::Entry;
 use super::repo::Repo;
-use super::snapshot::{HEADER, entries_of, line_of};
+use super::snapshot::{Snapshot, header_of, line_of};
 use crate::spool::{SpoolError, Spooled};
 use crate::storage::{PRIVATE, PutMode, StorageError};
 
@@ -23,19 +23,23 @@ const SHARE: u32 = 20;
 const BLOCK: usize = 256 * 1024;
 
 impl Repo {
-    fn snapshot_key(&self) -> String {
-        let folder = if self.path.as_str().is_empty() {
+    /// The folder of what is kept for this repository beside its packages.
+    pub(super) fn private_folder(&self) -> &str {
+        if self.path.as_str().is_empty() {
             "_"
         } else {
             self.path.as_str()
-        };
-        format!("{PRIVATE}/index/{folder}/index.jsonl")
+        }
     }
 
-    /// The entries that were saved; none when there are none, or nothing readable.
-    pub(super) async fn read_snapshot(&self) -> Vec<Arc<Entry>> {
+    fn snapshot_key(&self) -> String {
+        format!("{PRIVATE}/index/{}/index.jsonl", self.private_folder())
+    }
+
+    /// What was saved; nothing when there is nothing readable.
+    pub(super) async fn read_snapshot(&self) -> Snapshot {
         if !self.rules.state_files {
-            return Vec::new();
+            return Snapshot::default();
         }
         match self
             .ports
@@ -44,13 +48,13 @@ impl Repo {
             .await
         {
             Ok(Some(text)) => {
-                let read = tokio::task::spawn_blocking(move || entries_of(&text)).await;
+                let read = tokio::task::spawn_blocking(move || Snapshot::parse(&text)).await;
                 read.unwrap_or_default()
             }
-            Ok(None) => Vec::new(),
+            Ok(None) => Snapshot::default(),
             Err(error) => {
                 self.warn("cannot read the snapshot", &[("error", &error.to_string())]);
-                Vec::new()
+                Snapshot::default()
             }
         }
     }
@@ -90,9 +94,16 @@ impl Repo {
     }
 
     async fn save(&self) -> Result<(), StorageError> {
-        let lines: Vec<Arc<Entry>> = self.index().entries().cloned().collect();
+        let position = self.position().await;
+        // What a mirror has not fetched is no package of ours.
+        let lines: Vec<Arc<Entry>> = self
+            .index()
+            .entries()
+            .filter(|entry| entry.origin.is_none())
+            .cloned()
+            .collect();
         let mut file = self.state_file().await?;
-        let mut block = format!("{HEADER}\n");
+        let mut block = header_of(position.as_ref());
         for entry in lines {
             block.push_str(&line_of(&entry));
             if block.len() >= BLOCK {

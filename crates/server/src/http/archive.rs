@@ -6,9 +6,10 @@ use axum::body::Body;
 use axum::http::{StatusCode, header};
 
 use super::Call;
-use super::answer::{Answer, error, set_header, sized, storage_failed};
+use super::answer::{Answer, error, refused, set_header, sized, storage_failed};
 use super::index::{http_date, names};
-use crate::catalog::Repo;
+use crate::catalog::{Repo, UploadError};
+use crate::service::Service;
 use crate::storage::{Object, Storage};
 
 /// How names of packages end.
@@ -30,10 +31,11 @@ pub(crate) struct ByteSource<'a> {
 /// Answers with a file of the repository.
 pub(super) async fn archive(
     call: &Call,
+    service: &Service,
     repo: &std::sync::Arc<Repo>,
-    storage: &dyn Storage,
     file: &str,
 ) -> Answer {
+    let storage = &*service.storage;
     let is_package = file.strip_suffix(PACKAGE).is_some();
     let is_provenance = file.strip_suffix(PROVENANCE).is_some();
     let kind = match (is_package, is_provenance) {
@@ -46,7 +48,14 @@ pub(super) async fn archive(
         return missing();
     };
     let key = repo.path.key(name.as_str());
-    match storage.head(&key).await {
+    let mut found = storage.head(&key).await;
+    if matches!(found, Ok(None)) && service.mirrors.of(&repo.path).is_some() {
+        match fetched(service, repo, name.as_str()).await {
+            Ok(()) => found = storage.head(&key).await,
+            Err(problem) => return refused(&problem, "", 0, true),
+        }
+    }
+    match found {
         Ok(Some(object)) => {
             let tag = format!(
                 "\"{:x}-{:x}-{:x}\"",
@@ -64,6 +73,25 @@ pub(super) async fn archive(
         Ok(None) => missing(),
         Err(problem) => storage_failed(&problem),
     }
+}
+
+/// Fetches the package that a file belongs to from the source of a mirror.
+async fn fetched(
+    service: &Service,
+    repo: &std::sync::Arc<Repo>,
+    file: &str,
+) -> Result<(), UploadError> {
+    repo.freshen().await?;
+    let package = file.strip_suffix(".prov").unwrap_or(file);
+    let entry = repo
+        .index()
+        .entries()
+        .find(|entry| entry.origin.is_some() && *entry.file == *package)
+        .cloned();
+    if let Some(entry) = entry {
+        service.present(repo, entry).await?;
+    }
+    Ok(())
 }
 
 /// The name is that of nothing a repository holds.

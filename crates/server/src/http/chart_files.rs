@@ -1,5 +1,7 @@
 //! Files within a package, by the JSON API.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,18 +11,17 @@ use steersman_value::Tree;
 
 use super::answer::{Answer, error, json, refused, sized};
 use super::list::find;
-use crate::catalog::{Inspector, Repo};
+use crate::catalog::Repo;
 use crate::package::{json_of, load};
-use crate::storage::Storage;
+use crate::service::Service;
 
 /// The largest package that is opened for a look at its files.
 const MAX_OPENED: u64 = crate::catalog::MAX_STORED;
 
 /// Answers with a part of a version.
 pub(super) async fn part(
-    repo: &Repo,
-    storage: &dyn Storage,
-    inspector: &Inspector,
+    service: &Service,
+    repo: &Arc<Repo>,
     (name, version): (&str, &str),
     part: &str,
 ) -> Answer {
@@ -28,13 +29,19 @@ pub(super) async fn part(
         Ok(entry) => entry,
         Err(answer) => return *answer,
     };
+    let entry = match service.present(repo, entry).await {
+        Ok(entry) => entry,
+        Err(problem) => return refused(&problem, "", MAX_OPENED, true),
+    };
+    let storage = &*service.storage;
     let bytes = match storage.read(&repo.path.key(&entry.file), MAX_OPENED).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return error(StatusCode::NOT_FOUND, "object not found"),
         Err(problem) => return super::answer::storage_failed(&problem),
     };
     let part = part.to_owned();
-    let answer = inspector
+    let answer = service
+        .inspector
         .with(bytes, move |bytes| Ok(part_of(&load(bytes)?, &part)))
         .await;
     answer.unwrap_or_else(|problem| refused(&problem, "", MAX_OPENED, true))

@@ -42,6 +42,6 @@ pub(super) fn mark(answer: &mut Answer, path: &str, config: &Config) {
         &config.cors_origin,
     );
     if config.cors_origin != "*" {
-        set_header(answer, header::VARY, "Origin, Accept-Encoding");
+        set_header(answer, header::VARY, "Origin, Accept, Accept-Encoding");
     }
 }

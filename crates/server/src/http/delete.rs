@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use serde_json::json as value;
 
+use super::Call;
 use super::answer::{Answer, error, json, refused};
 use crate::catalog::Repo;
 use crate::service::Service;
@@ -12,11 +13,11 @@ use crate::service::Service;
 /// Deletes one version.
 pub(super) async fn version(
     service: &Service,
+    call: &Call,
     repo: &Arc<Repo>,
-    name: &str,
-    version: &str,
+    version: (&str, &str),
 ) -> Answer {
-    match service.delete_version(repo, name, version).await {
+    match service.delete_version(&call.actor, repo, version).await {
         Ok(true) => json(StatusCode::OK, &value!({ "deleted": true })),
         Ok(false) => error(StatusCode::NOT_FOUND, "object not found"),
         Err(problem) => refused(&problem, "", 0, true),
@@ -24,7 +25,12 @@ pub(super) async fn version(
 }
 
 /// Deletes all versions of a chart.
-pub(super) async fn chart(service: &Service, repo: &Arc<Repo>, name: &str) -> Answer {
+pub(super) async fn chart(
+    service: &Service,
+    call: &Call,
+    repo: &Arc<Repo>,
+    name: &str,
+) -> Answer {
     let versions: Vec<String> = repo
         .index()
         .versions(name)
@@ -35,7 +41,8 @@ pub(super) async fn chart(service: &Service, repo: &Arc<Repo>, name: &str) -> An
     }
     let mut deleted = Vec::new();
     for version in versions {
-        match service.delete_version(repo, name, &version).await {
+        let key = (name, version.as_str());
+        match service.delete_version(&call.actor, repo, key).await {
             Ok(true) => deleted.push(version),
             Ok(false) => {}
             Err(problem) => return refused(&problem, "", 0, true),

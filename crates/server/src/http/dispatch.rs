@@ -1,17 +1,17 @@
 //! From a request to its answer.
 
-use std::sync::Arc;
-
 use axum::body::{Body, HttpBody as _};
 use axum::http::{HeaderName, Method, Request, StatusCode, header};
 use tokio::time::Instant;
 
+use super::access::{access, authorize};
 use super::answer::{Answer, error, not_found, set_header, sized, storage_failed};
 use super::metrics::Answered;
 use super::route::{NoRoute, Route, parse};
-use super::{Call, archive, chart_files, cors, delete, index, list, page, probe, statics, upload};
-use crate::auth::{Access, Action, Scope};
-use crate::catalog::Repo;
+use super::{
+    Call, admin, archive, chart_files, cors, delete, index, list, page, probe, statics, upload,
+};
+use crate::auth::{Access, Action};
 use crate::config::Depth;
 use crate::names::RepoPath;
 use crate::ports::LogLevel;
@@ -26,7 +26,7 @@ const MAX_ID: usize = 200;
 pub(crate) async fn answer(service: &Service, request: Request<Body>) -> Answer {
     let begin = Instant::now();
     let (parts, body) = request.into_parts();
-    let call = Call::new(parts, body);
+    let mut call = Call::new(parts, body);
     let method = call.parts.method.clone();
     let path = call.parts.uri.path().to_owned();
     let bytes_in = call.length().unwrap_or_default();
@@ -39,6 +39,7 @@ pub(crate) async fn answer(service: &Service, request: Request<Body>) -> Answer 
         .as_ref()
         .map(Route::template)
         .map_err(|problem| *problem);
+    call.actor.request.clone_from(&id);
     let mut answer = match route {
         Ok(route) => routed(service, call, route).await,
         Err(NoRoute::NotFound) => not_found(),
@@ -98,41 +99,6 @@ fn content_length(answer: &Answer) -> u64 {
         .unwrap_or_default()
 }
 
-/// What a request of this method to this route needs; `None` when there is no such method.
-fn access(service: &Service, route: &Route, method: &Method) -> Option<Access> {
-    let config = &service.config;
-    let head_here = !config.strict()
-        || matches!(
-            route,
-            Route::Index(_) | Route::Chart(..) | Route::Version(..) | Route::Oci(_)
-        );
-    let reads = *method == Method::GET || *method == Method::HEAD && head_here;
-    let writes = !config.read_only;
-    let pull = reads.then_some(Access::Needs(Action::Pull));
-    let push =
-        |wanted: &Method| (writes && method == wanted).then_some(Access::Needs(Action::Push));
-    match route {
-        Route::Info | Route::Health | Route::Live | Route::Ready | Route::Metrics => {
-            reads.then_some(Access::Open)
-        }
-        Route::Welcome
-        | Route::Static(_)
-        | Route::Index(_)
-        | Route::Archive(..)
-        | Route::Page(..)
-        | Route::ArtifactHub(_)
-        | Route::Part(..) => pull,
-        Route::Charts(_) => pull.or_else(|| push(&Method::POST)),
-        Route::Chart(..) | Route::Version(..) => {
-            let whole = matches!(route, Route::Chart(..));
-            let deletes = config.delete && !(whole && config.strict());
-            pull.or_else(|| push(&Method::DELETE).filter(|_| deletes))
-        }
-        Route::Prov(_) | Route::Rescan(_) => push(&Method::POST),
-        Route::Oci(_) => crate::oci::access(method, route, config),
-    }
-}
-
 async fn routed(service: &Service, mut call: Call, route: Route) -> Answer {
     if let Some(answer) = cors::preflight(&call, &service.config) {
         return answer;
@@ -141,10 +107,32 @@ async fn routed(service: &Service, mut call: Call, route: Route) -> Answer {
         return not_found();
     };
     if let Access::Needs(action) = access
-        && let Err(answer) = authorize(service, &call, &route, action)
+        && let Err(answer) = authorize(service, &mut call, &route, action)
     {
+        audit(service, &call, action, &answer);
         return *answer;
     }
+    if let Some(repo) = route.repo() {
+        service.await_mirror(repo).await;
+    }
+    let answer = answer_to(service, &mut call, route).await;
+    if let Access::Needs(action) = access {
+        audit(service, &call, action, &answer);
+    }
+    answer
+}
+
+/// What changes nothing because it is refused is worth a line too.
+fn audit(service: &Service, call: &Call, action: Action, answer: &Answer) {
+    let status = answer.status();
+    if action == Action::Pull || status.is_success() || status.is_informational() {
+        return;
+    }
+    let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
+    service.audit_refusal(&call.actor, (method, path, status.as_u16()));
+}
+
+async fn answer_to(service: &Service, call: &mut Call, route: Route) -> Answer {
     match route {
         Route::Welcome => welcome(service).await,
         Route::Info => probe::info(&service.config.version),
@@ -155,59 +143,10 @@ async fn routed(service: &Service, mut call: Call, route: Route) -> Answer {
             None => not_found(),
         },
         Route::ArtifactHub(repo) => artifact_hub(service, &repo),
-        Route::Oci(route) => crate::oci::answer(service, &mut call, route).await,
-        route => in_repo(service, &mut call, route).await,
+        Route::Oci(route) => crate::oci::answer(service, call, route).await,
+        Route::Audit => admin::audit(service, call),
+        route => in_repo(service, call, route).await,
     }
-}
-
-/// Decides whether the caller may do that.
-fn authorize(
-    service: &Service,
-    call: &Call,
-    route: &Route,
-    action: Action,
-) -> Result<(), Box<Answer>> {
-    let registry_name = match route {
-        Route::Oci(route) if !route.name.is_empty() => Some(route.name.as_str()),
-        _ => None,
-    };
-    let scope = Scope {
-        repo: route.repo().map_or("", RepoPath::as_str),
-        registry_name,
-    };
-    let now = service.surroundings.now().seconds;
-    let header = call.header(header::AUTHORIZATION);
-    service
-        .authorizer
-        .check(header, &scope, action, now)
-        .map_err(|denied| {
-            let mut answer = if matches!(route, Route::Oci(_)) {
-                crate::oci::unauthorized()
-            } else {
-                error(StatusCode::UNAUTHORIZED, "unauthorized")
-            };
-            set_header(&mut answer, header::WWW_AUTHENTICATE, &denied.challenge);
-            Box::new(answer)
-        })
-}
-
-/// Whether the caller may read from that name of the registry too, as mounts from there need.
-pub(crate) fn may_pull(
-    service: &Service,
-    call: &Call,
-    repo: &RepoPath,
-    registry_name: &str,
-) -> bool {
-    let scope = Scope {
-        repo: repo.as_str(),
-        registry_name: Some(registry_name),
-    };
-    let now = service.surroundings.now().seconds;
-    let header = call.header(header::AUTHORIZATION);
-    service
-        .authorizer
-        .check(header, &scope, Action::Pull, now)
-        .is_ok()
 }
 
 async fn in_repo(service: &Service, call: &mut Call, route: Route) -> Answer {
@@ -219,7 +158,7 @@ async fn in_repo(service: &Service, call: &mut Call, route: Route) -> Answer {
         return index::index(call, &repo).await;
     }
     if let Route::Archive(_, file) = &route {
-        return archive::archive(call, &repo, &*service.storage, file).await;
+        return archive::archive(call, service, &repo, file).await;
     }
     if let Err(problem) = repo.freshen().await {
         return storage_failed(&problem);
@@ -230,12 +169,12 @@ async fn in_repo(service: &Service, call: &mut Call, route: Route) -> Answer {
         (Route::Charts(_), &Method::POST) => upload::upload(service, call, &repo).await,
         (Route::Charts(_), _) => list::charts(call, &repo, strict),
         (Route::Chart(_, name), &Method::DELETE) if call.query.switch("all") => {
-            delete::chart(service, &repo, name).await
+            delete::chart(service, call, &repo, name).await
         }
         (Route::Chart(..), &Method::DELETE) => not_found(),
         (Route::Chart(_, name), _) => list::chart(&repo, name),
         (Route::Version(_, name, version), &Method::DELETE) => {
-            delete::version(service, &repo, name, version).await
+            delete::version(service, call, &repo, (name, version)).await
         }
         (Route::Version(_, name, version), _) => list::version(&repo, name, version),
         (Route::Part(..), _) if strict && !service.config.chart_url.is_empty() => {
@@ -243,10 +182,12 @@ async fn in_repo(service: &Service, call: &mut Call, route: Route) -> Answer {
             archive::unsupported(true)
         }
         (Route::Part(_, name, version, part), _) => {
-            chart_files::part(&repo, storage, &service.inspector, (name, version), part).await
+            chart_files::part(service, &repo, (name, version), part).await
         }
         (Route::Prov(_), _) => upload::upload_provenance(service, call, &repo).await,
-        (Route::Rescan(_), _) => rescan(&repo),
+        (Route::Rescan(_), _) => admin::rescan(&repo),
+        (Route::Retention(_), method) => admin::retention(service, call, &repo, method).await,
+        (Route::Mirror(_), method) => admin::mirror(service, &repo, method).await,
         (Route::Page(_, name, version), _) => {
             let base = page_base(service, &repo.path);
             let of = (name.as_str(), version.as_deref());
@@ -263,14 +204,6 @@ fn page_base(service: &Service, repo: &RepoPath) -> String {
     } else {
         format!("{context}/{repo}")
     }
-}
-
-/// Looks through the storage beside the requests.
-fn rescan(repo: &Arc<Repo>) -> Answer {
-    let job = uuid();
-    let repo = Arc::clone(repo);
-    tokio::spawn(async move { repo.rescan_now().await });
-    super::json(StatusCode::ACCEPTED, &serde_json::json!({ "job": job }))
 }
 
 async fn welcome(service: &Service) -> Answer {
@@ -305,7 +238,7 @@ fn metrics(service: &Service) -> Answer {
     sized(
         StatusCode::OK,
         "text/plain; version=0.0.4; charset=utf-8",
-        service.metrics.page(&repos),
+        service.metrics.page(&repos, service.webhooks.counts()),
     )
 }
 

@@ -66,8 +66,13 @@ impl Metrics {
         }
     }
 
-    /// The page. `repos` are names with numbers of charts and versions.
-    pub(super) fn page(&self, repos: &[(String, usize, usize)]) -> String {
+    /// The page. `repos` are names with numbers of charts and versions; `hooks` are hosts with numbers of messages that
+    /// were taken and that were lost.
+    pub(super) fn page(
+        &self,
+        repos: &[(String, usize, usize)],
+        hooks: impl Iterator<Item = (String, u64, u64)>,
+    ) -> String {
         let mut page = String::new();
         page.push_str("# TYPE chartmuseum_charts_served_total gauge\n");
         for (name, charts, _) in repos {
@@ -126,6 +131,20 @@ impl Metrics {
                 format_args!("# TYPE {name} summary\n{name}_sum {bytes}"),
             );
             line(&mut page, format_args!("{name}_count {}", counts.answered));
+        }
+        for (n, (host, sent, lost)) in hooks.enumerate() {
+            let name = "steer_webhook_messages_total";
+            if n == 0 {
+                line(&mut page, format_args!("# TYPE {name} counter"));
+            }
+            for (outcome, count) in [("taken", sent), ("lost", lost)] {
+                line(
+                    &mut page,
+                    format_args!(
+                        "{name}{{hook=\"{n}\",host={host:?},outcome=\"{outcome}\"}} {count}"
+                    ),
+                );
+            }
         }
         page
     }

@@ -1,5 +1,7 @@
 //! HTTP: from a request to a route, from a route to an answer.
 
+mod access;
+mod admin;
 mod answer;
 mod archive;
 mod chart_files;
@@ -14,6 +16,7 @@ mod probe;
 mod query;
 mod request;
 mod route;
+mod route_facts;
 mod serve;
 mod statics;
 mod tls;
@@ -22,7 +25,8 @@ mod upload_form;
 
 pub(crate) use answer::{Answer, json, not_found, set_header, sized};
 pub(crate) use archive::{ByteSource, send_object};
-pub(crate) use dispatch::{answer, may_pull};
+pub(crate) use access::may_pull;
+pub(crate) use dispatch::answer;
 pub(crate) use metrics::Metrics;
 pub(crate) use query::Query;
 pub(crate) use request::Call;

@@ -9,20 +9,35 @@ use bytes::Bytes;
 
 use super::Query;
 use super::answer::{Answer, too_large};
+use crate::events::Actor;
 use crate::spool::{SpoolError, Spooled};
+
+/// The address that a request came from, where there is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) std::net::SocketAddr);
 
 /// A request that has found its route.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) parts: Parts,
     pub(crate) query: Query,
+    /// Who asks, once that is known.
+    pub(crate) actor: Actor,
     /// A lock makes it shareable, as handlers are; it is only taken through `&mut`.
     body: Mutex<Body>,
 }
 
 impl Call {
     pub(super) fn new(parts: Parts, body: Body) -> Self {
+        let peer = parts.extensions.get::<Peer>();
+        let actor = Actor {
+            who: "anonymous".into(),
+            from: peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default(),
+            via: "api",
+            request: String::new(),
+        };
         Self {
+            actor,
             query: Query::parse(parts.uri.query().unwrap_or_default()),
             parts,
             body: Mutex::new(body),

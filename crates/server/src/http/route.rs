@@ -31,6 +31,11 @@ pub(crate) enum Route {
     Part(RepoPath, String, String, String),
     Prov(RepoPath),
     Rescan(RepoPath),
+    /// The versions that the rules keep no longer.
+    Retention(RepoPath),
+    /// The source of a mirror.
+    Mirror(RepoPath),
+    Audit,
     Oci(OciRoute),
 }
 
@@ -195,8 +200,13 @@ fn page(words: &[&str], config: &Config) -> Option<Route> {
 }
 
 fn api(words: &[&str], config: &Config) -> Option<Route> {
-    if let ["v1", "repos", path @ .., "rescan"] = words {
-        return RepoPath::new(path).ok().map(Route::Rescan);
+    if words == ["v1", "audit"] {
+        return Some(Route::Audit);
+    }
+    if let ["v1", "repos", path @ .., verb] = words
+        && let Some(route) = own_verb(path, verb)
+    {
+        return Some(route);
     }
     if let [path @ .., "prov"] = words
         && let Some(repo) = repo(path, config)
@@ -227,6 +237,17 @@ fn api(words: &[&str], config: &Config) -> Option<Route> {
         return places.filter_map(at).next_back();
     }
     places.find_map(at)
+}
+
+/// What can be done to a repository that `ChartMuseum` has no words for.
+fn own_verb(path: &[&str], verb: &str) -> Option<Route> {
+    let route: fn(RepoPath) -> Route = match verb {
+        "rescan" => Route::Rescan,
+        "retention" => Route::Retention,
+        "mirror" => Route::Mirror,
+        _ => return None,
+    };
+    RepoPath::new(path).ok().map(route)
 }
 
 fn oci(words: &[&str], config: &Config) -> Option<Route> {
@@ -279,68 +300,6 @@ fn strict(words: &[&str], config: &Config) -> Option<Route> {
         [path @ .., "health"] if path.len() == depth => Some(Route::Health),
         path if path.len() == depth => Some(Route::Welcome),
         _ => None,
-    }
-}
-
-impl Route {
-    /// The path with names for its variable parts, for metrics.
-    pub(crate) fn template(&self) -> String {
-        let of = |repo: &RepoPath, before: &str, after: &str| {
-            if repo.as_str().is_empty() {
-                format!("{before}{after}")
-            } else {
-                format!("{before}/:repo{after}")
-            }
-        };
-        match self {
-            Self::Welcome => "/".into(),
-            Self::Info => "/info".into(),
-            Self::Health => "/health".into(),
-            Self::Live => "/livez".into(),
-            Self::Ready => "/readyz".into(),
-            Self::Metrics => "/metrics".into(),
-            Self::Static(_) => "/static/*filepath".into(),
-            Self::Index(repo) => of(repo, "", "/index.yaml"),
-            Self::Archive(repo, _) => of(repo, "", "/charts/:filename"),
-            Self::Page(repo, _, None) => of(repo, "", "/charts/:name"),
-            Self::Page(repo, ..) => of(repo, "", "/charts/:name/:version"),
-            Self::ArtifactHub(repo) => of(repo, "", "/artifacthub-repo.yml"),
-            Self::Charts(repo) => of(repo, "/api", "/charts"),
-            Self::Chart(repo, _) => of(repo, "/api", "/charts/:name"),
-            Self::Version(repo, ..) => of(repo, "/api", "/charts/:name/:version"),
-            Self::Part(repo, _, _, part) => {
-                of(repo, "/api", &format!("/charts/:name/:version/{part}"))
-            }
-            Self::Prov(repo) => of(repo, "/api", "/prov"),
-            Self::Rescan(_) => "/api/v1/repos/:repo/rescan".into(),
-            Self::Oci(route) => match route.call {
-                OciCall::Root => "/v2/".into(),
-                OciCall::Catalog => "/v2/_catalog".into(),
-                OciCall::Tags => "/v2/:name/tags/list".into(),
-                OciCall::Manifest(_) => "/v2/:name/manifests/:reference".into(),
-                OciCall::Blob(_) => "/v2/:name/blobs/:digest".into(),
-                OciCall::Uploads | OciCall::Upload(_) => "/v2/:name/blobs/uploads/".into(),
-                OciCall::Referrers(_) => "/v2/:name/referrers/:digest".into(),
-            },
-        }
-    }
-
-    /// The repository it is about.
-    pub(crate) fn repo(&self) -> Option<&RepoPath> {
-        match self {
-            Self::Index(repo)
-            | Self::Archive(repo, _)
-            | Self::Page(repo, ..)
-            | Self::ArtifactHub(repo)
-            | Self::Charts(repo)
-            | Self::Chart(repo, _)
-            | Self::Version(repo, ..)
-            | Self::Part(repo, ..)
-            | Self::Prov(repo)
-            | Self::Rescan(repo) => Some(repo),
-            Self::Oci(route) => Some(&route.repo),
-            _ => None,
-        }
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Duration, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::request::Peer;
 use super::tls::acceptor;
 use crate::error::ServerError;
 use crate::ports::LogLevel;
@@ -68,6 +69,7 @@ pub async fn serve(
     bound: Bound,
     end: impl Future<Output = ()>,
 ) -> Result<(), ServerError> {
+    service.start();
     let tls = service.config.tls.as_ref().map(acceptor).transpose()?;
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let ending = GracefulShutdown::new();
@@ -136,11 +138,11 @@ impl Connection {
     async fn run(self, stream: TcpStream, peer: SocketAddr) {
         drop(stream.set_nodelay(true));
         let Some(tls) = self.tls.clone() else {
-            return self.talk(stream).await;
+            return self.talk(stream, peer).await;
         };
         let patience = Duration::from_secs(self.service.config.read_timeout.max(1));
         match timeout(patience, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.talk(stream).await,
+            Ok(Ok(stream)) => self.talk(stream, peer).await,
             Ok(Err(error)) => {
                 let (peer, error) = (peer.to_string(), error.to_string());
                 let fields = [("peer", &*peer), ("error", &*error)];
@@ -152,14 +154,19 @@ impl Connection {
         }
     }
 
-    async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
+    async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+        self,
+        stream: S,
+        peer: SocketAddr,
+    ) {
         let Self {
             service,
             builder,
             watcher,
             ..
         } = self;
-        let answer = service_fn(move |request: Request<Incoming>| {
+        let answer = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
             let service = Arc::clone(&service);
             async move { Ok::<_, Infallible>(service.answer(request.map(Body::new)).await) }
         });

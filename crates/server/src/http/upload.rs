@@ -61,7 +61,8 @@ async fn upload_binary(
         digest,
         provenance: None,
     };
-    repo.add(new, mode).await.map(Some)
+    let added = service.add_version(&call.actor, repo, new, mode).await;
+    added.map(Some)
 }
 
 /// The answer to an upload: for clients that ask for it, with what was stored.
@@ -118,7 +119,10 @@ pub(super) async fn upload_provenance(
         Ok(package) => package,
         Err(answer) => return *answer,
     };
-    match service.add_provenance(repo, &package, &file, mode).await {
+    match service
+        .add_provenance(&call.actor, repo, (&package, &file), mode)
+        .await
+    {
         Ok(()) => json(StatusCode::CREATED, &value!({ "saved": true })),
         Err(problem) => refused(&problem, "file already exists", limit, json_wanted),
     }

@@ -93,7 +93,9 @@ async fn store(service: &Service, call: &Call, repo: &Arc<Repo>, form: Form) -> 
     let result = match (form.chart, prov) {
         (Some(chart), prov) => store_chart(service, call, repo, chart, prov, mode).await,
         (None, Some((package, file))) => {
-            let added = service.add_provenance(repo, &package, &file, mode).await;
+            let added = service
+                .add_provenance(&call.actor, repo, (&package, &file), mode)
+                .await;
             added.map(|()| json(StatusCode::CREATED, &value!({ "saved": true })))
         }
         (None, None) => return super::not_found(),
@@ -148,9 +150,12 @@ async fn store_chart(
         digest,
         provenance,
     };
-    let entry = repo.add(new, mode).await?;
+    let actor = &call.actor;
+    let entry = service.add_version(actor, repo, new, mode).await?;
     if let Some((about, file)) = other {
-        service.add_provenance(repo, &about, &file, mode).await?;
+        service
+            .add_provenance(actor, repo, (&about, &file), mode)
+            .await?;
     }
     Ok(saved(call, repo, &entry))
 }

@@ -34,8 +34,12 @@ pub(super) enum OciError {
     Denied(String),
     #[error("request too large")]
     TooLarge,
-    #[error("repo has reached storage limit")]
-    Full,
+    #[error("{0}")]
+    Full(String),
+    #[error("{0}")]
+    Mirror(String),
+    #[error("{0}")]
+    Source(String),
     #[error("{0}")]
     Storage(String),
 }
@@ -66,7 +70,11 @@ impl From<UploadError> for OciError {
             UploadError::Package(error) => Self::ManifestInvalid(error.to_string()),
             UploadError::Spool(error) => error.into(),
             UploadError::Storage(error) => error.into(),
-            UploadError::Full => Self::Full,
+            UploadError::Full => Self::Full(error.to_string()),
+            UploadError::Quota(text) => Self::Full(text),
+            UploadError::Immutable => Self::Denied(error.to_string()),
+            UploadError::Mirror => Self::Mirror(error.to_string()),
+            UploadError::Source(_) => Self::Source(error.to_string()),
             UploadError::Worker => Self::Storage(error.to_string()),
         }
     }
@@ -86,7 +94,9 @@ impl OciError {
             Self::NameUnknown => (StatusCode::NOT_FOUND, "NAME_UNKNOWN"),
             Self::Denied(_) => (StatusCode::CONFLICT, "DENIED"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "SIZE_INVALID"),
-            Self::Full => (StatusCode::INSUFFICIENT_STORAGE, "DENIED"),
+            Self::Full(_) => (StatusCode::INSUFFICIENT_STORAGE, "DENIED"),
+            Self::Mirror(_) => (StatusCode::FORBIDDEN, "DENIED"),
+            Self::Source(_) => (StatusCode::BAD_GATEWAY, "UNAVAILABLE"),
             Self::Storage(_) => (StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN"),
         }
     }

@@ -46,7 +46,10 @@ pub(super) async fn source_of(
         .find(|entry| entry.digest == *digest)
         .cloned();
     let key = match package {
-        Some(entry) => repo.path.key(&entry.file),
+        Some(entry) => {
+            let entry = service.present(&repo, entry).await?;
+            repo.path.key(&entry.file)
+        }
         None => Keys::named(name).blob(digest),
     };
     Ok(service

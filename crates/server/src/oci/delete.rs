@@ -9,13 +9,14 @@ use super::keys::{Keys, is_tag, parse_digest, tag_of};
 use super::manifest::{MAX_MANIFEST, Manifest};
 use super::pull::{entry_of_tag, find_digest, tagged_digest};
 use crate::catalog::{Entry, Repo, UploadError};
-use crate::http::{Answer, OciRoute, Reference};
+use crate::http::{Answer, Call, OciRoute, Reference};
 use crate::service::Service;
 use crate::storage::StorageError;
 
 /// `DELETE` of a manifest. With that of a chart goes its version.
 pub(super) async fn manifest(
     service: &Service,
+    call: &Call,
     route: &OciRoute,
     reference: &Reference,
 ) -> Result<Answer, OciError> {
@@ -54,7 +55,7 @@ pub(super) async fn manifest(
     };
     if let Some(entry) = entry {
         service
-            .delete_version(&repo, &entry.name, &entry.version)
+            .delete_version(&call.actor, &repo, (&entry.name, &entry.version))
             .await?;
     }
     if let Some(digest) = digest {

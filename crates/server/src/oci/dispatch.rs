@@ -39,6 +39,7 @@ pub(crate) fn access(method: &Method, route: &Route, config: &Config) -> Option<
 /// Answers a request to the registry.
 pub(crate) async fn answer(service: &Service, call: &mut Call, route: OciRoute) -> Answer {
     let method = call.parts.method.clone();
+    call.actor.via = "oci";
     if route.call == OciCall::Root {
         return json(StatusCode::OK, &value!({}));
     }
@@ -50,7 +51,7 @@ pub(crate) async fn answer(service: &Service, call: &mut Call, route: OciRoute) 
             push::manifest(service, call, &route, reference).await
         }
         (OciCall::Manifest(reference), &Method::DELETE) => {
-            delete::manifest(service, &route, reference).await
+            delete::manifest(service, call, &route, reference).await
         }
         (OciCall::Manifest(Reference::Tag(tag)), _) => pull::by_tag(service, &route, tag).await,
         (OciCall::Manifest(Reference::Digest(digest)), _) => {
@@ -61,7 +62,7 @@ pub(crate) async fn answer(service: &Service, call: &mut Call, route: OciRoute) 
         (OciCall::Uploads, _) => uploads::begin(service, call, &route).await,
         (OciCall::Upload(id), &Method::PATCH) => uploads::append(service, call, &route, id).await,
         (OciCall::Upload(id), &Method::PUT) => uploads::finish(service, call, &route, id).await,
-        (OciCall::Upload(id), &Method::DELETE) => uploads::cancel(service, &route, id),
+        (OciCall::Upload(id), &Method::DELETE) => uploads::cancel(service, &route, id).await,
         (OciCall::Upload(id), _) => uploads::status(service, &route, id).await,
     };
     result.unwrap_or_else(|error| error.answer())

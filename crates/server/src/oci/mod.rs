@@ -15,9 +15,11 @@ mod manifest;
 mod pull;
 mod push;
 mod sessions;
+mod shared_uploads;
 mod uploads;
 
 pub(crate) use answer::unauthorized;
 pub(crate) use delete::{forget, forget_tag};
 pub(crate) use dispatch::{access, answer};
 pub(crate) use sessions::Sessions;
+pub(crate) use shared_uploads::remove_old as remove_old_uploads;

@@ -68,7 +68,10 @@ pub(super) async fn find_tag(
     }
     let repo = service.repo(&route.repo);
     repo.freshen().await?;
-    let entry = entry_of_tag(&repo, &route.chart, tag);
+    let entry = match entry_of_tag(&repo, &route.chart, tag) {
+        Some(entry) => Some(service.present(&repo, entry).await?),
+        None => None,
+    };
     let tagged = match tagged_digest(service, &Keys::of(route), tag).await? {
         Some(digest) => find_digest(service, route, digest).await?,
         None => None,

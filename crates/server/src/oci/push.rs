@@ -1,7 +1,5 @@
 //! Pushing manifests, which is when a chart comes into its repository.
 
-use std::sync::Arc;
-
 use axum::http::{StatusCode, header};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
@@ -10,7 +8,7 @@ use super::answer::{DIGEST, OciError, SUBJECT, empty};
 use super::blobs::source_of;
 use super::keys::{Keys, digest_text, is_tag, parse_digest, tag_of};
 use super::manifest::{MAX_MANIFEST, Manifest};
-use crate::catalog::{NewPackage, Repo};
+use crate::catalog::NewPackage;
 use crate::config::OverwriteRule;
 use crate::http::{Answer, Call, OciRoute, Reference, set_header};
 use crate::random::hex;
@@ -38,7 +36,8 @@ pub(super) async fn manifest(
     let keys = Keys::of(route);
     let mut tags: Vec<String> = tag.map(str::to_owned).into_iter().collect();
     if manifest.is_chart() {
-        let version_tag = chart(service, route, (&manifest, digest, &content)).await?;
+        let version_tag =
+            chart(service, call, route, (&manifest, digest, &content)).await?;
         if !tags.contains(&version_tag) {
             tags.push(version_tag);
         }
@@ -108,6 +107,7 @@ async fn check_blobs(
 /// Puts the chart of a manifest into its repository; answers with the tag of its version.
 async fn chart(
     service: &Service,
+    call: &Call,
     route: &OciRoute,
     (manifest, digest, content): (&Manifest, [u8; 32], &Bytes),
 ) -> Result<String, OciError> {
@@ -158,22 +158,17 @@ async fn chart(
         digest: package_digest,
         provenance,
     };
-    add(service, &repo, new).await?;
+    let mode = match service.config.overwrite {
+        OverwriteRule::Always => PutMode::Replace,
+        OverwriteRule::Forced | OverwriteRule::Never => PutMode::Create,
+    };
+    service.add_version(&call.actor, &repo, new, mode).await?;
     // From now on the package itself is the blob.
     service
         .storage
         .delete(&Keys::of(route).blob(&package_digest))
         .await?;
     Ok(tag)
-}
-
-async fn add(service: &Service, repo: &Arc<Repo>, new: NewPackage) -> Result<(), OciError> {
-    let mode = match service.config.overwrite {
-        OverwriteRule::Always => PutMode::Replace,
-        OverwriteRule::Forced | OverwriteRule::Never => PutMode::Create,
-    };
-    repo.add(new, mode).await?;
-    Ok(())
 }
 
 /// A blob as a file of the spool, which can be put in the place of a package.

@@ -12,7 +12,7 @@ use crate::spool::Spooled;
 /// Uploads at once; the one that waited longest goes when there is one too many.
 const MAX_SESSIONS: usize = 256;
 /// How long an upload may wait for its next piece.
-const MAX_IDLE: Duration = Duration::from_hours(1);
+pub(super) const MAX_IDLE: Duration = Duration::from_hours(1);
 
 /// One upload.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use super::answer::{DIGEST, OciError, UPLOAD, empty};
 use super::blobs::{put_blob, source_of};
 use super::keys::{Keys, digest_text, parse_digest};
+use super::shared_uploads::{self, SharedUpload};
 use crate::http::{Answer, Call, OciRoute, may_pull, set_header};
 use crate::names::RepoPath;
 use crate::service::Service;
@@ -20,6 +21,10 @@ pub(super) async fn begin(
         && let Some(answer) = mount(service, call, route, digest, from).await?
     {
         return Ok(answer);
+    }
+    if call.query.get("digest").is_none() && service.storage.shared().is_some() {
+        let id = shared_uploads::begin(service, route).await?;
+        return Ok(progress(service, route, &id, 0, StatusCode::ACCEPTED));
     }
     let mut file = Spooled::create(service.storage.spool(), service.config.max_upload).await?;
     if let Some(wanted) = call.query.get("digest") {
@@ -67,6 +72,18 @@ pub(super) async fn append(
     route: &OciRoute,
     id: &str,
 ) -> Result<Answer, OciError> {
+    if service.storage.shared().is_some() {
+        let mut upload = SharedUpload::find(service, route, id).await?;
+        check_range(call, upload.size)?;
+        upload.append(service, call).await?;
+        return Ok(progress(
+            service,
+            route,
+            id,
+            upload.size,
+            StatusCode::ACCEPTED,
+        ));
+    }
     let session = service
         .sessions
         .get(id, &route.name)
@@ -94,15 +111,24 @@ pub(super) async fn finish(
     route: &OciRoute,
     id: &str,
 ) -> Result<Answer, OciError> {
-    let session = service
-        .sessions
-        .get(id, &route.name)
-        .ok_or(OciError::UploadUnknown)?;
     let wanted = call
         .query
         .get("digest")
         .and_then(parse_digest)
-        .ok_or(OciError::DigestInvalid)?;
+        .ok_or(OciError::DigestInvalid);
+    if service.storage.shared().is_some() {
+        let upload = SharedUpload::find(service, route, id).await?;
+        check_range(call, upload.size)?;
+        let mut file = upload.whole(service, call).await?;
+        let answer = keep(service, route, &mut file, &wanted?).await?;
+        upload.end(service).await;
+        return Ok(answer);
+    }
+    let session = service
+        .sessions
+        .get(id, &route.name)
+        .ok_or(OciError::UploadUnknown)?;
+    let wanted = wanted?;
     let mut file = session.file.lock().await;
     check_range(call, file.size)?;
     file.append(call.stream()).await?;
@@ -111,7 +137,16 @@ pub(super) async fn finish(
 }
 
 /// `DELETE`: no more.
-pub(super) fn cancel(service: &Service, route: &OciRoute, id: &str) -> Result<Answer, OciError> {
+pub(super) async fn cancel(
+    service: &Service,
+    route: &OciRoute,
+    id: &str,
+) -> Result<Answer, OciError> {
+    if service.storage.shared().is_some() {
+        let upload = SharedUpload::find(service, route, id).await?;
+        upload.end(service).await;
+        return Ok(empty(StatusCode::NO_CONTENT));
+    }
     service
         .sessions
         .get(id, &route.name)
@@ -126,6 +161,10 @@ pub(super) async fn status(
     route: &OciRoute,
     id: &str,
 ) -> Result<Answer, OciError> {
+    if service.storage.shared().is_some() {
+        let size = SharedUpload::find(service, route, id).await?.size;
+        return Ok(progress(service, route, id, size, StatusCode::NO_CONTENT));
+    }
     let session = service
         .sessions
         .get(id, &route.name)

@@ -18,6 +18,6 @@ impl MemoryStorage {
     /// [`StorageError`] when the folder cannot be made.
     #[expect(clippy::new_ret_no_self, reason = "it is a bucket of its own kind")]
     pub fn new(spool: &Path) -> Result<BucketStorage, StorageError> {
-        BucketStorage::new(Arc::new(InMemory::new()), spool)
+        Ok(BucketStorage::new(Arc::new(InMemory::new()), spool)?.exact())
     }
 }

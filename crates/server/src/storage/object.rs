@@ -40,6 +40,37 @@ pub enum PutMode {
     Replace,
 }
 
+/// A small text that several servers change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tagged {
+    /// There is none.
+    Absent,
+    /// It is what the caller knows.
+    Same,
+    /// Another one, with its tag.
+    Changed(Bytes, String),
+}
+
+/// What several servers on one storage agree by.
+pub trait Shared: Send + Sync {
+    /// The text of that key, of at most `limit` bytes, unless its tag is `known`.
+    fn read_unless<'a>(
+        &'a self,
+        key: &'a str,
+        limit: u64,
+        known: Option<&'a str>,
+    ) -> Pending<'a, Tagged>;
+
+    /// Writes a text when the one that is there has the tag `known`, or when there is none and `known` is `None`;
+    /// answers with its tag. Otherwise the error is [`StorageError::Exists`], and nothing was written.
+    fn write_if<'a>(
+        &'a self,
+        key: &'a str,
+        content: Bytes,
+        known: Option<&'a str>,
+    ) -> Pending<'a, String>;
+}
+
 /// A place for files, whole or not there.
 pub trait Storage: Send + Sync + fmt::Debug {
     /// A folder for uploads under way; for a local storage on its own file system.
@@ -53,6 +84,11 @@ pub trait Storage: Send + Sync + fmt::Debug {
 
     /// A mark that changes when a file comes into a folder or goes; `None` when the storage cannot tell.
     fn mark<'a>(&'a self, folder: &'a str) -> Pending<'a, Option<Modified>>;
+
+    /// How servers on this storage tell each other of changes; `None` when they see them by [`Self::mark`].
+    fn shared(&self) -> Option<&dyn Shared> {
+        None
+    }
 
     /// The file of that key, without its content.
     fn head<'a>(&'a self, key: &'a str) -> Pending<'a, Option<Object>>;
