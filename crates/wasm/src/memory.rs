@@ -38,10 +38,6 @@ impl Bytes<'_> {
         self.read(at).map(u32::from_le_bytes)
     }
 
-    pub(crate) fn read_u64(&mut self, at: u32) -> Result<u64, Errno> {
-        self.read(at).map(u64::from_le_bytes)
-    }
-
     /// A text, which has to be UTF-8.
     pub(crate) fn text(&mut self, at: u32, length: u32) -> Result<String, Errno> {
         let bytes = self.slice(at, length)?.to_vec();
