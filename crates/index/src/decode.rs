@@ -55,7 +55,9 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
             "digest" => version.digest = text(value, "ChartVersion.entries.digest")?,
             "checksum" => version.retired[0] = text(value, "ChartVersion.entries.checksum")?,
             "engine" => version.retired[1] = text(value, "ChartVersion.entries.engine")?,
-            "tillerVersion" => version.retired[2] = text(value, "ChartVersion.entries.tillerVersion")?,
+            "tillerVersion" => {
+                version.retired[2] = text(value, "ChartVersion.entries.tillerVersion")?
+            }
             "url" => version.retired[3] = text(value, "ChartVersion.entries.url")?,
             _ => {}
         }
@@ -85,9 +87,7 @@ pub(crate) fn wrong(tree: &Tree, field: Option<&str>, wanted: &str) -> String {
     };
     match field {
         Some(field) => {
-            format!(
-                "json: cannot unmarshal {found} into Go struct field {field} of type {wanted}"
-            )
+            format!("json: cannot unmarshal {found} into Go struct field {field} of type {wanted}")
         }
         None => format!("json: cannot unmarshal {found} into Go value of type {wanted}"),
     }

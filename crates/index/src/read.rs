@@ -218,7 +218,13 @@ fn chart(
     let items = match tree {
         Tree::Null => return Ok(Vec::new()),
         Tree::List(items) => items,
-        other => return Err(wrong(other, Some("IndexFile.entries"), "repo.ChartVersions")),
+        other => {
+            return Err(wrong(
+                other,
+                Some("IndexFile.entries"),
+                "repo.ChartVersions",
+            ));
+        }
     };
     let decoded: Vec<_> = items
         .iter()

@@ -5,7 +5,11 @@
 use steersman_index::{Catalog, read_catalog, read_index};
 
 /// What it is, the text, and what is read: versions, then what is passed over after a dash.
-type Row = (&'static str, &'static str, Result<&'static str, &'static str>);
+type Row = (
+    &'static str,
+    &'static str,
+    Result<&'static str, &'static str>,
+);
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
@@ -89,7 +93,9 @@ fn catalogs_are_opened_as_they_were_made() {
 fn damaged_catalogs_do_not_panic() {
     let text = "apiVersion: v1\nentries:\n  web:\n  - {name: web, version: 1.2.3, urls: [web.tgz], keywords: [a]}\n";
     let read = read_catalog(text.as_bytes());
-    let bytes = read.map(|read| read.catalog.bytes().to_vec()).unwrap_or_default();
+    let bytes = read
+        .map(|read| read.catalog.bytes().to_vec())
+        .unwrap_or_default();
     assert!(!bytes.is_empty());
     for at in 0..bytes.len() {
         assert!(Catalog::open(bytes[..at].to_vec()).is_err(), "{at}");
@@ -101,7 +107,10 @@ fn damaged_catalogs_do_not_panic() {
                 continue;
             };
             for chart in catalog.charts() {
-                let count = chart.entries().map(|entry| entry.urls().count()).sum::<usize>();
+                let count = chart
+                    .entries()
+                    .map(|entry| entry.urls().count())
+                    .sum::<usize>();
                 assert!(count < 1 << 20, "{at}");
             }
             let _found = catalog.select("web", "^1.0.0").is_ok();
