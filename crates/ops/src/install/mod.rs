@@ -9,3 +9,4 @@ mod run;
 pub(crate) use prepare::{build_all, warn_of_crds};
 pub use request::{InstallRequest, Namespaces, OnNameInUse};
 pub use run::install;
+pub(crate) use run::install_held;

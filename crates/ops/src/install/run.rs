@@ -45,7 +45,8 @@ fn try_out(context: &ReleaseContext<'_>, request: InstallRequest) -> Result<Rele
     Ok(release)
 }
 
-fn install_held(
+/// As [`install`], where the lease is held already.
+pub(crate) fn install_held(
     context: &ReleaseContext<'_>,
     mut request: InstallRequest,
     keeper: &Keeper,

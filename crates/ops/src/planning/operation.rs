@@ -1,11 +1,12 @@
 use steersman_manifest::HookEvent;
 use steersman_release::Release;
 
-use crate::install::{InstallRequest, install};
-use crate::rollback::{RollbackRequest, rollback};
+use crate::install::{InstallRequest, install, install_held};
+use crate::lease::Keeper;
+use crate::rollback::{RollbackRequest, rollback, rollback_held};
 use crate::settings::{ChangeSettings, Trial, WaitStrategy};
-use crate::uninstall::{UninstallRequest, uninstall};
-use crate::upgrade::{UpgradeRequest, upgrade};
+use crate::uninstall::{UninstallRequest, uninstall, uninstall_held};
+use crate::upgrade::{UpgradeRequest, upgrade, upgrade_held};
 use crate::{ReleaseContext, ReleaseError, Rendering};
 
 /// What is planned: a verb and what it is to do.
@@ -136,6 +137,22 @@ impl Operation {
             Self::Uninstall(request) => {
                 uninstall(context, &request).map(|outcome| (outcome.release, outcome.kept))
             }
+        }
+    }
+
+    /// As [`Operation::perform`], where the lease is held already.
+    pub(super) fn perform_held(
+        self,
+        context: &ReleaseContext<'_>,
+        keeper: &Keeper,
+    ) -> Result<(Option<Release>, String), ReleaseError> {
+        let only = |release| (Some(release), String::new());
+        match self {
+            Self::Install(request) => install_held(context, *request, keeper).map(only),
+            Self::Upgrade(request) => upgrade_held(context, *request, keeper).map(only),
+            Self::Rollback(request) => rollback_held(context, &request, Some(keeper)).map(only),
+            Self::Uninstall(request) => uninstall_held(context, &request, Some(keeper))
+                .map(|outcome| (outcome.release, outcome.kept)),
         }
     }
 }

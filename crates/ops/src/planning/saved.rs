@@ -14,11 +14,13 @@ use steersman_value::Table;
 use thiserror::Error;
 
 use super::facts::Facts;
+use super::guard::GuardedRecords;
 use super::model::Severity;
 use super::operation::Operation;
 use super::run::Planned;
 use crate::crds::CrdPolicy;
 use crate::install::{InstallRequest, Namespaces, OnNameInUse};
+use crate::lease::with_lease;
 use crate::rollback::RollbackRequest;
 use crate::settings::ChangeSettings;
 use crate::uninstall::UninstallRequest;
@@ -147,8 +149,8 @@ impl SavedPlan {
         Ok(restored(&self.request, chart, record.config).rendered(Some(rendering)))
     }
 
-    /// Carries the plan out, if everything it rests on is as it was. The record is the new one, and the text what was
-    /// kept.
+    /// Carries the plan out, if everything it rests on is as it was: that is looked at before anything is written, and once
+    /// more when nobody else can work on the release. The record is the new one, and the text what was kept.
     ///
     /// # Errors
     /// [`ApplyPlanError`]; nothing was written unless it is [`ApplyPlanError::Verb`].
@@ -157,7 +159,34 @@ impl SavedPlan {
         context: &ReleaseContext<'_>,
     ) -> Result<(Operation, Option<Release>, String), ApplyPlanError> {
         let operation = self.operation(context.base.dialect)?;
-        let now = super::run::plan(context, &operation, None)?;
+        self.check(context, &operation)?;
+        let (name, namespace) = operation.release();
+        let (name, namespace) = (name.to_owned(), namespace.to_owned());
+        let (release, kept) =
+            with_lease(context, &namespace, &name, operation.verb(), |keeper| {
+                let revisions = match self.check(context, &operation) {
+                    Ok(revisions) => revisions,
+                    Err(ApplyPlanError::Verb(error)) => return Err(error),
+                    Err(error) => return Ok(Err(error)),
+                };
+                let guarded = GuardedRecords::new(context.releases, revisions);
+                let context = ReleaseContext {
+                    releases: &guarded,
+                    ..*context
+                };
+                let performed = operation.clone().perform_held(&context, keeper)?;
+                Ok(Ok(performed))
+            })??;
+        Ok((operation, release, kept))
+    }
+
+    /// Whether the plan would come out as it did. The revisions that it writes.
+    fn check(
+        &self,
+        context: &ReleaseContext<'_>,
+        operation: &Operation,
+    ) -> Result<Vec<u32>, ApplyPlanError> {
+        let now = super::run::plan(context, operation, None)?;
         let changed = self.facts.changed_since(&now.facts);
         if !changed.is_empty() {
             return Err(ApplyPlanError::Changed(changed));
@@ -174,20 +203,8 @@ impl SavedPlan {
             });
             return Err(ApplyPlanError::Blocked(problems.collect()));
         }
-        let planned = super::guard::GuardedRecords::new(
-            context.releases,
-            now.plan
-                .records
-                .iter()
-                .map(|record| record.revision)
-                .collect(),
-        );
-        let guarded = ReleaseContext {
-            releases: &planned,
-            ..*context
-        };
-        let (release, kept) = operation.clone().perform(&guarded)?;
-        Ok((operation, release, kept))
+        let records = now.plan.records.iter();
+        Ok(records.map(|record| record.revision).collect())
     }
 }
 

@@ -10,3 +10,4 @@ mod values;
 pub(crate) use prepare::{add_missing, method_after};
 pub use request::{OnFailure, UpgradeRequest, ValuesReuse};
 pub use run::upgrade;
+pub(crate) use run::upgrade_held;

@@ -35,7 +35,8 @@ fn try_out(context: &ReleaseContext<'_>, request: UpgradeRequest) -> Result<Rele
     Ok(release)
 }
 
-fn upgrade_held(
+/// As [`upgrade`], where the lease is held already.
+pub(crate) fn upgrade_held(
     context: &ReleaseContext<'_>,
     mut request: UpgradeRequest,
     keeper: &Keeper,
