@@ -48,6 +48,14 @@ impl Chunk {
         segment
     }
 
+    /// Whether the piece was made already.
+    pub(super) fn has_segment(&self, joint: Joint, form: IndexForm) -> bool {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made[form as usize]
+            .as_ref()
+            .is_some_and(|(known, _)| *known == joint)
+    }
+
     fn yaml(&self, joint: Joint, base: &UrlBase) -> String {
         let mut text = String::new();
         let mut last = (joint == Joint::Same).then(|| &self.entries[0].name);

@@ -1,5 +1,6 @@
 //! All entries of a repository, in the order of its index.
 
+use std::num::NonZero;
 use std::sync::Arc;
 
 use steersman_chart::Modified;
@@ -23,6 +24,11 @@ pub(crate) struct RepoIndex {
     generation: u64,
     length: usize,
 }
+
+/// Chunks without a piece that are worth several threads.
+const MANY: usize = 64;
+/// Threads that make pieces.
+const MAX_THREADS: usize = 4;
 
 type Key<'a> = (&'a str, &'a str);
 
@@ -236,7 +242,7 @@ pub(crate) struct BodyPlan {
 impl BodyPlan {
     /// Makes the body: pieces that did not change are taken as they are.
     pub(crate) fn build(&self, layout: &Layout, delta: Option<&Delta>) -> IndexBody {
-        let mut pieces = Vec::with_capacity(self.chunks.len() + 2);
+        let mut joined = Vec::with_capacity(self.chunks.len());
         let mut last: Option<&Entry> = None;
         for chunk in &self.chunks {
             let joint = match last {
@@ -244,9 +250,38 @@ impl BodyPlan {
                 Some(last) if last.name == chunk.entries[0].name => Joint::Same,
                 Some(_) => Joint::Other,
             };
-            pieces.push(chunk.segment(joint, layout.form, &layout.base));
+            joined.push((joint, &**chunk));
             last = chunk.entries.last().map(|entry| &**entry);
         }
+        make_at_once(&joined, layout);
+        let mut pieces = Vec::with_capacity(joined.len() + 2);
+        pieces.extend(
+            joined
+                .into_iter()
+                .map(|(joint, chunk)| chunk.segment(joint, layout.form, &layout.base)),
+        );
         IndexBody::new(pieces, self.changed, layout, delta)
     }
+}
+
+/// Makes what is missing of many chunks on several threads: the first index after a start should not take long.
+fn make_at_once(joined: &[(Joint, &Chunk)], layout: &Layout) {
+    let missing: Vec<_> = joined
+        .iter()
+        .filter(|(joint, chunk)| !chunk.has_segment(*joint, layout.form))
+        .collect();
+    if missing.len() < MANY {
+        return;
+    }
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let part = missing.len().div_ceil(threads.min(MAX_THREADS));
+    std::thread::scope(|scope| {
+        for part in missing.chunks(part) {
+            scope.spawn(move || {
+                for (joint, chunk) in part {
+                    chunk.segment(*joint, layout.form, &layout.base);
+                }
+            });
+        }
+    });
 }
