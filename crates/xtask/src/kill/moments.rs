@@ -7,22 +7,7 @@ use super::verb::Verb;
 use crate::live::Arena;
 use crate::parallel;
 use crate::process::now;
-
-/// Numbers that look random, the same ones for the same seed (`SplitMix64`).
-#[derive(Debug)]
-struct Random(u64);
-
-impl Random {
-    /// A number from 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "32 bits are exact")]
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 32) as f64 / f64::from(u32::MAX)
-    }
-}
+use crate::random::Random;
 
 /// Kills commands at `count` random moments, the verbs in turn.
 pub(super) fn kill_at_moments(
@@ -35,7 +20,7 @@ pub(super) fn kill_at_moments(
     for verb in Verb::ALL {
         lasting.push(measure(arena, verb)?);
     }
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let plan: Vec<(usize, Verb, Duration)> = (0..count)
         .map(|n| {
             let verb = Verb::ALL[n % 4];

@@ -1,0 +1,91 @@
+//! A bucket of MinIO on loopback.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use fs_err as fs;
+
+use super::http::ask;
+use super::tool::MINIO;
+use crate::workspace::Workspace;
+
+const USER: &str = "steersman";
+const PASSWORD: &str = "only-on-loopback";
+const BUCKET: &str = "charts";
+
+/// A server that is killed when this value goes.
+#[derive(Debug)]
+pub(super) struct Minio {
+    child: Child,
+    /// Where it listens.
+    pub(super) host: String,
+}
+
+impl Minio {
+    /// Starts a server with an empty bucket, whose data are below `folder`.
+    pub(super) fn start(workspace: &Workspace, folder: &Path) -> Result<Self> {
+        let program = MINIO.find_or_build(workspace)?;
+        let data = folder.join("minio");
+        // A folder of the data is a bucket.
+        fs::create_dir_all(data.join(BUCKET))?;
+        let host = free_address()?;
+        let log = fs::File::create(folder.join("minio.log"))?.into_file();
+        let child = Command::new(program)
+            .args(["server", "--quiet", "--address", &host, "--console-address"])
+            .arg(free_address()?)
+            .arg(&data)
+            .env_clear()
+            .env("HOME", folder)
+            .env("MINIO_ROOT_USER", USER)
+            .env("MINIO_ROOT_PASSWORD", PASSWORD)
+            .env("MINIO_BROWSER", "off")
+            .env("MINIO_UPDATE", "off")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("failed to start minio")?;
+        let minio = Self { child, host };
+        for _ in 0..600 {
+            let ready = ask(&minio.host, "GET", "/minio/health/ready", b"");
+            if ready.is_some_and(|answer| answer.status == 200) {
+                return Ok(minio);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let text = fs::read_to_string(folder.join("minio.log"))?;
+        bail!("minio is not ready: {}", text.trim());
+    }
+
+    /// The flags and variables with which `steer serve` uses its bucket, reached at `host`.
+    pub(super) fn settings(host: &str, prefix: &str) -> (Vec<String>, Vec<(String, String)>) {
+        let flags = [
+            "--storage=amazon".to_owned(),
+            format!("--storage-amazon-bucket={BUCKET}"),
+            format!("--storage-amazon-prefix={prefix}"),
+            format!("--storage-amazon-endpoint=http://{host}"),
+            "--storage-amazon-region=us-east-1".to_owned(),
+        ];
+        let variables = [
+            ("AWS_ACCESS_KEY_ID", USER),
+            ("AWS_SECRET_ACCESS_KEY", PASSWORD),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        (flags.into(), variables.into())
+    }
+}
+
+impl Drop for Minio {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// An address on loopback that nobody listens on.
+pub(super) fn free_address() -> Result<String> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+}
