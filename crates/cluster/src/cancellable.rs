@@ -83,8 +83,16 @@ impl Cluster for CancellableCluster {
         self.cancellation.acknowledge()
     }
 
+    fn plural(&self, gvk: &Gvk) -> Result<String, ClusterError> {
+        self.alive()?.plural(gvk)
+    }
+
     fn forget_kinds(&self) {
         self.cluster.forget_kinds();
+    }
+
+    fn take_warnings(&self) -> Vec<String> {
+        self.cluster.take_warnings()
     }
 
     fn list_pages(

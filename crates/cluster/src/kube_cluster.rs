@@ -139,6 +139,11 @@ impl Cluster for KubeCluster {
         self.send_until(&|| false, calls)
     }
 
+    fn take_warnings(&self) -> Vec<String> {
+        let state = self.state.get().and_then(|state| state.as_ref().ok());
+        state.map_or_else(Vec::new, |state| state.connection.warnings.take())
+    }
+
     fn watch(
         &self,
         targets: &[ObjectRef],

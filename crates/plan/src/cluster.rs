@@ -77,6 +77,11 @@ pub trait Cluster: fmt::Debug + Send + Sync {
         Err(ClusterError::NoMatch(gvk.clone()))
     }
 
+    /// What the server warned of in its answers since this was asked the last time, such as old API versions.
+    fn take_warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Forgets which kinds the server does not serve: some were added.
     fn forget_kinds(&self) {}
 
