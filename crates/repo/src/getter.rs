@@ -3,9 +3,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use steersman_net::{Client, ClientOptions, Credentials, Request, SafeUrl};
+use steersman_net::{Client, ClientOptions, Credentials, FetchError, Request, SafeUrl};
 
-use crate::{Access, GetError};
+use crate::detour::{Way, passes_on};
+use crate::{Access, Detours, GetError};
 
 /// Something to get.
 #[derive(Clone, Debug)]
@@ -40,6 +41,7 @@ pub struct Getters {
     options: ClientOptions,
     clients: Mutex<HashMap<Access, Client>>,
     others: Vec<Arc<dyn Getter>>,
+    detours: Detours,
 }
 
 impl Getters {
@@ -55,6 +57,13 @@ impl Getters {
     #[must_use]
     pub fn with(mut self, getter: Arc<dyn Getter>) -> Self {
         self.others.push(getter);
+        self
+    }
+
+    /// With these mirrors for what comes over HTTP.
+    #[must_use]
+    pub fn mirrored(mut self, detours: Detours) -> Self {
+        self.detours = detours;
         self
     }
 
@@ -91,15 +100,53 @@ impl Getters {
                 url.scheme()
             )));
         }
-        let client = self.client(get.access)?;
-        let base = SafeUrl::parse(&get.access.base).unwrap_or_default();
+        self.along(get, &self.ways(get)?)
+    }
+
+    /// The ways to something that comes over HTTP.
+    pub(crate) fn ways(&self, get: &Get<'_>) -> Result<Vec<Way>, GetError> {
+        self.detours.ways(get.url, get.access)
+    }
+
+    /// Tries one way after another, as long as what is wrong with one says nothing about the next.
+    fn along(&self, get: &Get<'_>, ways: &[Way]) -> Result<Vec<u8>, GetError> {
+        let mut failure = GetError::new("there is no way to it");
+        for way in ways {
+            match self.get_on(get, way)? {
+                Ok(bytes) => return Ok(bytes),
+                Err(error) => {
+                    let goes_on = passes_on(&error);
+                    failure = GetError {
+                        message: error.to_string(),
+                        hint: error.hint(),
+                        status: error.status(),
+                    };
+                    if !goes_on {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(failure)
+    }
+
+    /// Gets something on one way.
+    pub(crate) fn get_on(
+        &self,
+        get: &Get<'_>,
+        way: &Way,
+    ) -> Result<Result<Vec<u8>, FetchError>, GetError> {
+        let url = SafeUrl::parse(&way.url).map_err(|error| GetError::new(error.to_string()))?;
+        let access = &way.access;
+        let client = self.client(access)?;
+        let base = SafeUrl::parse(&access.base).unwrap_or_default();
         let is_same = base.scheme() == url.scheme() && base.host() == url.host();
-        let credentials = (get.access.pass_credentials || is_same)
-            .then(|| Credentials::basic(&get.access.username, &get.access.password))
+        let credentials = (access.pass_credentials || is_same)
+            .then(|| Credentials::basic(&access.username, &access.password))
             .flatten();
         let mut request = Request::get(url)
             .credentials(credentials)
-            .pass_credentials(get.access.pass_credentials)
+            .pass_credentials(access.pass_credentials)
             .limit(get.limit);
         if !get.accept.is_empty() {
             request = request.header("Accept", get.accept);
@@ -107,11 +154,7 @@ impl Getters {
         if get.compressed {
             request = request.compressed();
         }
-        client.fetch(&request).map_err(|error| GetError {
-            message: error.to_string(),
-            hint: error.hint(),
-            status: error.status(),
-        })
+        Ok(client.fetch(&request))
     }
 
     /// The client for a way to reach servers; clients are kept, with their connections.

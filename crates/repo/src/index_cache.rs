@@ -58,14 +58,18 @@ pub(crate) fn fetch_index(access: &Access, getters: &Getters) -> Result<Vec<u8>,
         )));
     }
     let url = absolute_url(&access.base, "index.yaml").map_err(IndexCacheError::Url)?;
-    let get = Get {
-        url: &url,
+    Ok(getters.get(&index_get(&url, access))?)
+}
+
+/// How an index is asked for.
+pub(crate) fn index_get<'g>(url: &'g str, access: &'g Access) -> Get<'g> {
+    Get {
+        url,
         access,
         accept: "",
         compressed: true,
         limit: INDEX_LIMIT,
-    };
-    Ok(getters.get(&get)?)
+    }
 }
 
 /// The index of a repository in the cache, in its compact form. That is made when there is none, or when the index is

@@ -15,7 +15,7 @@ const SOURCE: &[u8] = b"# Source: ";
 
 /// A document is no YAML.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{}cannot be read: {source}", if .file.is_empty() { String::new() } else { format!("{} ", .file) })]
+#[error("failed to look for images in {}", if .file.is_empty() { "a manifest" } else { .file.as_str() })]
 pub struct ImageError {
     /// The template that printed it, or nothing where it does not say.
     pub file: String,
