@@ -94,7 +94,14 @@ impl Downloads {
         }
         print(&format!("Downloading {name} from repo {repository}"));
         if let Some(download) = download {
+            if !download.messages.is_empty() {
+                print(&download.messages);
+            }
             write_atomically(&folder.join(&download.name), &download.bytes)?;
+            if let Some(provenance) = download.provenance {
+                let name = format!("{}.prov", download.name);
+                write_atomically(&folder.join(name), &provenance)?;
+            }
         }
         seen.push(place.url);
         Ok(())

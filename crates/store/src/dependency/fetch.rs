@@ -143,11 +143,23 @@ fn move_archives(
 ) -> Result<(), DependencyError> {
     let new = files(from)?;
     let old = files(charts)?;
+    // What Helm says of files that stay behind has no line end.
+    let mut line = String::new();
     for name in &new {
         let (source, target) = (from.join(name), charts.join(name));
-        fs_err::rename(&source, &target).map_err(PathError::from("rename", &source))?;
+        match load_file(&source, Purpose::Inspect, request.dialect, &request.limits) {
+            Ok(_) => {
+                fs_err::rename(&source, &target).map_err(PathError::from("rename", &source))?;
+            }
+            Err(error) => {
+                line += &format!(
+                    "Could not verify {} for moving: {error} (Skipping)",
+                    source.display()
+                );
+            }
+        }
     }
-    print("Deleting outdated charts");
+    print(&(line + "Deleting outdated charts"));
     for name in old.iter().filter(|name| !new.contains(name)) {
         let path = charts.join(name);
         let shown = path.display();

@@ -40,6 +40,10 @@ pub struct Download {
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// Its provenance file, when it was asked for.
+    pub provenance: Option<Vec<u8>>,
+    /// What there is to print about it: lines without the last line end, or nothing.
+    pub messages: String,
 }
 
 /// Repositories and registries: what is behind a network.
