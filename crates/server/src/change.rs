@@ -68,7 +68,7 @@ impl Service {
             self.tell_of(event, repo, &entry);
         } else {
             // A provenance file may come before its package.
-            self.tell(Event {
+            self.tell(&Event {
                 repo: repo.path.as_str().into(),
                 name: package.as_str().into(),
                 ..event
@@ -117,7 +117,7 @@ impl Service {
     }
 
     fn tell_of(&self, event: Event, repo: &Repo, entry: &Entry) {
-        self.tell(Event {
+        self.tell(&Event {
             repo: repo.path.as_str().into(),
             name: entry.name.to_string(),
             version: entry.version.to_string(),
@@ -126,9 +126,9 @@ impl Service {
         });
     }
 
-    fn tell(&self, event: Event) {
-        self.audited(self.audit.event(&event));
-        self.webhooks.tell(&event, &*self.surroundings);
+    fn tell(&self, event: &Event) {
+        self.audited(self.audit.event(event));
+        self.webhooks.tell(event, &*self.surroundings);
     }
 
     /// Puts a request that was refused into the audit log.

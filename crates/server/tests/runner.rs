@@ -10,10 +10,15 @@ mod support;
 mod cases;
 mod changes;
 mod hostile;
+mod index_forms;
+mod matrix;
+mod mirrors;
 mod registry;
 mod replicas;
+mod rules;
 mod socket;
 mod tokens;
+mod webhooks;
 
 #[test]
 fn every_file_is_part_of_the_program() {

@@ -16,15 +16,15 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use crate::support::{Server, package};
 
 /// A server on a socket, until it is dropped.
-struct Listening {
-    server: Server,
-    address: SocketAddr,
+pub(crate) struct Listening {
+    pub(crate) server: Server,
+    pub(crate) address: SocketAddr,
     end: Option<oneshot::Sender<()>>,
     task: tokio::task::JoinHandle<()>,
 }
 
 impl Listening {
-    async fn new(server: Server) -> Self {
+    pub(crate) async fn new(server: Server) -> Self {
         let bound = Bound::listen("127.0.0.1", 0).await.unwrap();
         let address = bound.address();
         let (end, ended) = oneshot::channel::<()>();
@@ -44,7 +44,7 @@ impl Listening {
         }
     }
 
-    async fn stop(mut self) -> Server {
+    pub(crate) async fn stop(mut self) -> Server {
         drop(self.end.take());
         self.task.await.unwrap();
         self.server

@@ -220,6 +220,7 @@ async fn every_route_is_closed_to_strangers() {
         let auth = AuthConfig {
             basic: Some(credentials.clone()),
             bearer: None,
+            tokens: None,
             anonymous_get,
         };
         let server = Server::new(Config {

@@ -140,13 +140,7 @@ impl Authorizer {
 
     /// The name of the token of our own that a header holds, when it allows that. Clients that know only passwords
     /// send it as one.
-    fn token(
-        &self,
-        header: &str,
-        scope: &Scope<'_>,
-        action: Action,
-        now: i64,
-    ) -> Option<String> {
+    fn token(&self, header: &str, scope: &Scope<'_>, action: Action, now: i64) -> Option<String> {
         let tokens = self.tokens.as_ref()?;
         let (scheme, given) = header.split_once(' ')?;
         let token = if scheme.eq_ignore_ascii_case("Bearer") {

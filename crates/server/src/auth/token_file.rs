@@ -113,7 +113,8 @@ pub fn write_tokens(path: &Path, tokens: Vec<TokenRecord>) -> Result<(), ServerE
         path: path.to_owned(),
         cause,
     };
-    let mut text = serde_json::to_vec_pretty(&TokenList { tokens }).expect("texts are JSON");
+    let text = serde_json::to_vec_pretty(&TokenList { tokens });
+    let mut text = text.map_err(|error| failed(error.into()))?;
     text.push(b'\n');
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(format!(".{}", random_hex::<8>()));
@@ -214,7 +215,13 @@ impl TokenFile {
     }
 
     /// The name of the token, when it is known, in time, and allows that.
-    pub(super) fn allows(&self, token: &str, repo: &str, action: TokenAction, now: i64) -> Option<String> {
+    pub(super) fn allows(
+        &self,
+        token: &str,
+        repo: &str,
+        action: TokenAction,
+        now: i64,
+    ) -> Option<String> {
         if !token.starts_with(PREFIX) {
             return None;
         }

@@ -9,6 +9,7 @@ use futures_util::stream;
 use sha2::{Digest as _, Sha256};
 use steersman_chart::Modified;
 
+use super::changes::VersionKey;
 use super::entry::UrlBase;
 use super::joint::IndexForm;
 use super::segment::Segment;
@@ -42,7 +43,7 @@ pub(crate) struct Delta {
     /// The entity tag that the whole index has now.
     pub(crate) tag: String,
     /// Names and versions that are gone.
-    pub(crate) removed: Vec<(Arc<str>, Box<str>)>,
+    pub(crate) removed: Vec<VersionKey>,
 }
 
 /// An index as pieces.
@@ -204,7 +205,8 @@ fn frame(
                 format!("\n  contextPath: {}\n", layout.context_path)
             };
             // What JSON writes on one line is YAML too.
-            let delta = delta.map_or_else(String::new, |delta| format!("delta: {}\n", delta.json()));
+            let delta =
+                delta.map_or_else(String::new, |delta| format!("delta: {}\n", delta.json()));
             (
                 head.to_owned(),
                 format!("{delta}generated: \"{generated}\"\nserverInfo:{info}"),

@@ -9,7 +9,7 @@ const MAX_CHANGES: usize = 4096;
 const MAX_TAGS: usize = 1024;
 
 /// A version: its chart and itself.
-pub(super) type VersionKey = (Arc<str>, Box<str>);
+pub(crate) type VersionKey = (Arc<str>, Box<str>);
 
 /// Changes by generation, and generations by the entity tags they were sent with.
 #[derive(Debug, Default)]
@@ -42,7 +42,11 @@ impl ChangeLog {
 
     /// Remembers that the index of that generation was given out under a tag.
     pub(super) fn name(&mut self, tag: &str, generation: u64) {
-        if self.tags.iter().any(|(known, of)| **known == *tag && *of == generation) {
+        if self
+            .tags
+            .iter()
+            .any(|(known, of)| **known == *tag && *of == generation)
+        {
             return;
         }
         if self.tags.len() == MAX_TAGS {

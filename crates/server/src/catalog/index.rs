@@ -6,7 +6,7 @@ use std::sync::Arc;
 use steersman_chart::Modified;
 
 use super::body::{Delta, IndexBody, Layout};
-use super::changes::ChangeLog;
+use super::changes::{ChangeLog, VersionKey};
 use super::chunk::{Chunk, MAX_ENTRIES};
 use super::entry::{Entry, compare};
 use super::joint::{FORMS, IndexForm, Joint};
@@ -211,7 +211,7 @@ impl RepoIndex {
 
     /// What changed since the index of a tag, as an index of its own: the entries there are, and the versions that are
     /// gone. `None` when the tag is not known or too old.
-    pub(crate) fn since(&self, tag: &str) -> Option<(Self, Vec<(Arc<str>, Box<str>)>)> {
+    pub(crate) fn since(&self, tag: &str) -> Option<(Self, Vec<VersionKey>)> {
         let mut removed = Vec::new();
         let mut entries = Vec::new();
         for (name, version) in self.log.since(tag)? {

@@ -109,9 +109,7 @@ impl AuditLog {
     pub(crate) fn records(&self, filter: &AuditFilter) -> Vec<Value> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let is = |record: &Value, key: &str, wanted: &Option<String>| {
-            wanted
-                .as_ref()
-                .is_none_or(|wanted| record[key] == **wanted)
+            wanted.as_ref().is_none_or(|wanted| record[key] == **wanted)
         };
         let mut found: Vec<Value> = kept
             .iter()

@@ -81,7 +81,10 @@ impl Webhooks {
                 lost: AtomicU64::new(0),
             }))
         };
-        let hooks = targets.iter().map(hook).collect::<Result<_, ServerError>>()?;
+        let hooks = targets
+            .iter()
+            .map(hook)
+            .collect::<Result<_, ServerError>>()?;
         Ok(Self { hooks })
     }
 
@@ -91,7 +94,8 @@ impl Webhooks {
         let mut message = None;
         for hook in &self.hooks {
             let target = &hook.target;
-            let wanted = target.events.is_empty() || target.events.iter().any(|event| event == name);
+            let wanted =
+                target.events.is_empty() || target.events.iter().any(|event| event == name);
             if !wanted || !target.repos.matches(&event.repo) {
                 continue;
             }
@@ -132,7 +136,11 @@ impl Webhooks {
 
 impl Hook {
     /// One message after the other, so that they come in their order.
-    async fn work(self: Arc<Self>, mut receiver: Receiver<Message>, surroundings: &dyn Surroundings) {
+    async fn work(
+        self: Arc<Self>,
+        mut receiver: Receiver<Message>,
+        surroundings: &dyn Surroundings,
+    ) {
         while let Some(message) = receiver.recv().await {
             self.deliver(&message, surroundings).await;
         }

@@ -1,4 +1,4 @@
-//! The file of settings: ChartMuseum's keys, and the lists of rules, webhooks and mirrors.
+//! The file of settings: `ChartMuseum`'s keys, and the lists of rules, webhooks and mirrors.
 
 use std::path::Path;
 
@@ -144,28 +144,79 @@ mod tests {
     fn every_key_is_known_or_refused_with_its_place() {
         for (text, expected) in [
             ("", "settings: []"),
-            ("port: 9090\ncharturl: x\n", "(\"port\", \"9090\"), (\"charturl\", \"x\")"),
-            ("storage.backend: local\nstorage.local.rootdir: ./s\n", "storage.local.rootdir"),
-            ("prot: 1\n", "line 1, column 1: unknown key \"prot\" (did you mean port?)"),
-            ("quotas:\n- repos: team/*\n  bytes: 10GiB\n", "bytes: Some(10737418240)"),
+            (
+                "port: 9090\ncharturl: x\n",
+                "(\"port\", \"9090\"), (\"charturl\", \"x\")",
+            ),
+            (
+                "storage.backend: local\nstorage.local.rootdir: ./s\n",
+                "storage.local.rootdir",
+            ),
+            (
+                "prot: 1\n",
+                "line 1, column 1: unknown key \"prot\" (did you mean port?)",
+            ),
+            (
+                "quotas:\n- repos: team/*\n  bytes: 10GiB\n",
+                "bytes: Some(10737418240)",
+            ),
             (
                 "quotas:\n- reops: a\n",
                 "line 2, column 3: unknown key \"reops\" (did you mean repos?)",
             ),
-            ("quotas:\n- {}\n", "line 2, column 3: it limits nothing: give bytes, charts or versions"),
-            ("quotas:\n  repos: a\n", "line 2, column 3: quotas has to be a list (begin each item with a dash)"),
-            ("retention:\n- charts: a\n", "line 2, column 3: it keeps nothing: give a keep line"),
-            ("retention:\n- keep-last: 3\n  keep-newer-than: 30d\n", "keep_newer_than: Some(2592000)"),
-            ("retention:\n- keep-last: many\n", "line 2, column 14: keep-last: \"many\" is no number that it can be"),
-            ("retention:\n- keep-tag: '['\n", "line 2, column 13: keep-tag: \"[\" is no regular expression"),
-            ("immutable:\n- versions: '>=1.0.0'\n", "immutable: [ImmutableRule"),
-            ("webhooks:\n- url: ftp://x\n", "line 2, column 8: url: \"ftp://x\" is neither http:// nor https://"),
-            ("webhooks:\n- url: https://x\n  events: [pushed]\n", "line 3, column 12: \"pushed\" is no event (events are chart.pushed, chart.deleted, provenance.pushed)"),
-            ("mirrors:\n- repo: up\n  url: https://x\n  schedule: 1h\n", "interval: 3600"),
-            ("mirrors:\n- repo: ../up\n  url: https://x\n", "line 2, column 9: \"..\" is improperly formatted"),
-            ("mirrors:\n- repo: up\n  url: oci://h/x\n  charts: ['w*']\n", "line 4, column 12: registries do not list their charts (name each of them)"),
+            (
+                "quotas:\n- {}\n",
+                "line 2, column 3: it limits nothing: give bytes, charts or versions",
+            ),
+            (
+                "quotas:\n  repos: a\n",
+                "line 2, column 3: quotas has to be a list (begin each item with a dash)",
+            ),
+            (
+                "retention:\n- charts: a\n",
+                "line 2, column 3: it keeps nothing: give a keep line",
+            ),
+            (
+                "retention:\n- keep-last: 3\n  keep-newer-than: 30d\n",
+                "keep_newer_than: Some(2592000)",
+            ),
+            (
+                "retention:\n- keep-last: many\n",
+                "line 2, column 14: keep-last: \"many\" is no number that it can be",
+            ),
+            (
+                "retention:\n- keep-tag: '['\n",
+                "line 2, column 13: keep-tag: \"[\" is no regular expression",
+            ),
+            (
+                "immutable:\n- versions: '>=1.0.0'\n",
+                "immutable: [ImmutableRule",
+            ),
+            (
+                "webhooks:\n- url: ftp://x\n",
+                "line 2, column 8: url: \"ftp://x\" is neither http:// nor https://",
+            ),
+            (
+                "webhooks:\n- url: https://x\n  events: [pushed]\n",
+                "line 3, column 12: \"pushed\" is no event (events are chart.pushed, chart.deleted, provenance.pushed)",
+            ),
+            (
+                "mirrors:\n- repo: up\n  url: https://x\n  schedule: 1h\n",
+                "interval: 3600",
+            ),
+            (
+                "mirrors:\n- repo: ../up\n  url: https://x\n",
+                "line 2, column 9: \"..\" is improperly formatted",
+            ),
+            (
+                "mirrors:\n- repo: up\n  url: oci://h/x\n  charts: ['w*']\n",
+                "line 4, column 12: registries do not list their charts (name each of them)",
+            ),
             ("- a\n", "line 1, column 1: it has to be a mapping of keys"),
-            ("a: b: c\n", "yaml: mapping values are not allowed in this context"),
+            (
+                "a: b: c\n",
+                "yaml: mapping values are not allowed in this context",
+            ),
         ] {
             let found = read(text).unwrap_or_else(|error| error);
             assert!(found.contains(expected), "{text}\n{found}");

@@ -71,23 +71,24 @@ pub(super) fn authorize(
     let now = service.surroundings.now().seconds;
     let header = call.header(header::AUTHORIZATION);
     let checked = service.authorizer.check(header, &scope, action, now);
-    let who = checked
-        .map_err(|denied| {
-            let mut answer = if matches!(route, Route::Oci(_)) {
-                crate::oci::unauthorized()
-            } else {
-                error(StatusCode::UNAUTHORIZED, "unauthorized")
-            };
-            set_header(&mut answer, header::WWW_AUTHENTICATE, &denied.challenge);
-            Box::new(answer)
-        })?;
+    let who = checked.map_err(|denied| {
+        let mut answer = if matches!(route, Route::Oci(_)) {
+            crate::oci::unauthorized()
+        } else {
+            error(StatusCode::UNAUTHORIZED, "unauthorized")
+        };
+        set_header(&mut answer, header::WWW_AUTHENTICATE, &denied.challenge);
+        Box::new(answer)
+    })?;
     call.actor.who = who;
     Ok(())
 }
 
 /// The repository whose changes somebody wants to see; a path that no pattern for some of them fits, for all.
 fn audited_repo(call: &Call) -> &str {
-    call.query.get("repo").unwrap_or("all/repositories/there/are")
+    call.query
+        .get("repo")
+        .unwrap_or("all/repositories/there/are")
 }
 
 /// Whether the caller may read from that name of the registry too, as mounts from there need.

@@ -93,9 +93,7 @@ pub(super) fn refused(
         UploadError::Spool(SpoolError::TooLarge) => too_large(limit, accepts_json),
         UploadError::Spool(SpoolError::Broken) => error(StatusCode::BAD_REQUEST, &text),
         UploadError::Storage(StorageError::Exists) => error(StatusCode::CONFLICT, exists),
-        UploadError::Full | UploadError::Quota(_) => {
-            error(StatusCode::INSUFFICIENT_STORAGE, &text)
-        }
+        UploadError::Full | UploadError::Quota(_) => error(StatusCode::INSUFFICIENT_STORAGE, &text),
         UploadError::Immutable => error(StatusCode::CONFLICT, &text),
         UploadError::Mirror => error(StatusCode::FORBIDDEN, &text),
         UploadError::Source(_) => error(StatusCode::BAD_GATEWAY, &text),

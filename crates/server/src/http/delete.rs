@@ -25,12 +25,7 @@ pub(super) async fn version(
 }
 
 /// Deletes all versions of a chart.
-pub(super) async fn chart(
-    service: &Service,
-    call: &Call,
-    repo: &Arc<Repo>,
-    name: &str,
-) -> Answer {
+pub(super) async fn chart(service: &Service, call: &Call, repo: &Arc<Repo>, name: &str) -> Answer {
     let versions: Vec<String> = repo
         .index()
         .versions(name)

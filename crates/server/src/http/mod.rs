@@ -23,9 +23,9 @@ mod tls;
 mod upload;
 mod upload_form;
 
+pub(crate) use access::may_pull;
 pub(crate) use answer::{Answer, json, not_found, set_header, sized};
 pub(crate) use archive::{ByteSource, send_object};
-pub(crate) use access::may_pull;
 pub(crate) use dispatch::answer;
 pub(crate) use metrics::Metrics;
 pub(crate) use query::Query;

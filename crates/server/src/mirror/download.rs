@@ -47,8 +47,8 @@ impl Mirror {
             None => Arc::new(entry.clone()),
         };
         let fetched = match &self.origin {
-            Origin::Repository(base) => self.from_repository(service, base, &entry).await?,
-            Origin::Registry { .. } => self.from_registry(service, &entry).await?,
+            Origin::Repository(base) => self.take_from_repository(service, base, &entry).await?,
+            Origin::Registry { .. } => self.take_from_registry(service, &entry).await?,
         };
         if fetched.digest != entry.digest {
             return Err(MirrorError::Digest {
@@ -82,7 +82,7 @@ impl Mirror {
         Ok(added)
     }
 
-    async fn from_repository(
+    async fn take_from_repository(
         &self,
         service: &Service,
         base: &SafeUrl,
@@ -98,7 +98,10 @@ impl Mirror {
                 .limit(limit)
         };
         let request = ask(&url, limit);
-        let proof = ask(&url.clone().with_path(&format!("{}.prov", url.path())), MAX_PROVENANCE);
+        let proof = ask(
+            &url.clone().with_path(&format!("{}.prov", url.path())),
+            MAX_PROVENANCE,
+        );
         let (sender, mut pieces) = channel(WAITING);
         let client = self.client.clone();
         let reading = tokio::task::spawn_blocking(move || read_into(&client, &request, &sender));
@@ -116,7 +119,11 @@ impl Mirror {
         })
     }
 
-    async fn from_registry(&self, service: &Service, entry: &Entry) -> Result<Fetched, MirrorError> {
+    async fn take_from_registry(
+        &self,
+        service: &Service,
+        entry: &Entry,
+    ) -> Result<Fetched, MirrorError> {
         let limit = service.config.max_upload;
         if entry.size > limit {
             return Err(MirrorError::TooLarge(entry.file.to_string()));

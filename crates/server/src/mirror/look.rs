@@ -27,10 +27,16 @@ impl Mirror {
                     status.error = None;
                 });
                 let (came, went) = (came.to_string(), went.to_string());
-                let fields = [("repo", repo.path.as_str()), ("came", &came), ("went", &went)];
-                service
-                    .surroundings
-                    .log(LogLevel::Info, "looked at the source of a mirror", &fields);
+                let fields = [
+                    ("repo", repo.path.as_str()),
+                    ("came", &came),
+                    ("went", &went),
+                ];
+                service.surroundings.log(
+                    LogLevel::Info,
+                    "looked at the source of a mirror",
+                    &fields,
+                );
             }
             Err(error) => {
                 let text = error.to_string();

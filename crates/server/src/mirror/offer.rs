@@ -44,7 +44,7 @@ impl Mirror {
     pub(super) fn offer_of_index(&self, base: &SafeUrl) -> Result<Option<Offer>, MirrorError> {
         const NOT_MODIFIED: u16 = 304;
         let url = base.resolve(&SafeUrl::parse("index.yaml")?);
-        let mut request = Request::get(url.clone())
+        let mut request = Request::get(url)
             .credentials(self.credentials.clone())
             .limit(MAX_INDEX)
             .compressed();

@@ -33,20 +33,18 @@ impl Mirror {
             let name: Arc<str> = chart.as_str().into();
             let repository = Reference::parse(&format!("{base}/{name}"))?;
             let versions = registry.versions(&repository)?;
-            for version in versions.into_iter().take(MAX_TAGS) {
-                if !self.wants(&name, &version) {
-                    continue;
-                }
-                if let Some(entry) = known.get(&(Arc::clone(&name), version.as_str().into())) {
-                    if entry.origin.is_some() {
-                        offer.entries.push(Entry::clone(entry));
-                    }
-                    continue;
-                }
-                match entry_of(registry, &repository, &name, &version)? {
-                    Some(entry) => offer.entries.push(entry),
-                    None => offer.left_out += 1,
-                }
+            let wanted = versions.into_iter().take(MAX_TAGS);
+            for version in wanted.filter(|version| self.wants(&name, version)) {
+                let key = (Arc::clone(&name), version.as_str().into());
+                let entry = match known.get(&key) {
+                    Some(entry) => Some(Entry::clone(entry)),
+                    None => entry_of(registry, &repository, &name, &version)?,
+                };
+                offer.left_out += usize::from(entry.is_none());
+                // What is here already needs no offer.
+                offer
+                    .entries
+                    .extend(entry.filter(|entry| entry.origin.is_some()));
             }
         }
         Ok(offer)
@@ -88,7 +86,7 @@ fn entry_of(
         name: Arc::clone(name),
         version: version.into(),
         file: file.as_str().into(),
-        size: u64::try_from(layer.size).unwrap_or_default(),
+        size: layer.size,
         created: time_of(created.as_str().unwrap_or_default()),
         digest,
         metadata: metadata.to_string().into(),

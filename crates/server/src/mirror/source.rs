@@ -96,8 +96,9 @@ impl Mirrors {
 
 impl Mirror {
     fn new(source: &MirrorSource) -> Result<Self, ServerError> {
-        let config =
-            |error: String| ServerError::Config(format!("mirror {:?}: {error}", source.repo.as_str()));
+        let config = |error: String| {
+            ServerError::Config(format!("mirror {:?}: {error}", source.repo.as_str()))
+        };
         let client = Client::new(ClientOptions {
             ca_file: source.ca_file.clone(),
             plain_http: source.plain_http,

@@ -36,8 +36,7 @@ pub(super) async fn manifest(
     let keys = Keys::of(route);
     let mut tags: Vec<String> = tag.map(str::to_owned).into_iter().collect();
     if manifest.is_chart() {
-        let version_tag =
-            chart(service, call, route, (&manifest, digest, &content)).await?;
+        let version_tag = chart(service, call, route, (&manifest, digest, &content)).await?;
         if !tags.contains(&version_tag) {
             tags.push(version_tag);
         }

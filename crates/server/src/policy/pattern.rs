@@ -28,7 +28,8 @@ impl Pattern {
 
     /// Whether a name fits. The time is that of both lengths multiplied, at most.
     pub fn matches(&self, name: &str) -> bool {
-        let (pattern, name): (Vec<char>, Vec<char>) = (self.0.chars().collect(), name.chars().collect());
+        let (pattern, name): (Vec<char>, Vec<char>) =
+            (self.0.chars().collect(), name.chars().collect());
         // `reach[n]`: the pattern so far fits the first n characters of the name.
         let mut reach = vec![false; name.len() + 1];
         reach[0] = true;
@@ -77,7 +78,11 @@ mod tests {
             ("a*b*c", "aXXbYYc", true),
             ("a*b*c", "aXXbYY", false),
         ] {
-            assert_eq!(Pattern::new(pattern).matches(name), expected, "{pattern} {name}");
+            assert_eq!(
+                Pattern::new(pattern).matches(name),
+                expected,
+                "{pattern} {name}"
+            );
         }
     }
 }

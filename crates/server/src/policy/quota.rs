@@ -87,11 +87,23 @@ mod tests {
         for (rule, size, is_new, replaced, expected) in [
             (rule(None, None, None), 10, true, None, None),
             (rule(Some(110), None, None), 10, false, None, None),
-            (rule(Some(109), None, None), 10, false, None, Some("109 bytes")),
+            (
+                rule(Some(109), None, None),
+                10,
+                false,
+                None,
+                Some("109 bytes"),
+            ),
             (rule(Some(100), None, None), 10, false, Some(10), None),
             (rule(None, Some(2), None), 1, false, None, None),
             (rule(None, Some(2), None), 1, true, None, Some("2 charts")),
-            (rule(None, None, Some(5)), 1, false, None, Some("5 versions")),
+            (
+                rule(None, None, Some(5)),
+                1,
+                false,
+                None,
+                Some("5 versions"),
+            ),
             (rule(None, None, Some(5)), 1, false, Some(1), None),
             (rule(Some(50), None, None), 1, false, Some(10), None),
         ] {

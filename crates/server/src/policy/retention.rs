@@ -123,31 +123,59 @@ mod tests {
 
     #[test]
     fn what_no_line_keeps_goes() {
-        let versions = uploaded(&["1.0.0", "1.1.0-rc.1", "1.1.0", "2.0.0-rc.1", "2.0.0", "1.1.1"]);
+        let versions = uploaded(&[
+            "1.0.0",
+            "1.1.0-rc.1",
+            "1.1.0",
+            "2.0.0-rc.1",
+            "2.0.0",
+            "1.1.1",
+        ]);
         let now = Modified::from_seconds(1600);
         for (rule, expected) in [
             (
-                RetentionRule { keep_last: Some(2), ..rule() },
+                RetentionRule {
+                    keep_last: Some(2),
+                    ..rule()
+                },
                 "2.0.0-rc.1 1.1.0 1.1.0-rc.1 1.0.0",
             ),
             (
-                RetentionRule { keep_last: Some(2), keep_tag: Regex::new(r"^v?[0-9]+\.0\.0$").ok(), ..rule() },
+                RetentionRule {
+                    keep_last: Some(2),
+                    keep_tag: Regex::new(r"^v?[0-9]+\.0\.0$").ok(),
+                    ..rule()
+                },
                 "2.0.0-rc.1 1.1.0 1.1.0-rc.1",
             ),
             (
-                RetentionRule { keep_newer_than: Some(301), ..rule() },
+                RetentionRule {
+                    keep_newer_than: Some(301),
+                    ..rule()
+                },
                 "1.1.0 1.1.0-rc.1 1.0.0",
             ),
             (
-                RetentionRule { prereleases: Prereleases::Only, keep_last: Some(1), ..rule() },
+                RetentionRule {
+                    prereleases: Prereleases::Only,
+                    keep_last: Some(1),
+                    ..rule()
+                },
                 "1.1.0-rc.1",
             ),
             (
-                RetentionRule { prereleases: Prereleases::Never, keep_last: Some(1), ..rule() },
+                RetentionRule {
+                    prereleases: Prereleases::Never,
+                    keep_last: Some(1),
+                    ..rule()
+                },
                 "2.0.0 1.1.0 1.0.0",
             ),
             (
-                RetentionRule { keep_versions: Constraint::parse(">=1.1.0").ok(), ..rule() },
+                RetentionRule {
+                    keep_versions: Constraint::parse(">=1.1.0").ok(),
+                    ..rule()
+                },
                 "2.0.0-rc.1 1.1.0-rc.1 1.0.0",
             ),
         ] {

@@ -35,7 +35,10 @@ pub(super) fn check_fact(case: &Case<'_>, got: &Got) -> Result<(), String> {
         return fail("challenge");
     }
     if let Some((_, scope)) = fact.split_once("WWW-Authenticate scope ends in ")
-        && !got.header("www-authenticate").trim_end_matches('"').ends_with(scope)
+        && !got
+            .header("www-authenticate")
+            .trim_end_matches('"')
+            .ends_with(scope)
     {
         return fail("scope");
     }

@@ -53,7 +53,9 @@ pub(super) fn flags_of(config: &mut Config, flags: &str) -> Option<()> {
             "auth-service" => bearer.service = text,
             "auth-cert-path" => bearer.public_key = text.into(),
             "web-template-path" => config.web_templates = Some(text.into()),
-            "cache-interval" => config.rescan_interval = value.trim_end_matches('s').parse().ok()?,
+            "cache-interval" => {
+                config.rescan_interval = value.trim_end_matches('s').parse().ok()?
+            }
             "always-regenerate-chart-index" => config.always_rescan = true,
             "auth-anonymous-get" => config.auth.anonymous_get = true,
             "artifact-hub-repo-id" => {

@@ -26,8 +26,16 @@ use crate::support::shared;
 
 /// Rows that this program does not follow, with the reason.
 const NOT_FOLLOWED: [(&str, &str, &str); 5] = [
-    ("/api/v1/charts/mychart/0.1.0/yank", "better", "versions cannot be yanked"),
-    ("the multipart route does not check the limit", "quirk", "a limit is a limit"),
+    (
+        "/api/v1/charts/mychart/0.1.0/yank",
+        "better",
+        "versions cannot be yanked",
+    ),
+    (
+        "the multipart route does not check the limit",
+        "quirk",
+        "a limit is a limit",
+    ),
     (
         "by reading the code: the limit code tries to load the prov as a chart",
         "quirk",
@@ -38,15 +46,21 @@ const NOT_FOLLOWED: [(&str, &str, &str); 5] = [
         "quirk",
         "a fault of the server is no behaviour",
     ),
-    ("the search path decides", "parity", "there is no --auth-actions-search-path"),
+    (
+        "the search path decides",
+        "parity",
+        "there is no --auth-actions-search-path",
+    ),
 ];
 
 /// Rows that other tests run, by how their fact or path begins, with the place.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 8] = [
     ("mutual TLS is required", "socket.rs"),
     ("entries: {}\u{0}--tls-cert", "socket.rs"),
     ("ours: one signed webhook event", "webhooks.rs"),
     ("ours: p99 under 200 ms from a warm cache", "the load test"),
+    ("ours: exactly one winner", "changes.rs"),
+    ("nothing is stored; no partial file", "socket.rs"),
     ("LOAD", "the load test"),
     ("CLI", "the tests of the command line"),
 ];

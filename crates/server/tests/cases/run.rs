@@ -42,11 +42,17 @@ fn start(setup: &Setup, program: Option<&Path>) -> Result<Target, String> {
 
 fn borrowed(headers: &[(String, String)]) -> Vec<(&str, &str)> {
     let pairs = headers.iter();
-    pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    pairs
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 /// Prepares what a row says, sends its request and compares the answer.
-pub(super) async fn run(case: &Case<'_>, setup: Setup, program: Option<&Path>) -> Result<(), String> {
+pub(super) async fn run(
+    case: &Case<'_>,
+    setup: Setup,
+    program: Option<&Path>,
+) -> Result<(), String> {
     let root = setup.folder.path().join("root");
     for (path, content) in &setup.files {
         let path = root.join(path);
@@ -76,7 +82,9 @@ pub(super) async fn run(case: &Case<'_>, setup: Setup, program: Option<&Path>) -
 impl Running<'_> {
     async fn ask(&self, method: &str, path: &str, body: Vec<u8>) -> Got {
         let path = format!("{}{path}", self.context);
-        self.target.ask(method, &path, &borrowed(&self.credentials), body).await
+        self.target
+            .ask(method, &path, &borrowed(&self.credentials), body)
+            .await
     }
 
     /// Uploads and deletes what was there before.
@@ -84,7 +92,12 @@ impl Running<'_> {
         let root = self.setup.folder.path().join("root");
         for (repo, label) in &self.setup.before {
             let path = format!("{}?force", api(repo, "charts"));
-            if !self.ask("POST", &path, fixture(label)).await.status.is_success() {
+            if !self
+                .ask("POST", &path, fixture(label))
+                .await
+                .status
+                .is_success()
+            {
                 // Where the API is off, packages lie in the folder.
                 let (name, version) = split_label(label);
                 fs_err::create_dir_all(root.join(repo)).unwrap();
@@ -114,7 +127,9 @@ impl Running<'_> {
                 self.ask(method, path, Vec::new()).await;
             }
             Step::Upload(repo, content) => {
-                let got = self.ask("POST", &api(repo, "charts"), content.clone()).await;
+                let got = self
+                    .ask("POST", &api(repo, "charts"), content.clone())
+                    .await;
                 if !got.status.is_success() {
                     return Err(format!("upload: {}", got.text()));
                 }
@@ -162,7 +177,9 @@ impl Running<'_> {
             headers.push(("if-none-match", tag));
         }
         let body = self.setup.body.clone();
-        self.target.ask(case.method, &self.setup.path, &headers, body).await
+        self.target
+            .ask(case.method, &self.setup.path, &headers, body)
+            .await
     }
 
     async fn check(&self, case: &Case<'_>) -> Result<(), String> {
@@ -206,10 +223,20 @@ impl Running<'_> {
     /// Whether an answer holds what the row wants.
     fn holds(&self, case: &Case<'_>, got: &Got) -> Result<(), String> {
         let text = got.text();
-        if let Some(word) = self.setup.wants.iter().find(|word| !text.contains(word.as_str())) {
+        if let Some(word) = self
+            .setup
+            .wants
+            .iter()
+            .find(|word| !text.contains(word.as_str()))
+        {
             return Err(format!("no {word:?}: {text}"));
         }
-        if let Some(word) = self.setup.lacks.iter().find(|word| text.contains(word.as_str())) {
+        if let Some(word) = self
+            .setup
+            .lacks
+            .iter()
+            .find(|word| text.contains(word.as_str()))
+        {
             return Err(format!("{word:?}: {text}"));
         }
         if let Some(count) = count_of(case)

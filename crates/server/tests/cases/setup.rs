@@ -104,8 +104,7 @@ pub(super) fn server_context(setup: &str) -> String {
     text.split([' ', ';']).next().unwrap_or_default().to_owned()
 }
 
-fn clause_of(
-    setup: &mut Setup, repo: &mut String, case: &Case<'_>, clause: &str) -> Option<()> {
+fn clause_of(setup: &mut Setup, repo: &mut String, case: &Case<'_>, clause: &str) -> Option<()> {
     const UPLOADS: [&str; 4] = [
         "uploaded before: ",
         "uploaded in this order: ",

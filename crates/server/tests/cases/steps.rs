@@ -29,7 +29,11 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
     let mut steps = Vec::new();
     match clause {
         "no token" | "both indexes read" | "wait 1 s" | "wait 3 s" | "webhook configured" => {}
-        "as above" => setup.before.extend(uploads(&["mychart-0.0.1", "mychart-0.1.0", "mychart-0.2.0"])),
+        "as above" => setup.before.extend(uploads(&[
+            "mychart-0.0.1",
+            "mychart-0.1.0",
+            "mychart-0.2.0",
+        ])),
         "preflight for POST" => {
             for (name, value) in [
                 ("origin", "https://ui.example.com"),
@@ -38,14 +42,20 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
                 setup.headers.push((name.into(), value.into()));
             }
         }
-        "uploaded before" => setup.before.push(("org1/repo1".into(), "mychart-0.1.0".into())),
+        "uploaded before" => setup
+            .before
+            .push(("org1/repo1".into(), "mychart-0.1.0".into())),
         "storage also holds a hand-made index.yaml that lists chart ghost" => {
             let text = "apiVersion: v1\nentries:\n  ghost:\n  - {name: ghost, version: 1.0.0, urls: [g.tgz]}\n";
             setup.files.push(("index.yaml".into(), text.into()));
         }
         "storage also holds broken-1.0.0.tgz with random bytes" => {
-            setup.files.push(("broken-1.0.0.tgz".into(), b"random bytes".to_vec()));
-            setup.files.push(("mychart-0.1.0.tgz".into(), chart("0.1.0")));
+            setup
+                .files
+                .push(("broken-1.0.0.tgz".into(), b"random bytes".to_vec()));
+            setup
+                .files
+                .push(("mychart-0.1.0.tgz".into(), chart("0.1.0")));
         }
         "storage also holds an empty (0 byte) zero-1.0.0.tgz" => {
             setup.files.push(("zero-1.0.0.tgz".into(), Vec::new()));
@@ -55,7 +65,9 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
             steps.push(Step::Put("mychart-0.2.0.tgz", chart("0.2.0")));
         }
         "after start mychart-0.1.0.tgz is removed from storage by hand" => {
-            setup.files.push(("mychart-0.1.0.tgz".into(), chart("0.1.0")));
+            setup
+                .files
+                .push(("mychart-0.1.0.tgz".into(), chart("0.1.0")));
             steps.push(Step::Ask("GET", "/index.yaml"));
             steps.push(Step::Remove("mychart-0.1.0.tgz"));
         }
@@ -65,8 +77,12 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
         }
         "server restarted" => steps.push(Step::Restart),
         "storage holds an index-cache.yaml with garbage" => {
-            setup.files.push(("index-cache.yaml".into(), b"garbage: [".to_vec()));
-            setup.files.push(("mychart-0.1.0.tgz".into(), chart("0.1.0")));
+            setup
+                .files
+                .push(("index-cache.yaml".into(), b"garbage: [".to_vec()));
+            setup
+                .files
+                .push(("mychart-0.1.0.tgz".into(), chart("0.1.0")));
         }
         "request straight after the 201 of the upload, no wait, 1000 repeats with new versions" => {
             steps.push(Step::ManyUploads(1000));
@@ -77,7 +93,9 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
             steps.push(Step::Other);
         }
         "storage holds r/mychart-0.1.0.tgz" => {
-            setup.files.push(("r/mychart-0.1.0.tgz".into(), chart("0.1.0")));
+            setup
+                .files
+                .push(("r/mychart-0.1.0.tgz".into(), chart("0.1.0")));
             "/r/index.yaml".clone_into(&mut setup.path);
         }
         "after start the first request is an upload of otherchart-0.1.0 to r" => {
@@ -86,18 +104,24 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
         "a 2000-chart index rebuild runs at the same time" => {
             for n in 0..2000 {
                 let name = format!("chart{n}");
-                setup.files.push((format!("{name}-1.0.0.tgz"), package(&name, "1.0.0")));
+                setup
+                    .files
+                    .push((format!("{name}-1.0.0.tgz"), package(&name, "1.0.0")));
             }
         }
         "mychart 0.1.0 to 0.10.0 uploaded (10 versions), then 0.1.0 uploaded again" => {
             for n in 1..=10 {
-                setup.before.push((String::new(), format!("mychart-0.{n}.0")));
+                setup
+                    .before
+                    .push((String::new(), format!("mychart-0.{n}.0")));
             }
             steps.push(Step::Upload("", chart("0.1.0")));
         }
         "storage: one of ten stored packages becomes unreadable (permission or NoSuchKey)" => {
             for n in 1..=10 {
-                setup.before.push((String::new(), format!("mychart-0.{n}.0")));
+                setup
+                    .before
+                    .push((String::new(), format!("mychart-0.{n}.0")));
             }
             steps.push(Step::Put("mychart-0.3.0.tgz", Vec::new()));
         }
@@ -118,10 +142,16 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
             }
         }
         "a chart called charts is stored at depth 0" => {
-            setup.files.push(("charts-0.1.0.tgz".into(), package("charts", "0.1.0")));
+            setup
+                .files
+                .push(("charts-0.1.0.tgz".into(), package("charts", "0.1.0")));
         }
         "two charts in repo a, one in repo b, both indexes read" => {
-            for (repo, label) in [("a", "mychart-0.1.0"), ("a", "otherchart-0.1.0"), ("b", "mychart-0.1.0")] {
+            for (repo, label) in [
+                ("a", "mychart-0.1.0"),
+                ("a", "otherchart-0.1.0"),
+                ("b", "mychart-0.1.0"),
+            ] {
                 setup.before.push((repo.into(), label.into()));
             }
         }
@@ -129,24 +159,41 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
             setup.before.extend(uploads(&["mychart-0.1.0"]));
             steps.push(Step::Ask("GET", "/api/charts/mychart/0.1.0"));
         }
-        "GET /nothing-here was answered 404 before" => steps.push(Step::Ask("GET", "/nothing-here")),
+        "GET /nothing-here was answered 404 before" => {
+            steps.push(Step::Ask("GET", "/nothing-here"))
+        }
         "uploaded: mychart-service-0.0.1 and then three mychart versions" => {
-            let labels = ["mychart-service-0.0.1", "mychart-0.0.1", "mychart-0.1.0", "mychart-0.2.0"];
+            let labels = [
+                "mychart-service-0.0.1",
+                "mychart-0.0.1",
+                "mychart-0.1.0",
+                "mychart-0.2.0",
+            ];
             setup.before.extend(uploads(&labels));
         }
-        "two mychart versions stored" => setup.before.extend(uploads(&["mychart-0.0.1", "mychart-0.1.0"])),
+        "two mychart versions stored" => setup
+            .before
+            .extend(uploads(&["mychart-0.0.1", "mychart-0.1.0"])),
         "multipart chart + prov" => {
-            setup.before.extend(uploads(&["mychart-0.0.1", "mychart-0.1.0"]));
+            setup
+                .before
+                .extend(uploads(&["mychart-0.0.1", "mychart-0.1.0"]));
             setup.provs.push((String::new(), "mychart-0.0.1".into()));
             setup.body = super::bodies::form_of("chart + prov")?;
             let (name, value) = crate::support::FORM;
             setup.headers.push((name.into(), value.into()));
         }
-        "mychart-0.1.0 and 0.2.0 stored" => setup.before.extend(uploads(&["mychart-0.1.0", "mychart-0.2.0"])),
-        "mychart2-0.1.0-SNAPSHOT-1 stored" => setup.before.extend(uploads(&["mychart2-0.1.0-SNAPSHOT-1"])),
+        "mychart-0.1.0 and 0.2.0 stored" => setup
+            .before
+            .extend(uploads(&["mychart-0.1.0", "mychart-0.2.0"])),
+        "mychart2-0.1.0-SNAPSHOT-1 stored" => {
+            setup.before.extend(uploads(&["mychart2-0.1.0-SNAPSHOT-1"]))
+        }
         "10 versions stored" => {
             for n in 0..10 {
-                setup.before.push((String::new(), format!("mychart-{}.{}.0", n / 2, n % 2)));
+                setup
+                    .before
+                    .push((String::new(), format!("mychart-{}.{}.0", n / 2, n % 2)));
             }
             setup.body = chart("9.9.9");
         }
@@ -173,5 +220,8 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
 }
 
 fn uploads(labels: &[&str]) -> Vec<(String, String)> {
-    labels.iter().map(|label| (String::new(), (*label).to_owned())).collect()
+    labels
+        .iter()
+        .map(|label| (String::new(), (*label).to_owned()))
+        .collect()
 }

@@ -57,7 +57,13 @@ fn words(start: &Start<'_>) -> Vec<String> {
     if settings.exists() {
         words.push(format!("--config={}", settings.display()));
     }
-    words.extend(start.flags.split(' ').filter(|word| word.starts_with("--")).map(str::to_owned));
+    words.extend(
+        start
+            .flags
+            .split(' ')
+            .filter(|word| word.starts_with("--"))
+            .map(str::to_owned),
+    );
     words
 }
 
@@ -124,7 +130,10 @@ impl Program {
         let mut answer = Vec::new();
         drop(stream.read_to_end(&mut answer));
         parse(&answer).unwrap_or_else(|| {
-            panic!("no answer to {method} {path}: {}", String::from_utf8_lossy(&answer))
+            panic!(
+                "no answer to {method} {path}: {}",
+                String::from_utf8_lossy(&answer)
+            )
         })
     }
 }
@@ -143,8 +152,14 @@ fn parse(answer: &[u8]) -> Option<Got> {
         );
     }
     let body = &answer[end + 4..];
-    let chunked = headers.get("transfer-encoding").is_some_and(|value| value == "chunked");
-    let body = if chunked { join_chunks(body)? } else { body.to_vec() };
+    let chunked = headers
+        .get("transfer-encoding")
+        .is_some_and(|value| value == "chunked");
+    let body = if chunked {
+        join_chunks(body)?
+    } else {
+        body.to_vec()
+    };
     Some(Got {
         status: StatusCode::from_u16(status).ok()?,
         headers,

@@ -19,23 +19,45 @@ pub(super) fn expand(flags: &str, folder: &Path) -> Option<String> {
     fs_err::write(&key, PUBLIC_KEY).unwrap();
     let web = folder.join("web");
     let mut flags = flags
-        .replace(" ...", " --auth-realm=R --auth-service=S --auth-cert-path=<RSA public key>")
-        .replace(" with --basic-auth-user/--basic-auth-pass also set", " --basic-auth-user=u --basic-auth-pass=p")
+        .replace(
+            " ...",
+            " --auth-realm=R --auth-service=S --auth-cert-path=<RSA public key>",
+        )
+        .replace(
+            " with --basic-auth-user/--basic-auth-pass also set",
+            " --basic-auth-user=u --basic-auth-pass=p",
+        )
         .replace(" with no password", "")
-        .replace(" without --auth-realm, --auth-service or --auth-cert-path", "")
+        .replace(
+            " without --auth-realm, --auth-service or --auth-cert-path",
+            "",
+        )
         .replace("<RSA public key>", &key.display().to_string())
         .replace(" (depth 0)", "")
         .replace("<uuid>", UUID);
     for (words, file, content) in [
         ("<dir with index.html>", "index.html", "<h1>ours</h1>"),
-        ("<dir with static/main.css>", "static/main.css", "a { color: red }"),
-        ("<dir without a static folder>", "index.html", "<h1>ours</h1>"),
+        (
+            "<dir with static/main.css>",
+            "static/main.css",
+            "a { color: red }",
+        ),
+        (
+            "<dir without a static folder>",
+            "index.html",
+            "<h1>ours</h1>",
+        ),
         ("<empty dir>", "", ""),
         ("<dir>", "static/main.css", "a { color: red }"),
     ] {
         if flags.contains(words) {
             let path = web.join(file);
-            fs_err::create_dir_all(if file.is_empty() { &path } else { path.parent()? }).unwrap();
+            fs_err::create_dir_all(if file.is_empty() {
+                &path
+            } else {
+                path.parent()?
+            })
+            .unwrap();
             if !file.is_empty() {
                 fs_err::write(path, content).unwrap();
             }
@@ -84,7 +106,10 @@ pub(super) fn token_of(text: &str, _: &Setup) -> Option<String> {
             token(&rs(), &access(REPOSITORY, "repo", &["pull"]))
         }
         "without an access claim" => token(&rs(), &json!({})),
-        _ if text.starts_with("RS256, claims access=[{type: artifact-repository, name: org1/repo1, actions: [pull]}]") => {
+        _ if text.starts_with(
+            "RS256, claims access=[{type: artifact-repository, name: org1/repo1, actions: [pull]}]",
+        ) =>
+        {
             let mut claims = pull();
             if text.ends_with("with exp in the past") {
                 claims["exp"] = 1.into();
@@ -98,7 +123,9 @@ pub(super) fn token_of(text: &str, _: &Setup) -> Option<String> {
 /// A header with a secret in angle brackets.
 pub(super) fn secret_header(value: &str) -> Option<String> {
     match value {
-        "bearer <good token> (lower-case scheme)" => Some(format!("bearer {}", token(&rs(), &pull()))),
+        "bearer <good token> (lower-case scheme)" => {
+            Some(format!("bearer {}", token(&rs(), &pull())))
+        }
         "basic <b64 of u:p> (lower-case scheme)" => {
             let (_, value) = super::setup::basic("p");
             Some(value.replace("Basic ", "basic "))

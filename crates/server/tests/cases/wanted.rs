@@ -14,11 +14,27 @@ const WANTED: &[(&str, &[&str], &[&str])] = &[
     ("not listed until restart", &["entries"], &["mychart"]),
     ("listed at once", &["mychart"], &[]),
     ("the garbage is ignored", &["mychart"], &["garbage"]),
-    ("ours: the new version is in B's body", &["version: 0.1.0"], &[]),
-    ("ours: /r/index.yaml lists both at once", &["mychart", "otherchart"], &[]),
+    (
+        "ours: the new version is in B's body",
+        &["version: 0.1.0"],
+        &[],
+    ),
+    (
+        "ours: /r/index.yaml lists both at once",
+        &["mychart", "otherchart"],
+        &[],
+    ),
     ("ours: job id", &["\"job\":\""], &[]),
-    ("only what was uploaded at depth 0", &["version: 0.1.0"], &["0.2.0", "0.3.0", "otherchart"]),
-    ("read as the list of a repo called charts", &["{}"], &["0.1.0"]),
+    (
+        "only what was uploaded at depth 0",
+        &["version: 0.1.0"],
+        &["0.2.0", "0.3.0", "otherchart"],
+    ),
+    (
+        "read as the list of a repo called charts",
+        &["{}"],
+        &["0.1.0"],
+    ),
     (
         "text has chartmuseum_charts_served_total",
         &[
@@ -30,18 +46,54 @@ const WANTED: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "chartmuseum_requests_total has a sample",
-        &["code=\"200\",method=\"GET\",handler=\"steer\",host=\"\",url=\"/api/charts/:name/:version\""],
+        &[
+            "code=\"200\",method=\"GET\",handler=\"steer\",host=\"\",url=\"/api/charts/:name/:version\"",
+        ],
         &[],
     ),
-    ("404 answers are not counted", &["chartmuseum_requests_total"], &["nothing-here", "404"]),
+    (
+        "404 answers are not counted",
+        &["chartmuseum_requests_total"],
+        &["nothing-here", "404"],
+    ),
     ("the rendered index.html", &["<h1>ours</h1>"], &[]),
-    ("the default welcome page", &["Chart repository"], &["<h1>ours</h1>"]),
-    ("no chart version found", &["no chart version found for mychart-0.0.1"], &[]),
-    ("scope == artifact-repository:repo:pull", &["unauthorized"], &[]),
-    ("nothing outside the static folder", &[], &["root", "localhost"]),
-    ("ours: who pushed and deleted what", &["chart.pushed", "chart.deleted", "\"who\"", "\"from\"", "\"time\""], &["otherchart"]),
+    (
+        "the default welcome page",
+        &["Chart repository"],
+        &["<h1>ours</h1>"],
+    ),
+    (
+        "no chart version found",
+        &["no chart version found for mychart-0.0.1"],
+        &[],
+    ),
+    (
+        "scope == artifact-repository:repo:pull",
+        &["unauthorized"],
+        &[],
+    ),
+    (
+        "nothing outside the static folder",
+        &[],
+        &["root", "localhost"],
+    ),
+    (
+        "ours: who pushed and deleted what",
+        &[
+            "chart.pushed",
+            "chart.deleted",
+            "\"who\"",
+            "\"from\"",
+            "\"time\"",
+        ],
+        &["otherchart"],
+    ),
     ("message says which one is missing", &["--auth-realm"], &[]),
-    ("ours: a half-set credential is a configuration error", &["--basic-auth-pass"], &[]),
+    (
+        "ours: a half-set credential is a configuration error",
+        &["--basic-auth-pass"],
+        &[],
+    ),
     ("ours: full preflight answer", &[], &[]),
 ];
 
@@ -56,35 +108,64 @@ pub(super) struct After {
 const AFTER: &[(&str, After)] = &[
     (
         "after it 0.0.1 is gone",
-        After { path: "/api/charts/mychart", wants: &["0.1.0", "0.2.0"], lacks: &["0.0.1"] },
+        After {
+            path: "/api/charts/mychart",
+            wants: &["0.1.0", "0.2.0"],
+            lacks: &["0.0.1"],
+        },
     ),
     (
         "the oldest is pruned here too",
-        After { path: "/api/charts/mychart", wants: &["0.1.0", "0.2.0"], lacks: &["0.0.1"] },
+        After {
+            path: "/api/charts/mychart",
+            wants: &["0.1.0", "0.2.0"],
+            lacks: &["0.0.1"],
+        },
     ),
     (
         "ours: both stored; a pruned version takes its prov",
-        After { path: "/charts/mychart-0.0.1.tgz.prov", wants: &["object not found"], lacks: &[] },
+        After {
+            path: "/charts/mychart-0.0.1.tgz.prov",
+            wants: &["object not found"],
+            lacks: &[],
+        },
     ),
     (
         "ours: nothing pruned, the count does not grow",
-        After { path: "/api/charts/mychart", wants: &["0.1.0", "0.2.0"], lacks: &[] },
+        After {
+            path: "/api/charts/mychart",
+            wants: &["0.1.0", "0.2.0"],
+            lacks: &[],
+        },
     ),
     (
         "ours: SNAPSHOT-1 pruned",
-        After { path: "/api/charts/mychart2", wants: &["SNAPSHOT-2"], lacks: &["SNAPSHOT-1"] },
+        After {
+            path: "/api/charts/mychart2",
+            wants: &["SNAPSHOT-2"],
+            lacks: &["SNAPSHOT-1"],
+        },
     ),
     (
         "ours: only versions outside every keep rule",
         After {
             path: "/api/v1/audit?chart=mychart&limit=7",
-            wants: &["retention", "chart.deleted", "\"version\":\"0.1.0\"", "\"version\":\"3.1.0\""],
+            wants: &[
+                "retention",
+                "chart.deleted",
+                "\"version\":\"0.1.0\"",
+                "\"version\":\"3.1.0\"",
+            ],
             lacks: &[],
         },
     ),
     (
         "ours: job id",
-        After { path: "/r/index.yaml", wants: &["mychart"], lacks: &[] },
+        After {
+            path: "/r/index.yaml",
+            wants: &["mychart"],
+            lacks: &[],
+        },
     ),
 ];
 
@@ -96,7 +177,12 @@ pub(super) fn after(case: &Case<'_>) -> Option<&'static After> {
 
 /// Puts what a fact wants into the setup.
 pub(super) fn wanted_of(setup: &mut Setup, case: &Case<'_>) {
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let owned = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
     for (fact, wants, lacks) in WANTED {
         if case.fact.starts_with(fact) {
             setup.wants = owned(wants);
