@@ -10,7 +10,7 @@ use steersman_render::{
 use steersman_value::Table;
 
 use crate::event::tell_checked;
-use crate::post_render::{PostRender, post_render, post_render_text};
+use crate::post_render::{PostRender, PostRenderScope, post_render, post_render_text};
 use crate::settings::RenderSettings;
 use crate::template::TemplateError;
 use crate::{Context, Event};
@@ -151,7 +151,9 @@ pub(crate) fn render_chart(
     let notes = join_notes(noted, notes, request.chart.name());
     let rule = SplitRule::from(context.dialect);
     // Helm 3 gives its post-renderers the text that is made of the sorted objects.
-    let early = renderer.filter(|_| context.dialect != HelmDialect::V3_22);
+    let early = renderer.filter(|renderer| {
+        context.dialect != HelmDialect::V3_22 || renderer.scope() == PostRenderScope::Files
+    });
     if let Some(renderer) = early {
         files = post_render(&files, rule, renderer)?;
     }

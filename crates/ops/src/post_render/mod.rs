@@ -6,5 +6,5 @@ mod port;
 mod run;
 
 pub use error::{PostRenderError, PostRenderStep};
-pub use port::{PostRender, PostRenderFailure};
+pub use port::{PostRender, PostRenderFailure, PostRenderScope};
 pub(crate) use run::{post_render, post_render_text};

@@ -4,7 +4,7 @@ use steersman_manifest::{RenderedFile, SplitRule, is_blank, split_documents};
 use steersman_yaml::StyledDocument;
 
 use super::documents::{join_documents, parse_documents};
-use super::{PostRender, PostRenderError, PostRenderStep};
+use super::{PostRender, PostRenderError, PostRenderScope, PostRenderStep};
 
 /// Tells post-rendered documents which file they come from.
 const FILE: &str = "postrenderer.helm.sh/postrender-filename";
@@ -22,6 +22,13 @@ pub(crate) fn post_render(
             source: source.into(),
         }
     };
+    if renderer.scope() == PostRenderScope::Files {
+        let changed = files.iter().map(|file| {
+            let text = post_render_text(&file.text, renderer)?;
+            Ok(RenderedFile::new(file.path.as_str(), text))
+        });
+        return changed.collect();
+    }
     let merged = merge(files, rule).map_err(failed(PostRenderStep::Merge))?;
     let printed = post_render_text(&merged, renderer)?;
     split(&printed).map_err(failed(PostRenderStep::Split))

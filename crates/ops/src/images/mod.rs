@@ -1,0 +1,5 @@
+//! `images`: which container images a chart would run.
+
+mod run;
+
+pub use run::{Image, ImagesError, images};
