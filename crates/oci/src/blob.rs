@@ -23,6 +23,16 @@ impl Registry {
         reference: &Reference,
         descriptor: &Descriptor,
     ) -> Result<Vec<u8>, OciError> {
+        self.through(reference, |registry, reference| {
+            registry.fetch_blob_here(reference, descriptor)
+        })
+    }
+
+    fn fetch_blob_here(
+        &self,
+        reference: &Reference,
+        descriptor: &Descriptor,
+    ) -> Result<Vec<u8>, OciError> {
         // The digest becomes part of a URL.
         reference.with_digest(&descriptor.digest)?;
         let url = self.url(reference, &format!("blobs/{}", descriptor.digest))?;

@@ -119,6 +119,17 @@ pub enum OciError {
     /// The part is not in the artifact.
     #[error("manifest does not contain a layer with mediatype {0}")]
     NoLayer(&'static str),
+    /// The mirror rules leave no way to a repository.
+    #[error("no mirror has {0}, and the mirror rules allow nothing else (only: true)")]
+    NoMirror(String),
+    /// The certificates of a mirror cannot be used.
+    #[error("mirror {mirror}: {cause}")]
+    MirrorClient {
+        /// The mirror.
+        mirror: String,
+        /// Why.
+        cause: String,
+    },
     /// Reference and version do not agree.
     #[error("chart reference and version mismatch: {version} is not {tag}")]
     VersionMismatch {

@@ -29,11 +29,13 @@ mod descriptor;
 mod error;
 mod go_value;
 mod login;
+mod mirror;
 mod pull;
 mod push;
 mod reference;
 mod registry;
 mod resolve;
+mod signatures;
 mod tags;
 mod upload;
 
@@ -46,3 +48,4 @@ pub use push::{Artifact, ChartPush, Pushed};
 pub use reference::{Reference, is_oci};
 pub use registry::Registry;
 pub use resolve::Resolved;
+pub use signatures::SignaturePlace;

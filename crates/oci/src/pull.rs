@@ -25,6 +25,8 @@ pub struct PulledChart {
     pub reference: Reference,
     /// The digest of the manifest, or of the index that lists it.
     pub digest: String,
+    /// What has this digest.
+    pub manifest: Vec<u8>,
     /// The configuration: the metadata as JSON.
     pub config: Vec<u8>,
     /// The archive.
@@ -92,6 +94,7 @@ impl Registry {
         Ok(PulledChart {
             reference: reference.clone(),
             digest,
+            manifest: content,
             config: config?,
             archive: archive?,
             provenance: provenance.transpose()?,

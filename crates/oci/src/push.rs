@@ -68,7 +68,7 @@ impl Registry {
         layers.sort_by(|(left, _), (right, _)| left.digest.cmp(&right.digest));
         let artifact = Artifact {
             artifact_type: None,
-            config: (media_type::CHART_CONFIG, config.as_bytes()),
+            config: (media_type::CHART_CONFIG, &config[..]),
             layers,
             annotations: chart_annotations(push.metadata, push.created),
         };
@@ -97,16 +97,30 @@ impl Registry {
             annotations: (!annotations.is_empty()).then_some(annotations),
         };
         let content = manifest.to_json();
-        let descriptor = Descriptor::of(media_type::MANIFEST, &content);
+        let parts = [(&config_descriptor, config)].into_iter();
+        let layers = artifact.layers.iter();
+        let layers = layers.map(|(descriptor, content)| (descriptor, *content));
+        let parts: Vec<_> = parts.chain(layers).collect();
+        self.push_manifest(reference, &content, &parts)
+    }
+
+    /// Pushes a manifest as it is, after those of its parts that the registry does not have yet.
+    ///
+    /// # Errors
+    /// [`OciError`].
+    pub fn push_manifest(
+        &self,
+        reference: &Reference,
+        content: &[u8],
+        parts: &[(&Descriptor, &[u8])],
+    ) -> Result<Pushed, OciError> {
+        let descriptor = Descriptor::of(media_type::MANIFEST, content);
         let during = |step| move |error: OciError| error.during(step, Side::Destination);
         let has_it = self
             .has_manifest(reference, &descriptor)
             .map_err(during("Exists"))?;
         if !has_it {
-            let parts = [(&config_descriptor, config)].into_iter();
-            let layers = artifact.layers.iter();
-            let layers = layers.map(|(descriptor, content)| (descriptor, *content));
-            for (part, content) in parts.chain(layers) {
+            for (part, content) in parts {
                 if !self.has_blob(reference, part).map_err(during("Exists"))? {
                     self.upload(reference, part, content)
                         .map_err(during("Push"))?;
@@ -114,7 +128,7 @@ impl Registry {
             }
         }
         let step = if has_it { "Tag" } else { "PushReference" };
-        self.put_manifest(reference, &descriptor, &content)
+        self.put_manifest(reference, &descriptor, content)
             .map_err(during(step))?;
         Ok(Pushed {
             reference: reference.clone(),

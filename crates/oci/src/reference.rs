@@ -123,6 +123,15 @@ impl Reference {
         })
     }
 
+    /// The same tag and digest in another repository, which is given without a scheme.
+    pub(crate) fn moved(&self, repository: &str) -> Result<Self, OciError> {
+        Ok(Self {
+            tag: self.tag.clone(),
+            digest: self.digest.clone(),
+            ..Self::parse(repository)?
+        })
+    }
+
     /// What a manifest is asked by: the digest, else the tag, else `latest`.
     pub(crate) fn manifest(&self) -> &str {
         self.digest().or_else(|| self.tag()).unwrap_or("latest")

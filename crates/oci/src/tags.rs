@@ -35,6 +35,10 @@ impl Registry {
     /// # Errors
     /// [`OciError`].
     pub fn tags(&self, repository: &Reference) -> Result<Vec<String>, OciError> {
+        self.through(repository, Self::tags_here)
+    }
+
+    fn tags_here(&self, repository: &Reference) -> Result<Vec<String>, OciError> {
         let mut url = self.url(repository, "tags/list")?;
         let mut tags = Vec::new();
         for _ in 0..MAX_PAGES {

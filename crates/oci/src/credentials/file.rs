@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::{Credentials, OciError};
 
 /// The file.
+#[derive(Clone)]
 pub(super) struct ConfigFile {
     path: PathBuf,
     content: Map<String, Value>,

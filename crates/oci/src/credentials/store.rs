@@ -21,7 +21,7 @@ pub struct Surroundings {
 }
 
 /// The credentials of Helm and docker.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CredentialStore {
     own: ConfigFile,
     docker: Option<ConfigFile>,
