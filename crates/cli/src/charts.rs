@@ -13,13 +13,14 @@ use steersman_store::{DependencyRequest, Purpose};
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
+use crate::dependency_download::Verify;
 use crate::dependency_sources::run_dependencies;
 use crate::error::CliError;
 use crate::findings::{load_findings, values_findings};
 use crate::observer::LogObserver;
 use crate::paths::clean;
 use crate::provenance::verify_file;
-use crate::registry::locate_in_registry;
+use crate::registry::{locate_in_registry, refuse_keys};
 use crate::remote::locate_remote;
 use crate::sources::getters;
 use crate::time::{now, source_date_epoch};
@@ -35,6 +36,9 @@ pub(crate) fn locate_chart(
     context: &mut Context<'_>,
 ) -> Result<PathBuf, CliError> {
     let name = reference.trim();
+    if !is_oci(name) || !flags.text("repo").is_empty() {
+        refuse_keys(name, flags)?;
+    }
     if flags.text("repo").is_empty() && fs_err::metadata(name).is_ok() {
         let path = std::path::absolute(name)?;
         let path = clean(&path.to_string_lossy());
@@ -127,7 +131,7 @@ fn update_missing(path: &Path, flags: &Flags, context: &mut Context<'_>) -> Resu
         dialect: context.dialect,
         limits: Limits::of(context.dialect),
     };
-    run_dependencies(&request, false, flags, context).map(drop)
+    run_dependencies(&request, false, Verify::Never, flags, context).map(drop)
 }
 
 /// What the flags of values say.

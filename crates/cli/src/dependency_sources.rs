@@ -7,8 +7,8 @@ use steersman_chart::{Dependency, Notice};
 use steersman_index::{Catalog, Repositories, Repository, find_equal};
 use steersman_oci::{Reference, Registry};
 use steersman_repo::{
-    Access, ContentCache, Getters, Kind, Places, Resolved, absolute_url, archive_name, fetch_chart,
-    load_catalog, load_repositories, parse_digest, update_all,
+    Access, ContentCache, Getters, Places, absolute_url, load_catalog, load_repositories,
+    update_all,
 };
 use steersman_semver::{Constraint, Version};
 use steersman_store::{
@@ -18,8 +18,10 @@ use steersman_store::{
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
+use crate::dependency_download::Verify;
+use crate::dependency_twins::{Taken, tell_doubts};
 use crate::error::CliError;
-use crate::registry::{fetch_from_registry, registry_client};
+use crate::registry::{TrustedKeys, registry_client};
 use crate::sources::{getters, places};
 
 /// Brings dependencies up to date, or puts those of the lock in place, and prints the progress.
@@ -29,10 +31,12 @@ use crate::sources::{getters, places};
 pub(crate) fn run_dependencies(
     request: &DependencyRequest,
     is_build: bool,
+    verify: Verify,
     flags: &Flags,
     context: &mut Context<'_>,
 ) -> Result<Vec<Notice>, CliError> {
-    let sources = RemoteSources::new(flags, context)?;
+    let mut sources = RemoteSources::new(flags, context)?;
+    sources.verify = verify;
     let mut printed = Ok(());
     let mut print = |line: &str| {
         let line = context
@@ -49,6 +53,7 @@ pub(crate) fn run_dependencies(
         update_dependencies(request, &sources, &mut print)
     };
     printed?;
+    tell_doubts(&sources.doubts(), context);
     result.map_err(|error| explain(&error))
 }
 
@@ -59,10 +64,11 @@ pub(crate) fn run_dependencies(
 pub(crate) fn update_quietly(
     request: &DependencyRequest,
     flags: &Flags,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
 ) -> Result<(), CliError> {
     let sources = RemoteSources::new(flags, context)?;
     let updated = update_dependencies(request, &sources, &mut |_| {});
+    tell_doubts(&sources.doubts(), context);
     updated.map(drop).map_err(|error| explain(&error))
 }
 
@@ -74,13 +80,18 @@ fn explain(error: &DependencyError) -> CliError {
 /// The configured repositories, and those that charts name by their URLs.
 #[derive(Debug)]
 pub(crate) struct RemoteSources {
-    places: Places,
-    getters: Getters,
-    repositories: Repositories,
-    content: ContentCache,
+    pub(crate) places: Places,
+    pub(crate) getters: Getters,
+    pub(crate) repositories: Repositories,
+    pub(crate) content: ContentCache,
     /// The client for registries, or why there is none.
-    registry: Result<Registry, String>,
+    pub(crate) registry: Result<Registry, String>,
+    /// The keys of which one has to have signed each chart.
+    pub(crate) keys: Option<TrustedKeys>,
+    /// Which charts have to be what their provenance files say.
+    pub(crate) verify: Verify,
     catalogs: Mutex<HashMap<String, Arc<Catalog>>>,
+    taken: Mutex<Vec<Taken>>,
 }
 
 impl RemoteSources {
@@ -96,7 +107,10 @@ impl RemoteSources {
             places,
             repositories,
             registry: registry_client(flags, context).map_err(|error| error.message),
+            keys: TrustedKeys::of(flags)?,
+            verify: Verify::Never,
             catalogs: Mutex::default(),
+            taken: Mutex::default(),
         })
     }
 
@@ -117,7 +131,21 @@ impl RemoteSources {
         Ok(catalog)
     }
 
-    fn access(&self, source: &Source) -> Access {
+    /// Takes note of a dependency that came.
+    pub(crate) fn note(&self, taken: Taken) {
+        self.taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(taken);
+    }
+
+    /// The dependencies that came.
+    pub(crate) fn taken(&self) -> Vec<Taken> {
+        let taken = self.taken.lock();
+        taken.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn access(&self, source: &Source) -> Access {
         match self
             .repositories
             .get(&source.name)
@@ -301,43 +329,7 @@ impl DependencySources for RemoteSources {
         source: Option<&Source>,
         place: &Place,
     ) -> Result<Download, DependencyError> {
-        let failed = |message: String, hint| DependencyError::Download {
-            url: place.url.clone(),
-            message,
-            hint,
-        };
-        let Some(source) = source else {
-            let Dependency {
-                name,
-                repository,
-                version,
-                ..
-            } = dependency;
-            let reference = format!("{repository}/{name}");
-            let chart = fetch_from_registry(&reference, version, false, self.registry()?);
-            let chart =
-                chart.map_err(|error| failed(error.message, error.hints.into_iter().next()))?;
-            return Ok(Download {
-                name: chart.file_name,
-                bytes: chart.archive,
-            });
-        };
-        let digest =
-            parse_digest(&place.digest).map_err(|error| failed(error.to_string(), None))?;
-        let name = archive_name(&place.url);
-        if let Some((_, bytes)) = digest.and_then(|digest| self.content.get(&digest, Kind::Chart)) {
-            return Ok(Download { name, bytes });
-        }
-        let resolved = Resolved {
-            url: place.url.clone(),
-            digest: place.digest.clone(),
-            access: self.access(source),
-            selection: None,
-            skipped: Vec::new(),
-        };
-        let bytes = fetch_chart(&resolved, &self.getters);
-        let bytes = bytes.map_err(|error| failed(error.message, error.hint))?;
-        Ok(Download { name, bytes })
+        self.fetch(dependency, source, place)
     }
 }
 

@@ -23,19 +23,25 @@
 //! - Standard output is data; everything Helm does not print goes to standard error.
 //! - Every command is one constant in [`commands`]: help, completion and the reading of flags come from it.
 
+mod bundle;
 mod charts;
 mod color;
 pub mod command;
 pub mod commands;
 mod context;
+mod dependency_download;
 mod dependency_sources;
+mod dependency_twins;
 mod environment;
 mod error;
+mod expired;
 mod extensions;
 mod findings;
 mod kubeconfig;
 mod live;
 mod log;
+mod mirror_images;
+mod mirrors;
 mod moment;
 mod observer;
 mod output;
@@ -57,6 +63,7 @@ mod report;
 mod repositories;
 mod retired;
 mod run;
+mod schemas;
 mod serve;
 pub mod settings;
 mod signer;

@@ -2,22 +2,41 @@
 
 use std::sync::Arc;
 
+use steersman_manifest::SplitRule;
 use steersman_names::HelmDialect;
 use steersman_ops::{PostRender, PostRenderFailure};
 use steersman_plugin::{
-    Plugin, PluginError, Variables, find_post_renderer, run_program, split_folders,
+    Network, Plugin, PluginError, Variables, find_post_renderer, run_program, split_folders,
 };
 
 use crate::command::{Flags, quote};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::extensions::plugin_network;
 use crate::log::Level;
+use crate::mirror_images::MirrorImages;
+use crate::mirrors::load_mirrors;
 
-/// The post-renderer that the flags name.
+/// The post-renderer that the flags name, and the one that puts images of mirrors into what it makes.
 ///
 /// # Errors
 /// Helm's for a flag whose value is refused.
 pub(crate) fn post_renderer(
+    flags: &Flags,
+    context: &mut Context<'_>,
+) -> Result<Option<Arc<dyn PostRender>>, CliError> {
+    let before = named_renderer(flags, context)?;
+    if !flags.switch("mirror-images") {
+        return Ok(before);
+    }
+    Ok(Some(Arc::new(MirrorImages {
+        rules: load_mirrors(context.settings)?,
+        rule: SplitRule::from(context.dialect),
+        before,
+    })))
+}
+
+fn named_renderer(
     flags: &Flags,
     context: &mut Context<'_>,
 ) -> Result<Option<Arc<dyn PostRender>>, CliError> {
@@ -63,6 +82,7 @@ pub(crate) fn post_renderer(
         plugin,
         arguments,
         environment,
+        network: plugin_network(context.environment),
     })))
 }
 
@@ -80,13 +100,14 @@ struct Renderer {
     plugin: Plugin,
     arguments: Vec<String>,
     environment: Variables,
+    network: Arc<dyn Network>,
 }
 
 impl PostRender for Renderer {
     fn run(&self, manifests: &[u8]) -> Result<Vec<u8>, PostRenderFailure> {
         Ok(self
             .plugin
-            .post_render(manifests, &self.arguments, &self.environment)?)
+            .post_render(manifests, &self.arguments, &self.environment, &self.network)?)
     }
 }
 

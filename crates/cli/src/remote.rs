@@ -87,7 +87,7 @@ pub(crate) fn fetch_provenance(found: &Resolved, getters: &Getters) -> Result<Ve
 /// Checks an archive in the content cache against its provenance file, which comes from there too, or from the server.
 fn verify(
     found: &Resolved,
-    digest: &[u8; 32],
+    digest: &Sha256,
     cache: &ContentCache,
     getters: &Getters,
     keyring: &str,
@@ -127,7 +127,20 @@ pub(crate) fn find_remote(
     getters: &Getters,
     context: &mut Context<'_>,
 ) -> Result<Resolved, CliError> {
-    let version = wanted_version(flags);
+    find_version(name, wanted_version(flags), flags, getters, context)
+}
+
+/// As [`find_remote`], for this version or constraint.
+///
+/// # Errors
+/// Why there is no such chart.
+pub(crate) fn find_version(
+    name: &str,
+    version: &str,
+    flags: &Flags,
+    getters: &Getters,
+    context: &mut Context<'_>,
+) -> Result<Resolved, CliError> {
     let access = access(flags);
     if [&access.ca_file, &access.cert_file, &access.key_file]
         .iter()

@@ -85,7 +85,7 @@ pub enum UnknownMode {
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     missing_docs,
-    reason = "every field is the flag or the HELM_ variable of the same name"
+    reason = "every field is the flag or the variable of the same name"
 )]
 pub struct Settings {
     pub namespace: String,
@@ -107,6 +107,7 @@ pub struct Settings {
     pub repository_config: String,
     pub repository_cache: String,
     pub content_cache: String,
+    pub mirrors: String,
     pub max_history: i64,
     pub burst_limit: i64,
     pub qps: f32,
@@ -153,6 +154,7 @@ impl Settings {
             ),
             repository_cache: or("HELM_REPOSITORY_CACHE", join(&[&cache_home, "repository"])),
             content_cache: or("HELM_CONTENT_CACHE", join(&[&cache_home, "content"])),
+            mirrors: or("STEER_MIRRORS", Self::usual_mirrors(&config_home)),
             max_history: number("HELM_MAX_HISTORY").unwrap_or(10),
             burst_limit: number("HELM_BURST_LIMIT").unwrap_or(100),
             qps: environment
@@ -172,6 +174,11 @@ impl Settings {
             config_home,
             data_home,
         }
+    }
+
+    /// Where the file of mirror rules usually is.
+    pub fn usual_mirrors(config_home: &str) -> String {
+        join(&[config_home, "mirrors.yaml"])
     }
 
     /// The keyring that exists, the old form first; the old one when neither does.
@@ -195,7 +202,7 @@ impl Settings {
     /// [`UnknownMode`]; the other flags were checked when they were read.
     pub fn with_flags(&self, flags: &Flags) -> Result<Self, UnknownMode> {
         let mut settings = self.clone();
-        let texts: [(&str, &mut String); 12] = [
+        let texts: [(&str, &mut String); 13] = [
             ("namespace", &mut settings.namespace),
             ("kubeconfig", &mut settings.kubeconfig),
             ("kube-context", &mut settings.kube_context),
@@ -208,6 +215,7 @@ impl Settings {
             ("repository-config", &mut settings.repository_config),
             ("repository-cache", &mut settings.repository_cache),
             ("content-cache", &mut settings.content_cache),
+            ("mirrors", &mut settings.mirrors),
         ];
         for (name, setting) in texts {
             if let Some(text) = flags.text_given(name) {

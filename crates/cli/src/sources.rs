@@ -12,6 +12,7 @@ use crate::environment::Environment;
 use crate::error::CliError;
 use crate::extensions::plugin_getters;
 use crate::log::Level;
+use crate::mirrors::detours;
 use crate::paths::join;
 use crate::settings::Settings;
 
@@ -35,7 +36,8 @@ pub(crate) fn client_options(environment: &Environment) -> ClientOptions {
 
 /// The ways to servers.
 pub(crate) fn getters(context: &Context<'_>) -> Getters {
-    let getters = Getters::new(client_options(context.environment));
+    let getters =
+        Getters::new(client_options(context.environment)).mirrored(detours(context.settings));
     let plugins = plugin_getters(context.settings, context.environment);
     plugins.into_iter().fold(getters, Getters::with)
 }

@@ -9,8 +9,13 @@
 mod bed;
 mod support;
 
+mod asking;
+mod closed;
 mod cluster;
 mod completion;
+mod crds;
+mod database;
+mod dialect;
 mod environment;
 mod errors;
 mod jsonpath;
@@ -21,6 +26,7 @@ mod shells;
 mod terminal;
 mod usage;
 mod version;
+mod waiting;
 
 #[test]
 fn every_file_is_part_of_the_program() {

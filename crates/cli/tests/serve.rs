@@ -11,14 +11,14 @@ fn steer() -> &'static str {
 }
 
 /// A server that is killed when this value goes.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
-    url: String,
-    host: String,
+    pub(crate) url: String,
+    pub(crate) host: String,
 }
 
 impl Serving {
-    fn start(folder: &Path, flags: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Path, flags: &[&str]) -> Self {
         let mut child = Command::new(steer())
             .args(["serve", "--port", "0", "--dir"])
             .arg(folder)

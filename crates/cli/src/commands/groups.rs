@@ -43,6 +43,7 @@ pub(super) const GLOBAL: &[Flag] = &[
     Flag::text("kube-tls-server-name", "server name to use for Kubernetes API server certificate validation. If it is not provided, the hostname used to contact the server is used").setting(|s| s.kube_tls_server_name.clone()),
     Flag::text("kube-token", "bearer token used for authentication").setting(|s| s.kube_token.clone()),
     Flag::text("kubeconfig", "path to the kubeconfig file"),
+    Flag::text("mirrors", "file of mirror rules").own().setting(|s| s.mirrors.clone()),
     Flag::text("namespace", "namespace scope for this request").short('n').setting(|s| s.namespace.clone()),
     Flag::new("qps", FlagKind::Float32, "queries per second used when communicating with the Kubernetes API, not including bursting").setting(|s| s.qps.to_string()),
     Flag::text("registry-config", "path to the registry config file").setting(|s| s.registry_config.clone()),
@@ -89,6 +90,8 @@ pub(super) const REGISTRY: &[Flag] = &[
     Flag::text("password", "chart repository password where to locate the requested chart"),
     Flag::switch("plain-http", "use insecure HTTP connections for the chart download"),
     Flag::text("username", "chart repository username where to locate the requested chart"),
+    Flag::text("verify-identity", "repository that signatures have to name (HOST/PATH), when that is not the one the chart is pulled from").own(),
+    Flag::new("verify-key", FlagKind::StringArray, "file with a public key: a chart from a registry has to have a cosign or notation signature by it (can specify multiple, one is enough)").own(),
 ];
 
 /// Which chart of a repository is meant, beside [`REGISTRY`].

@@ -17,7 +17,9 @@ use crate::error::CliError;
 use crate::log::Level;
 use crate::paths::{dir, go_error, join};
 use crate::provenance::{Candidate, verification_text, verify_candidate};
-use crate::registry::{fetch_from_registry, registry_client};
+use crate::registry::{
+    RegistryRequest, TrustedKeys, fetch_from_registry, refuse_keys, registry_client,
+};
 use crate::remote::{fetch_provenance, find_remote};
 use crate::settings::Settings;
 use crate::sources::{getters, wanted_version, with_hint};
@@ -30,7 +32,8 @@ Downloads charts from repositories, registries or by their URLs, to look at them
 change them, or to pack them again. They can be unpacked at once with --untar.
 
 With --verify, a chart has to have a provenance file, and has to be what that says;
-otherwise nothing is left here.
+otherwise nothing is left here. With --verify-key, a chart from a registry has to have a
+signature of cosign or notation by that key.
 ";
 
 #[rustfmt::skip]
@@ -127,9 +130,16 @@ fn from_registry(
     flags: &Flags,
     context: &mut Context<'_>,
 ) -> Result<Download, CliError> {
+    let keys = TrustedKeys::of(flags)?;
     let registry = registry_client(flags, context)?;
-    let version = wanted_version(flags);
-    let chart = fetch_from_registry(reference, version, wants_provenance(flags), &registry)?;
+    let request = RegistryRequest {
+        reference,
+        version: wanted_version(flags),
+        provenance: wants_provenance(flags),
+        keys: keys.as_ref(),
+    };
+    let chart = fetch_from_registry(&request, &registry)?;
+    context.printer.talk(&chart.signature);
     context.printer.data(&chart.messages)?;
     Ok(Download {
         file_name: chart.file_name,
@@ -148,6 +158,7 @@ fn from_repository(
     getters: &Getters,
     context: &mut Context<'_>,
 ) -> Result<Download, CliError> {
+    refuse_keys(reference, flags)?;
     let found = find_remote(reference, flags, getters, context)?;
     let archive = get(&found, getters, context)?;
     let provenance = wants_provenance(flags)

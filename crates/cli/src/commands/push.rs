@@ -15,7 +15,7 @@ use crate::error::CliError;
 use crate::moment::Moments;
 use crate::paths::{go_error, join};
 use crate::ports::local_zone;
-use crate::registry::{registry_client, registry_error, underscore_note};
+use crate::registry::{plain_registry_client, registry_error, underscore_note};
 use crate::watch::ChartWatch;
 
 const LONG: &str = "
@@ -60,7 +60,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     let flags = &invocation.flags;
     let (path, remote) = (&flags.operands()[0], &flags.operands()[1]);
     let watch = ChartWatch::start(context.environment)?;
-    let registry = registry_client(flags, context)?;
+    let registry = plain_registry_client(flags, context)?;
     check_remote(remote)?;
     let stat = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => CliError::new(format!("{path}: no such file")),

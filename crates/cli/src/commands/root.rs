@@ -5,7 +5,8 @@ use crate::command::Command;
 use super::groups::{GLOBAL, LOGGING};
 
 const LONG: &str = "\
-{product} finds, renders, checks and packs charts: Kubernetes applications with templates and values.
+{product} manages applications on Kubernetes as charts. It finds, renders, checks and packs charts; installs, upgrades
+and rolls back releases of them, with plans to read before; mirrors and serves charts as repository and registry.
 
 Environment variables:
 
@@ -39,6 +40,7 @@ Environment variables:
 | $NO_COLOR                          | set to anything to have no colours at all                                |
 | $SOURCE_DATE_EPOCH                 | time to stamp into chart archives, in seconds since 1970                 |
 | $STEER_HELM_COMPAT                 | whose output to reproduce: 3.22, 4.1 or 4.3 (default 4.3)                |
+| $STEER_MIRRORS                     | file of mirror rules (default \"mirrors.yaml\" among configuration files)   |
 | $STEER_DIAGNOSTICS                 | how to explain errors: auto, text, json or off                           |
 | $STEER_MAX_TIME                    | seconds of processor time a chart may take (default 1)                   |
 | $STEER_MAX_MEMORY                  | MiB of memory a chart may take (default 200)                             |
@@ -59,6 +61,7 @@ pub static ROOT: Command = Command {
     persistent: &[GLOBAL, LOGGING],
     children: &[
         &super::plan::APPLY,
+        &super::bundle::COMMAND,
         &super::completion::COMMAND,
         &super::create::COMMAND,
         &super::dependency::COMMAND,
@@ -67,6 +70,7 @@ pub static ROOT: Command = Command {
         &super::get::COMMAND,
         &super::help::COMMAND,
         &super::history::COMMAND,
+        &super::images::COMMAND,
         &super::install::COMMAND,
         &super::lint::COMMAND,
         &super::list::COMMAND,

@@ -9,6 +9,7 @@ use crate::command::Flags;
 use crate::context::Context;
 use crate::environment::Environment;
 use crate::error::CliError;
+use crate::mirrors::load_mirrors;
 use crate::paths::join;
 use crate::settings::Settings;
 use crate::sources::client_options;
@@ -21,15 +22,34 @@ const LONGEST_TRANSFER: Duration = Duration::from_hours(6);
 /// # Errors
 /// Certificates or the file of credentials cannot be used.
 pub(crate) fn registry_client(flags: &Flags, context: &Context<'_>) -> Result<Registry, CliError> {
+    let registry = plain_registry_client(flags, context)?;
+    let rules = load_mirrors(context.settings)?;
+    if rules.is_empty() {
+        return Ok(registry);
+    }
+    Ok(registry.mirrored(rules, transfer_options(context), store(context)?))
+}
+
+/// The same without mirrors, for what is written.
+///
+/// # Errors
+/// Certificates or the file of credentials cannot be used.
+pub(crate) fn plain_registry_client(
+    flags: &Flags,
+    context: &Context<'_>,
+) -> Result<Registry, CliError> {
     let client = http_client(flags, context)?;
     let (username, password) = (flags.text("username"), flags.text("password"));
     if !username.is_empty() && !password.is_empty() {
         let credentials = Credentials::basic(username, password);
         return Ok(Registry::with_credentials(client, credentials));
     }
-    let store = credential_store(context.settings, context.environment)
-        .map_err(|error| CliError::new(format!("missing registry client: {error}")))?;
-    Ok(Registry::new(client, store))
+    Ok(Registry::new(client, store(context)?))
+}
+
+fn store(context: &Context<'_>) -> Result<CredentialStore, CliError> {
+    credential_store(context.settings, context.environment)
+        .map_err(|error| CliError::new(format!("missing registry client: {error}")))
 }
 
 /// The client that asks whether a registry takes credentials.
@@ -59,11 +79,18 @@ fn http_client(flags: &Flags, context: &Context<'_>) -> Result<Client, CliError>
         key_file: key_file.filter(|_| is_pair),
         insecure_skip_tls_verify: insecure,
         plain_http: flags.switch("plain-http"),
+        ..transfer_options(context)
+    };
+    Client::new(options).map_err(|error| CliError::new(format!("missing registry client: {error}")))
+}
+
+/// What all transfers have in common.
+fn transfer_options(context: &Context<'_>) -> ClientOptions {
+    ClientOptions {
         timeout: LONGEST_TRANSFER,
         attempts: 5,
         ..client_options(context.environment)
-    };
-    Client::new(options).map_err(|error| CliError::new(format!("missing registry client: {error}")))
+    }
 }
 
 /// The credentials that Helm and docker keep.

@@ -145,7 +145,7 @@ pub(crate) fn locate_in_registry(
     let chart = fetch_from_registry(&request, &registry)?;
     context.printer.talk(&chart.signature);
     // Helm says it where the command prints its own: data for those that change a release.
-    if flags.knows("output") {
+    if flags.knows("output") && flags.knows("wait") {
         context.printer.data(&chart.messages)?;
     } else {
         context.printer.talk(&chart.messages);

@@ -67,6 +67,7 @@ pub(in crate::commands) const UPGRADE: &[Flag] = &[
     Flag::switch("hide-secret", "hide Kubernetes Secrets when also using the --dry-run flag"),
     Flag::switch("install", "if a release by this name doesn't already exist, run an install").short('i'),
     Flag::new("labels", FlagKind::Pairs, "Labels that would be added to release metadata. Should be separated by comma. Original release labels will be merged with upgrade labels. You can unset label using null.").short('l'),
+    Flag::switch("mirror-images", "name images as the mirror rules do, in everything that is rendered").own(),
     Flag::switch("no-hooks", "disable pre/post upgrade hooks"),
     Flag::new("post-renderer", FlagKind::PostRenderer, "the name of a postrenderer type plugin to be used for post rendering. If it exists, the plugin will be used"),
     Flag::new("post-renderer-args", FlagKind::PostRendererArgs, "an argument to the post-renderer (can specify multiple)"),

@@ -6,6 +6,7 @@ use steersman_store::DependencyRequest;
 use crate::command::{Command, Flag, Invocation, Operands};
 use crate::commands::groups::REGISTRY;
 use crate::context::Context;
+use crate::dependency_download::Verify;
 use crate::dependency_sources::run_dependencies;
 use crate::error::CliError;
 use crate::observer::LogObserver;
@@ -74,7 +75,14 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         limits: Limits::of(context.dialect),
     };
     let is_build = invocation.path.command().name() == "build";
-    let result = run_dependencies(&request, is_build, &invocation.flags, context)?;
+    let flags = &invocation.flags;
+    let keyring = flags.text_or_default("keyring", context.settings);
+    let verify = match (flags.switch("verify"), is_build) {
+        (false, _) => Verify::Never,
+        (true, true) => Verify::IfPossible(keyring),
+        (true, false) => Verify::Always(keyring),
+    };
+    let result = run_dependencies(&request, is_build, verify, flags, context)?;
     let observer = LogObserver::new(context.dialect);
     for notice in &result {
         observer.notice(notice);

@@ -11,7 +11,8 @@ use super::command::complete_names;
 
 const LONG: &str = "
 Goes the way to a chart repository step by step and says what each step found and
-how long it took: proxy, name, connection, encryption, answer, format.
+how long it took: proxy, name, connection, encryption, answer, format. Where mirror
+rules speak of the repository, it says which mirror was taken.
 
     $ {program} repo doctor private
     $ {program} repo doctor https://charts.example.com --ca-file ca.pem
@@ -67,6 +68,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     for finding in &findings {
         let (mark, said) = match &finding.outcome {
             Ok(said) => ("ok", said),
+            Err(trouble) if finding.is_passed_over => ("next", &trouble.message),
             Err(trouble) => ("FAILED", &trouble.message),
         };
         let time = finding.time.as_millis();
@@ -75,6 +77,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     }
     let trouble = findings
         .into_iter()
+        .filter(|finding| !finding.is_passed_over)
         .find_map(|finding| finding.outcome.err());
     match trouble {
         None => Ok(()),
