@@ -61,8 +61,10 @@ pub enum Cause {
         /// The address refused, rather than being out of reach.
         refused: bool,
     },
-    /// The proxy refused or cannot be used.
+    /// The proxy cannot be reached or used.
     Proxy(String),
+    /// The proxy refused, with a status that means this.
+    ProxyRefused(&'static str),
     /// The certificate is signed by nobody who is trusted.
     UnknownAuthority,
     /// The certificate is too old or too new.
@@ -128,6 +130,7 @@ impl fmt::Display for Cause {
                 write!(f, "dial tcp {address}: connect: {text}")
             }
             Self::Proxy(text) => write!(f, "proxyconnect tcp: {text}"),
+            Self::ProxyRefused(reason) => f.write_str(reason),
             Self::UnknownAuthority => f.write_str(
                 "tls: failed to verify certificate: x509: certificate signed by unknown authority",
             ),

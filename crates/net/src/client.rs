@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -5,14 +6,16 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ureq::config::AutoHeaderValue;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, SocksConnector};
 use ureq::{Agent, SendBody};
 
 use crate::connect::{NamedResolver, NamedTcp, StepError, TlsConnector, system_text};
+use crate::forward::ForwardConnector;
 use crate::redirect::{MOST, redirected};
 use crate::request::{Body, Credentials, Method, Request};
 use crate::response::{Response, reason};
 use crate::retry::{passes, pause};
+use crate::route::{Route, origin};
 use crate::tls::Material;
 use crate::{Cause, ClientError, ClientOptions, FetchError, SafeUrl, SendError, Step};
 
@@ -42,7 +45,10 @@ impl Client {
     /// [`ClientError`] when they cannot be used.
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
         let material = Material::read(&options)?;
-        let chain = ().chain(ConnectProxyConnector::default()).chain(NamedTcp::default());
+        let chain =
+            ().chain(SocksConnector::default())
+                .chain(ConnectProxyConnector::default())
+                .chain(NamedTcp::default());
         let plain = Agent::with_parts(config(&options), chain, NamedResolver::default());
         let client = Self(Arc::new(Inner {
             options,
@@ -80,11 +86,36 @@ impl Client {
         }
         let tls = TlsConnector(Arc::new(self.0.material.config()?));
         let chain =
-            ().chain(ConnectProxyConnector::default())
+            ().chain(SocksConnector::default())
+                .chain(ConnectProxyConnector::default())
                 .chain(NamedTcp::default())
                 .chain(tls);
         let agent = Agent::with_parts(config(&self.0.options), chain, NamedResolver::default());
         Ok(self.0.encrypted.get_or_init(|| agent))
+    }
+
+    /// The agent for a route. One that forwards is for a single request.
+    fn agent(&self, url: &SafeUrl, route: &Route) -> Result<Cow<'_, Agent>, ClientError> {
+        let Route::Forward(proxy) = route else {
+            return Ok(Cow::Borrowed(match url.scheme() {
+                "https" => self.encrypted()?,
+                _ => &self.0.plain,
+            }));
+        };
+        let forward = ForwardConnector {
+            origin: origin(url),
+        };
+        let config = config(&self.0.options);
+        let resolver = NamedResolver::default();
+        let agent = if proxy.scheme() == "https" {
+            let tls = TlsConnector(Arc::new(self.0.material.config()?));
+            let chain = ().chain(NamedTcp::default()).chain(tls).chain(forward);
+            Agent::with_parts(config, chain, resolver)
+        } else {
+            let chain = ().chain(NamedTcp::default()).chain(forward);
+            Agent::with_parts(config, chain, resolver)
+        };
+        Ok(Cow::Owned(agent))
     }
 
     /// Sends a request and answers with what came, whatever its status. Follows redirects, and tries again what may
@@ -172,27 +203,27 @@ impl Client {
     fn once(&self, request: &Request) -> Result<Response, StepError> {
         let url = &request.url;
         let failed = |step, cause| StepError { step, cause };
-        let agent = match url.scheme() {
-            "http" => &self.0.plain,
-            "https" => self
-                .encrypted()
-                .map_err(|error| failed(Step::Tls, Cause::Tls(error.0.to_string())))?,
-            other => return Err(failed(Step::Url, Cause::Scheme(other.into()))),
-        };
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(failed(Step::Url, Cause::Scheme(url.scheme().into())));
+        }
         if url.host_name().is_empty() {
             return Err(failed(Step::Url, Cause::NoHost));
         }
-        let proxy = self
-            .proxy(url)
+        let route = Route::find(url, &self.0.options.proxies)
             .map_err(|text| failed(Step::Proxy, Cause::Proxy(text)))?;
+        let agent = self
+            .agent(url, &route)
+            .map_err(|error| failed(Step::Tls, Cause::Tls(error.0.to_string())))?;
         let sent = |body: SendBody<'_>| -> Result<_, StepError> {
-            let message = build_message(request, body)?;
+            let message = build_message(request, &route, body)?;
             let message = agent
                 .configure_request(message)
-                .proxy(proxy.clone())
+                .proxy(route.tunnel().cloned())
                 .build();
             let times = (self.0.options.timeout, self.0.options.stall);
-            agent.run(message).map_err(|error| cause_of(error, times))
+            agent
+                .run(message)
+                .map_err(|error| route.blame(cause_of(error, times)))
         };
         let answer = match &request.body {
             Body::Empty => sent(SendBody::none()),
@@ -237,18 +268,6 @@ impl Client {
             body,
         }
     }
-
-    fn proxy(&self, url: &SafeUrl) -> Result<Option<ureq::Proxy>, String> {
-        let Some(proxy) = self.0.options.proxies.of(url)? else {
-            return Ok(None);
-        };
-        if !matches!(proxy.scheme(), "http" | "https") {
-            return Err(format!("unknown scheme: {}", proxy.scheme()));
-        }
-        ureq::Proxy::new(&proxy.exposed())
-            .map(Some)
-            .map_err(|error| error.to_string())
-    }
 }
 
 fn answer_error(request: &Request, cause: Cause) -> SendError {
@@ -277,11 +296,13 @@ fn config(options: &ClientOptions) -> ureq::config::Config {
 
 fn build_message<'b>(
     request: &Request,
+    route: &Route,
     body: SendBody<'b>,
 ) -> Result<http::Request<SendBody<'b>>, StepError> {
-    let mut message = http::Request::builder()
-        .method(request.method.name())
-        .uri(request.url.target());
+    let mut message = route.address(
+        &request.url,
+        http::Request::builder().method(request.method.name()),
+    );
     for (name, value) in &request.headers {
         message = message.header(name, value);
     }
@@ -321,6 +342,18 @@ fn build_message<'b>(
     })
 }
 
+/// Why a proxy makes no tunnel: what its status means, as Go has it.
+fn refusal(text: &str) -> Cause {
+    let status = text
+        .rsplit('/')
+        .next()
+        .and_then(|status| status.parse().ok());
+    match status.map(reason) {
+        None | Some("") => Cause::Proxy(text.into()),
+        Some(reason) => Cause::ProxyRefused(reason),
+    }
+}
+
 /// What the library says, as step and cause; `times` are those of the whole request and of silence.
 pub(crate) fn cause_of(error: ureq::Error, times: (Duration, Duration)) -> StepError {
     let (step, cause) = match error {
@@ -344,7 +377,7 @@ pub(crate) fn cause_of(error: ureq::Error, times: (Duration, Duration)) -> StepE
             }
             _ => (Step::Answer, Cause::Stalled(times.1)),
         },
-        ureq::Error::ConnectProxyFailed(text) => (Step::Proxy, Cause::Proxy(text)),
+        ureq::Error::ConnectProxyFailed(text) => (Step::Proxy, refusal(&text)),
         ureq::Error::Protocol(error) => (
             Step::Answer,
             Cause::Protocol(format!(
