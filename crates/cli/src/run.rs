@@ -9,6 +9,7 @@ use crate::commands::ROOT;
 use crate::context::Context;
 use crate::environment::Environment;
 use crate::error::CliError;
+use crate::expired::warn_of_expired_repositories;
 use crate::extensions::{Purpose, with_plugins};
 use crate::log::Level;
 use crate::persona::Persona;
@@ -54,6 +55,7 @@ pub fn run<'a>(
         Purpose::Run
     };
     let root = with_plugins(&ROOT, purpose, (&settings, environment), &mut printer);
+    warn_of_expired_repositories(&settings, &mut printer);
     let reader = Reader { root, ..reader };
     let reading = reader.read(arguments, &settings);
     for warning in &reading.warnings {
