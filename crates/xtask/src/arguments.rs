@@ -22,13 +22,20 @@ cargo xtask TASK [OPTIONS]
   conformance              compare the program with real Helm; prints N/M by kind
   bench                    speed and memory, as ratios to real Helm in the same run
   bench cluster            the same of releases on a cluster
+  bench distribution       the same of repositories, over the shared indexes and a web server
   hostile                  charts that attack: each must end in a clear error, quickly
   hostile-charts FOLDER    write those charts
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
   interchange              the program and real Helm take turns on the same releases in a cluster
+  interchange distribution the same with repositories, registries, signatures and plugins on real servers
   kill                     kill commands at any moment: one more has to bring the release to its end
   faults                   the verbs with a slow, busy, failing or restarting API server
+  serve bench              the chart server with 100 000 versions in 256 MiB; needs hey
+  serve kill               kill it at any moment of uploads and deletes, on a folder and on a bucket
+  serve replicas           two and three servers on one bucket
+  serve faults             a bucket that fails, lags, hangs or cuts off, and a full disk
+  serve clients            crane and skopeo as clients of its registry
   concurrency              20 installations at once, 10 writers on one release
   rights                   a user of one namespace, refusals, and secrets in what is said
   cluster up|down|status   a real Kubernetes control plane on loopback, in target/testbed/cluster
@@ -45,11 +52,12 @@ cargo xtask TASK [OPTIONS]
   --failures FILE          conformance: write all differences there
   --verbose                conformance: also print what agrees by core message only
   --rounds N               bench: repetitions of which the median counts (default 9)
-  --seconds N              fuzz: time for each target (default 60)
+  --seconds N              fuzz, serve bench: time for each target (default 60)
   --charts N               interchange: how many charts (default 30)
   --skip N                 interchange: how many to pass over first (default 0)
   --moments N              kill: at how many random moments (default 300)
   --seed N                 kill: what the moments are drawn from (default: chance)
+  --versions N             serve bench: versions in the repository (default 100000)
   --helm-3 N               interchange: with how many of them Helm 3 is tried too (default 8)
 ";
 
@@ -76,6 +84,8 @@ pub(crate) struct Arguments {
     pub(crate) moments: usize,
     /// What they are drawn from.
     pub(crate) seed: Option<u64>,
+    /// Versions in the repository of `serve bench`.
+    pub(crate) chart_versions: usize,
     /// Only check.
     pub(crate) check: bool,
 }
@@ -105,6 +115,7 @@ impl Arguments {
             helm_3: 8,
             moments: 300,
             seed: None,
+            chart_versions: 100_000,
             check: false,
         };
         while let Some(argument) = parser.next()? {
@@ -146,6 +157,7 @@ impl Arguments {
             "skip" => self.skip = number(parser)?,
             "moments" => self.moments = number(parser)?,
             "seed" => self.seed = Some(number(parser)?),
+            "versions" => self.chart_versions = number(parser)?,
             "helm-3" => self.helm_3 = number(parser)?,
             other => bail!("unknown option --{other}"),
         }

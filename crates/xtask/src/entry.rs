@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::arguments::{Arguments, USAGE};
-use crate::bench::{Bench, bench, bench_releases};
+use crate::bench::{Bench, bench, bench_distribution, bench_releases};
 use crate::cluster::cluster;
 use crate::concurrency::concurrency;
 use crate::conformance::conformance;
+use crate::distribution::{Distribution, distribution};
 use crate::docs::docs;
 use crate::faults::{Faults, faults};
 use crate::fuzz::fuzz;
@@ -20,6 +21,7 @@ use crate::kill::{Kill, kill};
 use crate::oracle::{HELM_4, oracle};
 use crate::record::record;
 use crate::rights::rights;
+use crate::serving::{Serving, serving};
 use crate::tidy::tidy;
 use crate::umbrella::write_umbrella;
 use crate::workspace::Workspace;
@@ -68,6 +70,11 @@ fn run() -> Result<()> {
             let missed = bench_releases(&workspace, program, arguments.rounds)?;
             fail_unless_none(missed, "targets missed")
         }
+        "bench" if arguments.operands == ["distribution"] => {
+            let program = options.program.as_deref();
+            let missed = bench_distribution(&workspace, program, arguments.rounds)?;
+            fail_unless_none(missed, "targets missed")
+        }
         "bench" => {
             let request = Bench {
                 program: options.program.clone(),
@@ -92,6 +99,13 @@ fn run() -> Result<()> {
             &workspace,
             arguments.operands.first().map_or("status", String::as_str),
         ),
+        "interchange" if arguments.operands == ["distribution"] => {
+            let request = Distribution {
+                program: options.program.clone(),
+                filter: options.filter.clone(),
+            };
+            fail_unless_none(distribution(&workspace, &request)?, "turns differ")
+        }
         "interchange" => {
             let request = Interchange {
                 program: options.program.clone(),
@@ -123,6 +137,19 @@ fn run() -> Result<()> {
         "concurrency" => {
             let wrong = concurrency(&workspace, options.program.as_deref())?;
             fail_unless_none(wrong, "checks failed")
+        }
+        "serve" => {
+            let request = Serving {
+                program: options.program.clone(),
+                moments: arguments.moments,
+                seed: arguments
+                    .seed
+                    .unwrap_or_else(|| u64::from(std::process::id())),
+                versions: arguments.chart_versions,
+                seconds: arguments.seconds,
+            };
+            let what = arguments.operands.first().map_or("", String::as_str);
+            fail_unless_none(serving(&workspace, what, &request)?, "checks failed")
         }
         "rights" => {
             let wrong = rights(&workspace, options.program.as_deref())?;

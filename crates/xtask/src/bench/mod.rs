@@ -5,10 +5,12 @@
 
 mod charts;
 mod compare;
+mod distribution;
 mod floor;
 mod releases;
 mod run;
 mod table;
 
+pub(crate) use distribution::bench_distribution;
 pub(crate) use releases::bench_releases;
 pub(crate) use run::{Bench, bench};
