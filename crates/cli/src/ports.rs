@@ -5,13 +5,16 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use steersman_chart::schema::LoadUrl;
 use steersman_funcs::{Env, Notice, Now};
 use steersman_gotmpl::Interrupt;
+use steersman_net::Proxies;
 use steersman_render::Ports;
 
 use crate::environment::Environment;
 use crate::log::Level;
 use crate::observer::LogObserver;
+use crate::schemas::SchemaReader;
 use crate::watch::{ChartWatch, Watched};
 
 /// This machine.
@@ -21,6 +24,7 @@ pub(crate) struct Machine {
     zone: String,
     notices: Arc<Mutex<Vec<OwnedNotice>>>,
     watched: Watched,
+    proxies: Proxies,
 }
 
 /// What a function let pass.
@@ -42,6 +46,7 @@ impl Machine {
             zone: local_zone(environment),
             notices: Arc::default(),
             watched: Watched::default(),
+            proxies: Proxies::from_environment(|name| environment.get(name)),
         }
     }
 
@@ -66,12 +71,19 @@ impl Machine {
 }
 
 impl Ports for Machine {
+    fn load_url(&self) -> Rc<dyn LoadUrl> {
+        Rc::new(SchemaReader {
+            proxies: self.proxies.clone(),
+        })
+    }
+
     fn env(&self) -> Rc<dyn Env> {
         Rc::new(Self {
             start: self.start,
             zone: self.zone.clone(),
             notices: Arc::clone(&self.notices),
             watched: self.watched.clone(),
+            proxies: self.proxies.clone(),
         })
     }
 

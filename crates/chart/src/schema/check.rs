@@ -24,14 +24,14 @@ const TRUSTED: &str = "https://json-schema.org/values.schema.json";
 /// What a check of values needs, and what it has to say.
 #[derive(Debug)]
 pub struct SchemaCheck {
-    load: LoadUrl,
+    load: Rc<dyn LoadUrl>,
     /// What to tell the user.
     pub notices: Vec<Notice>,
 }
 
 impl SchemaCheck {
     /// A check that reads other documents through `load`.
-    pub fn new(load: LoadUrl) -> Self {
+    pub fn new(load: Rc<dyn LoadUrl>) -> Self {
         Self {
             load,
             notices: Vec::new(),
@@ -151,7 +151,7 @@ fn compiler(check: &SchemaCheck, urns: &Rc<RefCell<Vec<String>>>) -> Compiler {
     let mut compiler = Compiler::new();
     compiler.set_default_draft(Draft::V2020_12);
     compiler.use_loader(Box::new(Loader {
-        load: check.load,
+        load: Rc::clone(&check.load),
         urns: Rc::clone(urns),
     }));
     compiler
@@ -167,8 +167,8 @@ fn is_valid(schema: &Json, values: &Json, check: &SchemaCheck) -> bool {
             .is_ok_and(|compiled| schemas.validate(values, compiled).is_ok())
 }
 
-/// Reads the schema; the error has Go's text.
-fn parse(schema: &[u8]) -> Result<Json, String> {
+/// Reads a schema; the error has Go's text.
+pub(super) fn parse(schema: &[u8]) -> Result<Json, String> {
     match serde_json::from_slice(schema) {
         Ok(document) => Ok(document),
         Err(error) => Err(match json::parse_prefix(schema) {

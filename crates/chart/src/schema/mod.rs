@@ -10,4 +10,4 @@ mod report;
 
 pub use check::{SchemaCheck, validate_chart, validate_single};
 pub use error::{SchemaError, Violation};
-pub use loader::LoadUrl;
+pub use loader::{LoadUrl, NoDocuments};
