@@ -132,15 +132,14 @@ pub(crate) fn connect_options(settings: &Settings, environment: &Environment) ->
 
 /// A store of the records in a database.
 #[cfg(feature = "sql")]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a build without databases fails here"
-)]
 fn sql(environment: &Environment, seen: Option<&str>) -> Result<Box<dyn ReleaseStore>, CliError> {
     let connection = environment
         .get("HELM_DRIVER_SQL_CONNECTION_STRING")
         .unwrap_or_default();
-    let store = steersman_sql::SqlStore::new(connection, seen, || now().seconds);
+    let variable = |name: &str| environment.get(name).map(str::to_owned);
+    let connected = steersman_sql::SqlStore::connect(connection, &variable, seen, || now().seconds);
+    let store = connected
+        .map_err(|error| CliError::logged(format!("unable to instantiate SQL driver: {error}")))?;
     Ok(Box::new(store))
 }
 

@@ -119,7 +119,12 @@ impl Bed {
 
     /// The command that runs the program with these words, separated by spaces, in the folder.
     pub(crate) fn command(&self, words: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_steer"));
+        self.command_of(Path::new(env!("CARGO_BIN_EXE_steer")), words)
+    }
+
+    /// The same for another program.
+    pub(crate) fn command_of(&self, program: &Path, words: &str) -> Command {
+        let mut command = Command::new(program);
         command
             .args(words.split(' '))
             .args(["--namespace", &self.namespace])
@@ -175,6 +180,35 @@ impl Bed {
         self.cluster.get(&target).expect("an answer")
     }
 
+    /// Makes an object of these fields.
+    pub(crate) fn make(&self, api_version: &str, kind: &str, mut fields: Value) {
+        fields["apiVersion"] = json!(api_version);
+        fields["kind"] = json!(kind);
+        let made = self.cluster.call(Call::Create {
+            object: serde_json::from_value(fields).expect("an object"),
+            namespace: self.namespace.clone(),
+            manager: "test".to_owned(),
+            dry_run: DryRun::Off,
+        });
+        made.expect("it is made");
+    }
+
+    /// Removes an object that belongs to no namespace.
+    pub(crate) fn delete(&self, api_version: &str, kind: &str, name: &str) {
+        let target = ObjectRef {
+            gvk: Gvk::new(api_version, kind),
+            namespace: None,
+            name: name.to_owned(),
+        };
+        let removed = self.cluster.call(Call::Delete {
+            target,
+            propagation: steersman_plan::Propagation::Background,
+            uid: None,
+            dry_run: DryRun::Off,
+        });
+        removed.expect("it is removed");
+    }
+
     /// The names of all objects of a kind that a release made, sorted.
     pub(crate) fn names(&self, api_version: &str, kind: &str) -> Vec<String> {
         let list = self.cluster.call(Call::List {
@@ -221,16 +255,5 @@ pub(crate) fn output(output: std::process::Output) -> Output {
 }
 
 fn kubeconfig() -> Option<PathBuf> {
-    let given = std::env::var_os("STEER_TEST_KUBECONFIG").map(PathBuf::from);
-    let started = || {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let path = root.join("target/testbed/cluster/admin.kubeconfig");
-        path.exists().then_some(path)
-    };
-    let found = given.or_else(started);
-    if found.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "CI has to have a cluster");
-        println!("skipped: no cluster; start one with `cargo xtask cluster up`");
-    }
-    found
+    steersman_testbed::kubeconfig_for_tests(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
 }

@@ -151,3 +151,66 @@ fn problems_are_found_before_anything_is_written() {
         .collect();
     assert!(kinds.contains(&&json!("collision")), "{plan}");
 }
+
+/// Objects of which there is room for one.
+const MAPS: &str = r#"{{- range list "one" "two" }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{ $.Release.Name }}-{{ . }}}
+{{- end }}
+"#;
+
+#[test]
+fn quotas_that_would_be_exceeded_are_found() {
+    let Some(bed) = Bed::new("plan-quota") else {
+        return;
+    };
+    bed.write("chart/templates/all.yaml", MAPS);
+    // The namespace has one of its own.
+    bed.make(
+        "v1",
+        "ResourceQuota",
+        json!({
+            "metadata": {"name": "few"}, "spec": {"hard": {"count/configmaps": "2"}},
+        }),
+    );
+    let has_counted = || {
+        let quota = bed.object("v1", "ResourceQuota", "few").expect("it");
+        quota.at(&["status", "used"]).is_some()
+    };
+    for _ in 0..100 {
+        if has_counted() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let output = bed.run("plan install web chart -o json");
+    let plan: Value = serde_json::from_str(&output.stdout).expect("JSON");
+    let findings = plan["findings"].as_array().into_iter().flatten();
+    let kinds: Vec<&Value> = findings.map(|finding| &finding["kind"]).collect();
+    assert!(kinds.contains(&&json!("quota")), "{plan}");
+    assert_eq!(output.code, 1, "{output:?}");
+}
+
+#[test]
+fn plans_of_patches_are_made_by_the_client() {
+    let Some(bed) = Bed::new("plan-client") else {
+        return;
+    };
+    bed.succeed("install web chart --no-hooks --server-side=false");
+    let upgrade = "plan upgrade web chart --no-hooks --server-side=false";
+    let same = bed.run(upgrade);
+    assert_eq!(same.code, 0, "{same:?}");
+    let changed = bed.run(&format!("{upgrade} --set color=blue -o json"));
+    assert_eq!(changed.code, 2, "{changed:?}");
+    let plan: Value = serde_json::from_str(&changed.stdout).expect("JSON");
+    assert_eq!(plan["release"]["method"], "client-side patches");
+    assert_eq!(steps(&plan), ["change ConfigMap web-config"]);
+    // A second look says the same: nothing was written.
+    let again = bed.run(&format!("{upgrade} --set color=blue -o json"));
+    assert_eq!(again, changed);
+    bed.succeed("upgrade web chart --no-hooks --server-side=false --set color=blue");
+    let done = bed.run(&format!("{upgrade} --set color=blue"));
+    assert_eq!(done.code, 0, "{done:?}");
+}

@@ -1,15 +1,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
+use rustls::ClientConfig;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
 
 use crate::ClientOptions;
-use crate::certificate::{AnyCertificate, TrustedCertificates};
+use crate::verification::{Verification, server_verifier};
 
 /// The certificates or keys of a client cannot be used. The messages are Helm's.
 #[derive(Debug, thiserror::Error)]
@@ -82,41 +81,12 @@ impl Material {
         &self,
         provider: &Arc<CryptoProvider>,
     ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-        if self.unverified {
-            return Ok(Arc::new(AnyCertificate::new(provider)));
-        }
-        let mut roots = RootCertStore::empty();
-        if let Some(authorities) = &self.authorities {
-            let (added, _) = roots.add_parsable_certificates(authorities.iter().cloned());
-            if added == 0 {
-                return Err(TlsError::NoCa);
-            }
+        let verification = if self.unverified {
+            Verification::None
         } else {
-            let found = rustls_native_certs::load_native_certs();
-            if found.certs.is_empty()
-                && let Some(error) = found.errors.first()
-            {
-                return Err(TlsError::SystemRoots(error.to_string()));
-            }
-            roots.add_parsable_certificates(found.certs);
-        }
-        if roots.is_empty() {
-            return Ok(Arc::new(TrustedCertificates::new(
-                None,
-                provider,
-                Vec::new(),
-            )));
-        }
-        let inner =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
-                .build()
-                .map_err(|error| TlsError::SystemRoots(error.to_string()))?;
-        let own = self.authorities.clone().unwrap_or_default();
-        Ok(Arc::new(TrustedCertificates::new(
-            Some(inner),
-            provider,
-            own,
-        )))
+            Verification::Full
+        };
+        server_verifier(self.authorities.as_deref(), verification, provider)
     }
 }
 

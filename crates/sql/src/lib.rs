@@ -4,17 +4,26 @@
 //! use steersman_release::{Query, ReleaseStore as _};
 //! use steersman_sql::SqlStore;
 //!
-//! let store = SqlStore::new("postgres://helm@localhost/helm", Some("default"), || 0);
+//! let connection = "postgres://helm@localhost/helm?sslmode=verify-full";
+//! let store = SqlStore::connect(connection, &|_| None, Some("default"), || 0)?;
 //! let releases = store.query(&Query::default())?;
-//! # Ok::<(), steersman_release::StoreError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Invariants
-//! - Nothing is sent before the first record is asked for; tables that are missing are made then.
+//! - Connection strings, variables and files mean what they mean to Helm; what Helm's library refuses is refused in its
+//!   words.
+//! - A connection to another machine is encrypted, unless the settings say otherwise.
 //! - What belongs together is written in one transaction.
-//! - The connection is not encrypted: a server that demands it is refused with the library's words.
+//! - No password is in an error or in `Debug` output.
 
+mod connect;
+mod error;
 mod schema;
+mod settings;
 mod store;
+mod stream;
+mod tls;
 
+pub use error::SqlError;
 pub use store::SqlStore;

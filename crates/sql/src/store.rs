@@ -1,17 +1,19 @@
 use std::collections::BTreeMap;
-use std::error::Error as _;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use postgres::error::SqlState;
 use postgres::types::ToSql;
-use postgres::{Client, Error, NoTls, Row};
+use postgres::{Client, Error, Row};
 use steersman_release::{
     Query, Release, ReleaseStore, Status, StoreError, Summary, decode, decode_summary, encode,
     object_key,
 };
 
+use crate::SqlError;
+use crate::connect::connect;
 use crate::schema::prepare;
+use crate::settings::read_settings;
 
 /// What Helm calls a record.
 const TYPE: &str = "helm.sh/release.v1";
@@ -23,15 +25,13 @@ type Labels = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// Records in tables of a `PostgreSQL` database.
 pub struct SqlStore {
-    connection: String,
     /// Nothing for all namespaces.
     namespace: Option<String>,
     /// The clock, in seconds since 1970.
     now: fn() -> i64,
-    client: Mutex<Option<Client>>,
+    client: Mutex<Client>,
 }
 
-/// The connection string may hold a password.
 impl fmt::Debug for SqlStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SqlStore")
@@ -41,34 +41,42 @@ impl fmt::Debug for SqlStore {
 }
 
 impl SqlStore {
-    /// A store that sees this namespace, or all of them. `connection` is a URL or a list of settings as `PostgreSQL`
-    /// takes them; `now` tells the seconds since 1970.
-    pub fn new(connection: &str, namespace: Option<&str>, now: fn() -> i64) -> Self {
-        Self {
-            connection: connection.to_owned(),
+    /// A store that sees this namespace, or all of them. `connection` is a URL or a list of settings as Helm takes them;
+    /// `variables` tells the environment's variables, of which many belong to the connection; `now` tells the seconds
+    /// since 1970.
+    ///
+    /// # Errors
+    /// What is wrong with the settings, the server, or the tables that are missing and cannot be made.
+    pub fn connect(
+        connection: &str,
+        variables: &dyn Fn(&str) -> Option<String>,
+        namespace: Option<&str>,
+        now: fn() -> i64,
+    ) -> Result<Self, SqlError> {
+        let chance = u32::try_from(now() & 0xffff).unwrap_or_default();
+        let settings = read_settings(connection, variables, chance)?;
+        let mut client = connect(&settings)?;
+        let first = settings.hosts.first();
+        let (host, port) = first.map_or(("", 0), |host| (host.name.as_str(), host.port));
+        prepare(&mut client).map_err(|error| SqlError::of_connection(&error, host, port))?;
+        Ok(Self {
             namespace: namespace.map(str::to_owned),
             now,
-            client: Mutex::default(),
-        }
+            client: Mutex::new(client),
+        })
     }
 
     fn with_client<T>(
         &self,
         work: impl FnOnce(&mut Client) -> Result<T, Error>,
     ) -> Result<T, StoreError> {
-        let mut slot: MutexGuard<'_, _> =
+        let mut client: MutexGuard<'_, _> =
             self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        if slot.is_none() {
-            let mut client = Client::connect(&self.connection, NoTls).map_err(|e| failed(&e))?;
-            prepare(&mut client).map_err(|e| failed(&e))?;
-            *slot = Some(client);
-        }
-        let client = slot.as_mut().ok_or(StoreError::NotFound)?;
-        work(client).map_err(|error| {
+        work(&mut client).map_err(|error| {
             if error.code() == Some(&SqlState::UNIQUE_VIOLATION) {
                 StoreError::AlreadyExists
             } else {
-                failed(&error)
+                StoreError::Backend(SqlError::of_connection(&error, "", 0).to_string())
             }
         })
     }
@@ -262,15 +270,4 @@ fn namespace_of(release: &Release) -> &str {
         "" => "default",
         namespace => namespace,
     }
-}
-
-/// The error with its causes: the library says only where it happened.
-fn failed(error: &Error) -> StoreError {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    StoreError::Backend(text)
 }

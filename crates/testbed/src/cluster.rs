@@ -298,6 +298,11 @@ struct Ports {
     kubelet: u16,
 }
 
+/// A port that is free now.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
 impl Ports {
     /// Asks the system for ports that are free now. All are held until all are known, so that they differ.
     fn free() -> Result<Self> {

@@ -21,11 +21,15 @@
 
 mod certificates;
 mod cluster;
+mod found;
 mod objects;
+mod postgres;
 mod process;
 mod programs;
 mod proxy;
 
 pub use cluster::{Cluster, Status};
+pub use found::{kubeconfig, kubeconfig_for_tests, skip};
+pub use postgres::Postgres;
 pub use programs::{KUBERNETES_VERSION, Programs};
 pub use proxy::{Fault, FaultProxy, Seen};

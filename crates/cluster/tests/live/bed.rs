@@ -8,18 +8,7 @@ use steersman_plan::{Call, Cluster as _, DryRun, Gvk, Object, ObjectRef};
 
 /// The administrator's kubeconfig; none, said aloud, when there is no cluster. In CI that is a failure.
 pub(crate) fn kubeconfig() -> Option<PathBuf> {
-    let given = std::env::var_os("STEER_TEST_KUBECONFIG").map(PathBuf::from);
-    let started = || {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let path = root.join("target/testbed/cluster/admin.kubeconfig");
-        path.exists().then_some(path)
-    };
-    let found = given.or_else(started);
-    if found.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "CI has to have a cluster");
-        println!("skipped: no cluster; start one with `cargo xtask cluster up`");
-    }
-    found
+    steersman_testbed::kubeconfig_for_tests(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
 }
 
 /// A connection as an administrator.

@@ -1,0 +1,113 @@
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+
+use crate::TlsError;
+use crate::certificate::{AnyCertificate, TrustedCertificates};
+
+/// How far the certificate of a server is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// Not at all.
+    None,
+    /// A trusted authority has signed it; for which names does not matter.
+    Authority,
+    /// A trusted authority has signed it for the name that was asked.
+    Full,
+}
+
+/// The check of server certificates by these authorities, or by those of the system.
+///
+/// # Errors
+///
+/// [`TlsError::NoCa`] when none of the authorities can be used, [`TlsError::SystemRoots`] when the system has none that
+/// can be read.
+pub fn server_verifier(
+    authorities: Option<&[CertificateDer<'static>]>,
+    verification: Verification,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    if verification == Verification::None {
+        return Ok(Arc::new(AnyCertificate::new(provider)));
+    }
+    let mut roots = RootCertStore::empty();
+    if let Some(authorities) = authorities {
+        let (added, _) = roots.add_parsable_certificates(authorities.iter().cloned());
+        if added == 0 {
+            return Err(TlsError::NoCa);
+        }
+    } else {
+        let found = rustls_native_certs::load_native_certs();
+        if found.certs.is_empty()
+            && let Some(error) = found.errors.first()
+        {
+            return Err(TlsError::SystemRoots(error.to_string()));
+        }
+        roots.add_parsable_certificates(found.certs);
+    }
+    let inner = if roots.is_empty() {
+        None
+    } else {
+        let builder =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
+        let built = builder.build();
+        Some(built.map_err(|error| TlsError::SystemRoots(error.to_string()))?)
+    };
+    let own = authorities.unwrap_or_default().to_vec();
+    let trusted = Arc::new(TrustedCertificates::new(inner, provider, own));
+    Ok(match verification {
+        Verification::Authority => Arc::new(AnyName(trusted)),
+        Verification::None | Verification::Full => trusted,
+    })
+}
+
+/// Takes what a trusted authority signed for another name, too. Names are checked last, after everything else.
+#[derive(Debug)]
+struct AnyName(Arc<TrustedCertificates>);
+
+impl ServerCertVerifier for AnyName {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let checked =
+            self.0
+                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        match checked {
+            Err(Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => Ok(ServerCertVerified::assertion()),
+            other => other,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.0.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.0.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_verify_schemes()
+    }
+}
