@@ -3,6 +3,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
+use fs_err as fs;
 use steersman_testbed::Cluster;
 
 use super::run::{Tally, run_verb};
@@ -12,7 +13,16 @@ use crate::live::Arena;
 use crate::workspace::Workspace;
 
 /// How long after a verb began the API server goes away.
-const MOMENTS: [Duration; 2] = [Duration::from_millis(150), Duration::from_millis(500)];
+const MOMENTS: [Duration; 5] = [
+    Duration::from_millis(30),
+    Duration::from_millis(150),
+    Duration::from_millis(500),
+    Duration::from_millis(1000),
+    Duration::from_millis(1800),
+];
+
+/// Pods take their time there, so that the later moments come while a verb waits for them.
+const SLOW: &str = "delay: 2s\n";
 
 /// The API server of a cluster of its own is restarted while a verb runs.
 pub(super) fn restart_in_the_middle(
@@ -33,6 +43,9 @@ pub(super) fn restart_in_the_middle(
 
 fn restart_for_each(cluster: &Cluster, program: &Path, tally: &mut Tally) -> Result<()> {
     let arena = Arena::at(cluster.folder(), program.to_owned(), "restarts")?;
+    let values = arena.work().join("chart/values.yaml");
+    let usual = fs::read_to_string(&values)?;
+    fs::write(&values, format!("{usual}{SLOW}"))?;
     for (n, moment) in MOMENTS.into_iter().enumerate() {
         for verb in Verb::ALL {
             let release = format!("r{n}-{}", verb.name());

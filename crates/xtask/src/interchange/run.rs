@@ -90,10 +90,18 @@ impl Judge<'_> {
         helms: [&Path; 2],
         name: &str,
     ) -> Result<usize> {
-        let judged = map(charts, jobs, || (), |(), chart| self.chart(chart, helms, name));
+        let judged = map(
+            charts,
+            jobs,
+            || (),
+            |(), chart| self.chart(chart, helms, name),
+        );
         let agreeing: usize = judged.into_iter().sum::<Result<usize>>()?;
         let turns = charts.len() * PAIRS.len();
-        println!("{name}: {agreeing}/{turns} turns over {} charts", charts.len());
+        println!(
+            "{name}: {agreeing}/{turns} turns over {} charts",
+            charts.len()
+        );
         Ok(turns - agreeing)
     }
 

@@ -104,8 +104,22 @@ fn text(bytes: &[u8], namespace: &str) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes).replace(namespace, "NAMESPACE");
     text.lines()
         .filter(|line| !line.starts_with("LAST DEPLOYED: "))
-        .map(str::to_owned)
+        .map(|line| warning(line).unwrap_or_else(|| line.to_owned()))
         .collect()
+}
+
+/// A warning of the server, without the time, the process and the line of source that each program puts before it.
+fn warning(line: &str) -> Option<String> {
+    let klog = line.split_once("warnings.go:").and_then(|(_, rest)| {
+        let text = rest.split_once("] ")?.1;
+        let text = serde_json::from_str(text).unwrap_or_else(|_| text.to_owned());
+        Some(text.trim_start_matches("Warning: ").to_owned())
+    });
+    let own = || {
+        let text = line.strip_prefix("level=WARN msg=\"Warning: ")?;
+        serde_json::from_str(&format!("\"{text}")).ok()
+    };
+    klog.or_else(own).map(|text| format!("Warning: {text}"))
 }
 
 /// What program and Helm say differently of the same release.

@@ -82,6 +82,10 @@ pub(super) fn state(cluster: &KubeCluster, namespace: &str) -> Result<Value> {
 
 /// Whether an object is there because of the release, and not because a controller made it or it is of the cluster.
 fn is_ours(object: &Object, namespace: &str) -> bool {
+    // It is on its way out, and gone a moment later.
+    if !object.text(&["metadata", "deletionTimestamp"]).is_empty() {
+        return false;
+    }
     if object.namespace().is_none() {
         let release = &["metadata", "annotations", "meta.helm.sh/release-namespace"];
         return object.text(release) == namespace;

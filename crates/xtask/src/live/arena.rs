@@ -12,7 +12,7 @@ use steersman_testbed::FaultProxy;
 use super::{Audit, write_chart};
 use crate::process::{Finished, Job};
 use crate::scratch::Scratch;
-use crate::workspace::{Workspace, variable};
+use crate::workspace::Workspace;
 
 /// A namespace of the test cluster, the program under test, and a folder with `chart/` in it.
 #[derive(Debug)]
@@ -30,12 +30,7 @@ pub(crate) struct Arena {
 
 /// The administrator's kubeconfig: of the cluster that the environment names, or of the test bed.
 pub(crate) fn kubeconfig(workspace: &Workspace) -> Option<PathBuf> {
-    let own = workspace
-        .root
-        .join("target/testbed/cluster/admin.kubeconfig");
-    variable("STEER_TEST_KUBECONFIG")
-        .map(PathBuf::from)
-        .or_else(|| own.is_file().then_some(own))
+    steersman_testbed::kubeconfig(&workspace.root)
 }
 
 impl Arena {

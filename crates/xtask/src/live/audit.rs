@@ -15,6 +15,8 @@ pub(crate) struct Audit {
 /// A request that the server answered.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
+    /// When it came, as a text that sorts by time.
+    pub(crate) received: String,
     /// The user.
     pub(crate) user: String,
     /// The verb, as rights name it.
@@ -40,7 +42,7 @@ impl Audit {
         })
     }
 
-    /// All requests since then, in the order of their ends.
+    /// All requests since then, in the order in which they came: they are logged in any order.
     pub(crate) fn requests(&self) -> Result<Vec<Request>> {
         let mut file = fs::File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.from))?;
@@ -55,6 +57,7 @@ impl Audit {
                 text.unwrap_or_default().to_owned()
             };
             requests.push(Request {
+                received: text("/requestReceivedTimestamp"),
                 user: text("/user/username"),
                 verb: text("/verb"),
                 uri: text("/requestURI"),
@@ -67,6 +70,7 @@ impl Audit {
                     .unwrap_or_default(),
             });
         }
+        requests.sort_by(|a, b| a.received.cmp(&b.received));
         Ok(requests)
     }
 }

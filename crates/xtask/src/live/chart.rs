@@ -39,7 +39,7 @@ metadata: {name: {{ $name }}, labels: {app: {{ $name }}, step: {{ .Values.step |
 spec:
   selector: {matchLabels: {app: {{ $name }}}}
   template:
-    metadata: {labels: {app: {{ $name }}}}
+    metadata: {labels: {app: {{ $name }}}{{ with .Values.delay }}, annotations: {testbed.steersman.dev/delay: {{ . }}}{{ end }}}
     spec: {containers: [{name: web, image: "web:{{ .Values.step }}"}]}
 {{- range .Values.events }}
 ---
