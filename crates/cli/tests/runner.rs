@@ -15,6 +15,7 @@ mod cluster;
 mod completion;
 mod crds;
 mod database;
+mod deploy;
 mod dialect;
 mod environment;
 mod errors;

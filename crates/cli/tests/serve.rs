@@ -172,7 +172,7 @@ fn what_was_answered_survives_a_kill() {
 }
 
 /// Real Helm: the program that `STEER_ORACLE` names, or the one in the cache of `cargo xtask oracle`.
-fn helm() -> Option<PathBuf> {
+pub(crate) fn helm() -> Option<PathBuf> {
     let variable = |name| std::env::var_os(name).map(PathBuf::from);
     let named = variable("STEER_ORACLE");
     let cache = variable("HOME").map(|home| home.join(".cache/steersman/helm"));
