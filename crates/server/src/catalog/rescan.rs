@@ -116,17 +116,16 @@ impl Repo {
     /// Looks at packages again that somebody has touched.
     pub(super) async fn look_at(&self, files: &[String]) -> Result<(), StorageError> {
         for file in files {
-            match self.ports.storage.head(&self.path.key(file)).await? {
-                Some(object) => self.take_new(vec![object]).await?,
-                None => {
-                    let gone = self
-                        .index()
-                        .entries()
-                        .find(|entry| *entry.file == **file)
-                        .cloned();
-                    self.drop_gone(gone.into_iter().collect()).await?;
-                }
+            if let Some(object) = self.ports.storage.head(&self.path.key(file)).await? {
+                self.take_new(vec![object]).await?;
+                continue;
             }
+            let gone = self
+                .index()
+                .entries()
+                .find(|entry| *entry.file == **file)
+                .cloned();
+            self.drop_gone(gone.into_iter().collect()).await?;
         }
         Ok(())
     }

@@ -117,27 +117,7 @@ fn one_wins(wrong: &mut usize, hosts: &[&str]) -> Result<()> {
             .map(|mark| Package::new(CHART, &version, &mark.to_string()))
             .collect();
         let packages = packages?;
-        let statuses: Vec<Option<u16>> = std::thread::scope(|scope| {
-            let uploads: Vec<_> = packages
-                .iter()
-                .zip(hosts)
-                .enumerate()
-                .map(|(at, (package, host))| {
-                    scope.spawn(move || {
-                        let answer = if (n + at) % 2 == 0 {
-                            ask(host, "POST", "/api/charts", &package.bytes)
-                        } else {
-                            registry::push(host, package)
-                        };
-                        answer.map(|answer| answer.status)
-                    })
-                })
-                .collect();
-            uploads
-                .into_iter()
-                .map(|upload| upload.join().ok().flatten())
-                .collect()
-        });
+        let statuses = race(&packages, hosts, n);
         let winners: Vec<usize> = (0..hosts.len())
             .filter(|at| statuses[*at] == Some(201))
             .collect();
@@ -166,6 +146,28 @@ fn one_wins(wrong: &mut usize, hosts: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Uploads each package to its server, all at once; some by the one protocol, some by the other.
+fn race(packages: &[Package], hosts: &[&str], round: usize) -> Vec<Option<u16>> {
+    let upload = |at: usize| {
+        let (package, host) = (&packages[at], hosts[at]);
+        let answer = if (round + at).is_multiple_of(2) {
+            ask(host, "POST", "/api/charts", &package.bytes)
+        } else {
+            registry::push(host, package)
+        };
+        answer.map(|answer| answer.status)
+    };
+    std::thread::scope(|scope| {
+        let uploads: Vec<_> = (0..hosts.len())
+            .map(|at| scope.spawn(move || upload(at)))
+            .collect();
+        uploads
+            .into_iter()
+            .map(|upload| upload.join().ok().flatten())
+            .collect()
+    })
+}
+
 /// Uploads and deletes of all servers at once: nothing is lost, nothing comes back.
 fn all_arrive(wrong: &mut usize, hosts: &[&str]) -> Result<()> {
     let failed: usize = std::thread::scope(|scope| {
@@ -184,7 +186,7 @@ fn all_arrive(wrong: &mut usize, hosts: &[&str]) -> Result<()> {
     let expected: BTreeSet<String> = (0..hosts.len())
         .flat_map(|at| {
             (0..EACH)
-                .filter(|n| n % 4 != 0)
+                .filter(|n| !n.is_multiple_of(4))
                 .map(move |n| format!("3.{at}.{n}"))
         })
         .collect();
@@ -215,7 +217,7 @@ fn write_one(host: &str, at: usize, n: usize) -> bool {
         .ok()
         .and_then(|package| ask(host, "POST", "/api/charts", &package.bytes))
         .is_some_and(|answer| answer.status == 201);
-    let deleted = n % 4 != 0
+    let deleted = !n.is_multiple_of(4)
         || ask(
             host,
             "DELETE",
