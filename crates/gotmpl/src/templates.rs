@@ -37,6 +37,7 @@ impl Template {
             name,
             body,
             is_empty,
+            ..
         } = definition;
         Rc::new(Self {
             name,
@@ -66,6 +67,33 @@ impl ParsedText {
     ) -> Result<Self, ParseError> {
         let stack = StackGuard::new(limits.stack_bytes);
         syntax::parse(name.into(), text.into(), functions, stack).map(Self)
+    }
+
+    /// The outcome of parsing `text` as the template `name`, when that text is this one with other words of the same
+    /// length: letters and digits in plain text and string constants. Charts that come from one scaffold have such
+    /// templates, and charts that are used twice have equal ones. Nothing is parsed for it.
+    ///
+    /// `None` says nothing about the text but that it has to be parsed.
+    ///
+    /// ```
+    /// use steersman_gotmpl::{Limits, ParsedText, Templates};
+    /// use steersman_value::Value;
+    ///
+    /// let mut templates = Templates::new("demo", Vec::new());
+    /// let (names, limits) = (templates.function_names(), Limits::default());
+    /// let red = ParsedText::parse("red", r#"{{ define "red.x" }}A red {{ "house" }}.{{ end }}"#, &names, &limits)?;
+    /// let sea = red.adapted("sea", r#"{{ define "sea.x" }}A big {{ "river" }}.{{ end }}"#).expect("the same shape");
+    /// assert!(red.adapted("red", r#"{{ define "red.x" }}A red {{ .house  }}.{{ end }}"#).is_none());
+    ///
+    /// templates.add(sea);
+    /// let mut out = Vec::new();
+    /// templates.execute("sea.x", &Value::Nil, &mut out).expect("nothing can fail here");
+    /// assert_eq!(out, b"A big river.");
+    /// # Ok::<(), steersman_gotmpl::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn adapted(&self, name: impl Into<Str>, text: impl Into<Str>) -> Option<Self> {
+        syntax::adapt(&self.0, name.into(), text.into()).map(Self)
     }
 }
 
@@ -191,6 +219,7 @@ pub(crate) fn instantiate(parsed: Parsed) -> Vec<Rc<Template>> {
         tree,
         main,
         definitions,
+        ..
     } = parsed;
     definitions
         .into_iter()

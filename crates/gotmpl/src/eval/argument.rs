@@ -40,7 +40,7 @@ impl Interpreter<'_> {
         let tree = scene.tree();
         let kind = tree.node(id).kind;
         let number = match kind {
-            NodeKind::Number { number, .. } => Some(&tree.numbers[number as usize]),
+            NodeKind::Number { number, .. } => Some(&tree.shape.numbers[number as usize]),
             _ => None,
         };
         let expected = match (go_type, kind) {

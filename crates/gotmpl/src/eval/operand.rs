@@ -110,7 +110,7 @@ impl Interpreter<'_> {
             NodeKind::String { string, .. } => Value::Str(tree.strings[string as usize].clone()),
             NodeKind::Number { number, .. } => {
                 self.node = id;
-                self.ideal_constant(scene, id, &tree.numbers[number as usize])?
+                self.ideal_constant(scene, id, &tree.shape.numbers[number as usize])?
             }
             NodeKind::Nil => return Err(self.fail(scene, "nil is not a command")),
             _ => return Ok(Slot::INVALID),

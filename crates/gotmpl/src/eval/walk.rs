@@ -56,7 +56,7 @@ impl Interpreter<'_> {
                 continue;
             }
             walk.cursor.next += 1;
-            let id = walk.template.tree.children[next as usize];
+            let id = walk.template.tree.shape.children[next as usize];
             self.node = id;
             self.step(walk.scene())?;
             self.walk_node(&mut walk, id)?;

@@ -1,6 +1,8 @@
 use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
 
 use super::number::Number;
+use super::words::Word;
 use steersman_value::Str;
 
 /// The index of a node in its file.
@@ -149,18 +151,26 @@ pub(crate) enum FunctionId {
     Builtin(crate::eval::Builtin),
 }
 
-/// The text of a file and the nodes parsed from it.
+/// The text of a file and what was parsed from it.
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub(crate) name: Str,
     pub(crate) text: Str,
+    pub(crate) strings: Vec<Str>,
+    pub(crate) shape: Arc<Shape>,
+}
+
+/// The nodes of a file, without its words: texts that differ in words alone have one shape.
+#[derive(Debug, Default)]
+pub(crate) struct Shape {
     pub(crate) nodes: Vec<Node>,
     pub(crate) children: Vec<NodeId>,
     /// The components of field chains, as spans of the text.
     pub(crate) names: Vec<Name>,
-    pub(crate) strings: Vec<Str>,
     pub(crate) numbers: Vec<Number>,
     pub(crate) variables: Vec<Name>,
+    /// What may differ between texts of this shape, once somebody asked.
+    pub(super) words: OnceLock<Vec<Word>>,
 }
 
 /// A name: a span of the text.
@@ -170,7 +180,7 @@ pub(crate) struct Name {
     pub(crate) end: u32,
 }
 
-impl Tree {
+impl Shape {
     pub(crate) fn node(&self, id: NodeId) -> Node {
         self.nodes[id.index()]
     }
@@ -178,9 +188,19 @@ impl Tree {
     pub(crate) fn children(&self, run: Run) -> &[NodeId] {
         &self.children[run.range()]
     }
+}
+
+impl Tree {
+    pub(crate) fn node(&self, id: NodeId) -> Node {
+        self.shape.node(id)
+    }
+
+    pub(crate) fn children(&self, run: Run) -> &[NodeId] {
+        self.shape.children(run)
+    }
 
     pub(crate) fn names(&self, run: Run) -> &[Name] {
-        &self.names[run.range()]
+        &self.shape.names[run.range()]
     }
 
     /// Where the first item of a body starts.
@@ -201,7 +221,7 @@ impl Tree {
         if id == VariableId::ROOT {
             b"$"
         } else {
-            self.name(self.variables[id.index()])
+            self.name(self.shape.variables[id.index()])
         }
     }
 

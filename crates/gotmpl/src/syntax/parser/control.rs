@@ -127,7 +127,7 @@ impl Parser<'_> {
             Control::With => NodeKind::With(branch),
             Control::Range => NodeKind::Range(branch),
         };
-        let position = self.tree.node(pipe).position;
+        let position = self.shape.node(pipe).position;
         Ok(self.push(position, kind))
     }
 
@@ -159,7 +159,7 @@ impl Parser<'_> {
         if !matches!(end, Item::End) {
             return Err(self.error(format!("unexpected {} in {CONTEXT}", end.name())));
         }
-        self.add_definition(name, body)?;
+        self.add_definition(name, token.start, body)?;
         self.body = outer;
         Ok(())
     }
@@ -178,7 +178,7 @@ impl Parser<'_> {
             self.tokens[0] = head;
             return Err(self.error(format!("unexpected {} in {CONTEXT}", end.name())));
         }
-        self.add_definition(name.clone(), body)?;
+        self.add_definition(name.clone(), token.start, body)?;
         self.body = outer;
         Ok(self.template_node(token, name, Some(pipe)))
     }

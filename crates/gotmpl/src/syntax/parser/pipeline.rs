@@ -93,15 +93,15 @@ impl<'a> Parser<'a> {
         }
         // Most variables were declared shortly before.
         for id in self.body.variables.iter().rev().take(RECENT_VARIABLES) {
-            let Name { start, end } = self.tree.variables[id.index()];
+            let Name { start, end } = self.shape.variables[id.index()];
             if &self.text[start as usize..end as usize] == name {
                 return *id;
             }
         }
-        let next = VariableId::new(self.tree.variables.len());
+        let next = VariableId::new(self.shape.variables.len());
         let id = *self.variable_ids.entry(name).or_insert(next);
         if id == next {
-            self.tree.variables.push(Name {
+            self.shape.variables.push(Name {
                 start: token.start,
                 end: token.end,
             });
@@ -116,12 +116,12 @@ impl<'a> Parser<'a> {
         }
         // Only the first command may start with something that cannot be executed.
         let stage = commands.iter().skip(1).position(|command| {
-            let NodeKind::Command { words } = self.tree.node(*command).kind else {
+            let NodeKind::Command { words } = self.shape.node(*command).kind else {
                 return false;
             };
-            let first = self.tree.children(words)[0];
+            let first = self.shape.children(words)[0];
             matches!(
-                self.tree.node(first).kind,
+                self.shape.node(first).kind,
                 NodeKind::Bool(_)
                     | NodeKind::Dot
                     | NodeKind::Nil
@@ -184,7 +184,7 @@ impl<'a> Parser<'a> {
             self.next();
             self.push_name(&mut names, token);
         }
-        let node = self.tree.node(term);
+        let node = self.shape.node(term);
         let merged = match node.kind {
             // The names of the term are the last ones pushed, so the runs join.
             NodeKind::Field { names: head } => NodeKind::Field {
@@ -210,7 +210,7 @@ impl<'a> Parser<'a> {
             }
         };
         // Go places such a chain at its second component.
-        self.tree.nodes[term.index()] = Node {
+        self.shape.nodes[term.index()] = Node {
             position: dot.start,
             kind: merged,
         };
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
 
     /// A literal in its own spelling; the tree has no text yet while it is being built.
     fn printed_term(&self, term: NodeId) -> Vec<u8> {
-        let node = self.tree.node(term);
+        let node = self.shape.node(term);
         match node.kind {
             NodeKind::Bool(b) => b.to_string().into_bytes(),
             NodeKind::String { end, .. } | NodeKind::Number { end, .. } => {
@@ -302,14 +302,14 @@ impl<'a> Parser<'a> {
     )]
     fn begin_names(&self) -> Run {
         Run {
-            start: self.tree.names.len() as u32,
+            start: self.shape.names.len() as u32,
             len: 0,
         }
     }
 
     fn push_name(&mut self, names: &mut Run, field: Token) {
         // Without the dot.
-        self.tree.names.push(Name {
+        self.shape.names.push(Name {
             start: field.start + 1,
             end: field.end,
         });
@@ -321,8 +321,8 @@ impl<'a> Parser<'a> {
         reason = "a text below 4 GiB has fewer constants"
     )]
     pub(super) fn push_string(&mut self, string: Str) -> u32 {
-        self.tree.strings.push(string);
-        (self.tree.strings.len() - 1) as u32
+        self.strings.push(string);
+        (self.strings.len() - 1) as u32
     }
 
     #[expect(
@@ -330,8 +330,8 @@ impl<'a> Parser<'a> {
         reason = "a text below 4 GiB has fewer constants"
     )]
     fn push_number(&mut self, number: Number) -> u32 {
-        self.tree.numbers.push(number);
-        (self.tree.numbers.len() - 1) as u32
+        self.shape.numbers.push(number);
+        (self.shape.numbers.len() - 1) as u32
     }
 }
 

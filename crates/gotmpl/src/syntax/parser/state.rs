@@ -7,7 +7,7 @@ use steersman_value::fmt::quote;
 use crate::error::ParseError;
 use crate::function::FunctionNames;
 use crate::limits::{LimitError, StackGuard};
-use crate::syntax::ast::{Name, Node, NodeId, NodeKind, Run, Tree, VariableId};
+use crate::syntax::ast::{Name, Node, NodeId, NodeKind, Run, Shape, Tree, VariableId};
 use crate::syntax::lexer::{KeywordFunctions, Lexer};
 use crate::syntax::token::{Token, TokenKind};
 use steersman_value::unicode::decode_rune;
@@ -18,12 +18,16 @@ pub(crate) struct Parsed {
     pub(crate) tree: Arc<Tree>,
     pub(crate) main: Definition,
     pub(crate) definitions: Vec<Definition>,
+    /// Two definitions have the same name.
+    pub(crate) is_ambiguous: bool,
 }
 
 /// A named body in a tree.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) name: Str,
+    /// Where the name is written in quotes; the body of a file has its name from elsewhere.
+    pub(crate) name_at: u32,
     pub(crate) body: NodeId,
     /// Nothing but white space and comments: such a body does not replace another.
     pub(crate) is_empty: bool,
@@ -50,16 +54,23 @@ pub(crate) fn parse(
     match parser.parse_file() {
         Ok(main) => {
             let Parser {
-                mut tree,
+                shape,
+                strings,
                 definitions,
+                is_ambiguous,
                 ..
             } = parser;
-            tree.name = name;
-            tree.text = text;
+            let tree = Tree {
+                name,
+                text,
+                strings,
+                shape: Arc::new(shape),
+            };
             Ok(Parsed {
                 tree: Arc::new(tree),
                 main,
                 definitions,
+                is_ambiguous,
             })
         }
         Err(failure) => {
@@ -113,11 +124,13 @@ pub(super) struct Parser<'a> {
     pub(super) tokens: [Token; 2],
     pub(super) put_back: usize,
     pub(super) body: Body,
-    pub(super) tree: Tree,
+    pub(super) shape: Shape,
+    pub(super) strings: Vec<Str>,
     pub(super) scratch: Vec<NodeId>,
     pub(super) variable_ids: HashMap<&'a [u8], VariableId>,
     pub(super) definitions: Vec<Definition>,
     pub(super) definition_ids: HashMap<Str, usize>,
+    is_ambiguous: bool,
     pub(super) stack: StackGuard,
 }
 
@@ -135,15 +148,11 @@ impl<'a> Parser<'a> {
         };
         // Charts spend about 20 bytes of text on each node; a good guess saves most growing.
         let nodes = (text.len() / 20).clamp(16, 1 << 10);
-        let tree = Tree {
-            name: Str::default(),
-            text: Str::default(),
+        let shape = Shape {
             nodes: Vec::with_capacity(nodes),
             children: Vec::with_capacity(nodes),
             names: Vec::with_capacity(nodes / 2),
-            strings: Vec::new(),
-            numbers: Vec::new(),
-            variables: Vec::new(),
+            ..Shape::default()
         };
         let mut parser = Self {
             name,
@@ -153,15 +162,17 @@ impl<'a> Parser<'a> {
             tokens: [none; 2],
             put_back: 0,
             body: Body::new(),
-            tree,
+            shape,
+            strings: Vec::new(),
             scratch: Vec::with_capacity(64),
             variable_ids: HashMap::new(),
             definitions: Vec::new(),
             definition_ids: HashMap::new(),
+            is_ambiguous: false,
             stack,
         };
         // `$` need not be written in the text, so its name has no span; printing knows it by its number.
-        parser.tree.variables.push(Name { start: 0, end: 0 });
+        parser.shape.variables.push(Name { start: 0, end: 0 });
         parser.variable_ids.insert(b"$", VariableId::ROOT);
         parser
     }
@@ -187,8 +198,9 @@ impl<'a> Parser<'a> {
             }
         }
         let body = self.finish_list(base);
-        let main = self.definition(self.name.clone(), body);
+        let main = self.definition(self.name.clone(), 0, body);
         if let Some(index) = self.definition_ids.get(self.name) {
+            self.is_ambiguous = true;
             if !self.definitions[*index].is_empty && !main.is_empty {
                 return Err(self.multiple_definition(self.name));
             }
@@ -198,28 +210,31 @@ impl<'a> Parser<'a> {
         Ok(main)
     }
 
-    pub(super) fn definition(&self, name: Str, body: NodeId) -> Definition {
-        let NodeKind::List { items } = self.tree.node(body).kind else {
+    pub(super) fn definition(&self, name: Str, name_at: u32, body: NodeId) -> Definition {
+        let NodeKind::List { items } = self.shape.node(body).kind else {
             return Definition {
                 name,
+                name_at,
                 body,
                 is_empty: false,
             };
         };
-        let is_empty = self.tree.children(items).iter().all(|item| {
-            let node = self.tree.node(*item);
+        let is_empty = self.shape.children(items).iter().all(|item| {
+            let node = self.shape.node(*item);
             matches!(node.kind, NodeKind::Text { end } if is_blank(&self.text[node.position as usize..end as usize]))
         });
         Definition {
             name,
+            name_at,
             body,
             is_empty,
         }
     }
 
     /// Adds a body that the text defines.
-    pub(super) fn add_definition(&mut self, name: Str, body: NodeId) -> Outcome<()> {
-        let definition = self.definition(name, body);
+    pub(super) fn add_definition(&mut self, name: Str, name_at: u32, body: NodeId) -> Outcome<()> {
+        let definition = self.definition(name, name_at, body);
+        self.is_ambiguous |= self.definition_ids.contains_key(&definition.name);
         match self.definition_ids.get(&definition.name) {
             None => {
                 self.definition_ids
@@ -322,8 +337,8 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn push(&mut self, position: u32, kind: NodeKind) -> NodeId {
-        let id = NodeId::new(self.tree.nodes.len());
-        self.tree.nodes.push(Node { position, kind });
+        let id = NodeId::new(self.shape.nodes.len());
+        self.shape.nodes.push(Node { position, kind });
         id
     }
 
@@ -333,9 +348,9 @@ impl<'a> Parser<'a> {
         reason = "a text below 4 GiB has fewer nodes"
     )]
     pub(super) fn finish_run(&mut self, base: usize) -> Run {
-        let start = self.tree.children.len() as u32;
+        let start = self.shape.children.len() as u32;
         let len = (self.scratch.len() - base) as u32;
-        self.tree.children.extend(self.scratch.drain(base..));
+        self.shape.children.extend(self.scratch.drain(base..));
         Run { start, len }
     }
 
