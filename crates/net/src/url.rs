@@ -72,6 +72,9 @@ impl SafeUrl {
             let (name, password) = split_off(user, ':');
             self.user = Some((unescape(name)?, password.map(unescape).transpose()?));
         }
+        if host.starts_with('[') && !host.contains(']') {
+            return Err("missing ']' in host".into());
+        }
         let port = match host.rfind(']') {
             Some(end) => host[end + 1..].strip_prefix(':'),
             None => host.rsplit_once(':').map(|(_, port)| port),

@@ -230,7 +230,7 @@ pub enum AuthenticationError {
     #[error("{0}")]
     Realm(String),
     /// They cannot be read.
-    #[error("{0}")]
+    #[error("failed to resolve credential: {0}")]
     Store(Box<OciError>),
     /// The token server refused or failed.
     #[error("{0}")]

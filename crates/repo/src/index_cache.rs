@@ -30,7 +30,7 @@ pub fn download_index(
     write_atomically(&places.chart_list(&repository.name), names.as_bytes())?;
     let path = places.index(&repository.name);
     write_atomically(&path, &content)?;
-    keep(&read.catalog, &path, &places.catalog(&repository.name));
+    keep(&read, &path, &places.catalog(&repository.name));
     Ok(read)
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn fetch_index(access: &Access, getters: &Getters) -> Result<Vec<u8>,
                 "charts in registries need no repository: name them as oci://HOST/PATH/CHART"
                     .into(),
             ),
-            ..GetError::new("a registry has no index of charts")
+            ..GetError::new("failed to perform \"FetchReference\" on source: invalid reference")
         }));
     }
     if !getters.knows(base.scheme()) {
@@ -94,22 +94,23 @@ pub fn load_catalog(repository: &str, places: &Places) -> Result<ReadCatalog, In
     let content = fs_err::read(&path).map_err(PathError::from("open", &path))?;
     let read =
         read_catalog(&content).map_err(|cause| IndexCacheError::Parse(path.clone(), cause))?;
-    // Entries that are passed over have to be told of every time.
-    if read.skipped.is_empty() {
-        keep(&read.catalog, &path, &compact);
-    }
+    keep(&read, &path, &compact);
     Ok(read)
 }
 
-/// Keeps a compact form. Where it cannot be kept, it is made again the next time.
-fn keep(catalog: &Catalog, index: &Path, compact: &Path) {
+/// Keeps a compact form. Where it cannot be kept, it is made again the next time; and so it is where entries were
+/// passed over, which have to be told of every time.
+fn keep(read: &ReadCatalog, index: &Path, compact: &Path) {
+    if !read.skipped.is_empty() {
+        return;
+    }
     let Ok(stamp) = stamp(index) else { return };
     if let Some(folder) = compact.parent()
         && fs_err::create_dir_all(folder).is_err()
     {
         return;
     }
-    let stamped = catalog.clone().stamped(stamp);
+    let stamped = read.catalog.clone().stamped(stamp);
     drop(write_atomically(compact, stamped.bytes()));
 }
 
