@@ -114,7 +114,8 @@ dependencies:
 - {name: alpha, version: "^1.0.0", repository: "$WEB/private"}
 END
 
-# What registries have.
+# What registries have. Manifests say how old an archive is.
+touch -d 2026-01-02T03:04:05Z charts/*.tgz charts/*.prov
 for file in alpha-1.0.0 alpha-1.1.0 alpha-2.0.0 gamma-3.0.0-alpha.1; do
     helm push "charts/$file.tgz" "oci://$OPEN/charts" --plain-http >/dev/null
 done

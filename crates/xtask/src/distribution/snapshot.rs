@@ -33,6 +33,8 @@ impl Veil {
                 "TIME",
             ),
             (r"127\.0\.0\.1:\d+->", "127.0.0.1:PORT->"),
+            (r"index\.yaml\d{5,}", "index.yaml"),
+            (r" on [0-9.:\[\]a-f]+:53: no such host", ": no such host"),
             (r"/helm-[a-z]*-?\d{5,}", "/TEMPORARY"),
         ];
         let rows = rows.map(|(pattern, text)| Ok((Regex::new(pattern)?, text)));
