@@ -14,7 +14,7 @@ const HOOK: &str = "helm.sh/hook";
 const SOURCE: &[u8] = b"# Source: ";
 
 /// A document is no YAML.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("failed to look for images in {}", if .file.is_empty() { "a manifest" } else { .file.as_str() })]
 pub struct ImageError {
     /// The template that printed it, or nothing where it does not say.

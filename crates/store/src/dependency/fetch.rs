@@ -152,10 +152,15 @@ fn move_archives(
                 fs_err::rename(&source, &target).map_err(PathError::from("rename", &source))?;
             }
             Err(error) => {
-                line += &format!(
-                    "Could not verify {} for moving: {error} (Skipping)",
-                    source.display()
-                );
+                let shown = source.display().to_string();
+                let said = error.to_string();
+                line.extend([
+                    "Could not verify ",
+                    &shown,
+                    " for moving: ",
+                    &said,
+                    " (Skipping)",
+                ]);
             }
         }
     }
