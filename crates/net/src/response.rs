@@ -47,6 +47,12 @@ impl Response {
         values.filter_map(|value| value.to_str().ok())
     }
 
+    /// All headers that are texts, with their names.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.headers.iter();
+        fields.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+    }
+
     /// How long the body says it is.
     pub fn length(&self) -> Option<u64> {
         self.header("content-length")?.parse().ok()

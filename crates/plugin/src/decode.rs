@@ -99,6 +99,24 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// A whole number of Go's type `target`, which is that of the result.
+    pub(crate) fn number<T: TryFrom<i128> + Default>(
+        &mut self,
+        node: Option<&Node>,
+        target: &str,
+    ) -> T {
+        let number = match node.map(|node| &node.value) {
+            None | Some(NodeValue::Null) => return T::default(),
+            Some(NodeValue::Int(number)) => T::try_from(i128::from(*number)).ok(),
+            Some(NodeValue::Uint(number)) => T::try_from(i128::from(*number)).ok(),
+            Some(_) => None,
+        };
+        if let (None, Some(node)) = (&number, node) {
+            self.mismatch(node, target);
+        }
+        number.unwrap_or_default()
+    }
+
     /// The items of a sequence of Go's type `target`.
     pub(crate) fn items<'n>(&mut self, node: Option<&'n Node>, target: &str) -> &'n [Node] {
         match node.map(|node| (&node.value, node)) {

@@ -6,6 +6,7 @@ use steersman_yaml::{Node, NodeValue, Numbers, encode_pretty, parse_spanned};
 
 use crate::decode::{DecodeError, Decoder, Strange};
 use crate::error::{DefinitionError, quote};
+use crate::webassembly::parse_extism;
 use crate::{CommandTexts, Kind, Metadata, PlatformCommand, Runtime, Subprocess};
 
 /// Reads the definition of a plugin.
@@ -322,7 +323,14 @@ fn parse_runtime(runtime: &str, node: Option<&Node>) -> Result<Runtime, String> 
                 downloaders,
             }))
         }
-        "extism/v1" => Ok(Runtime::Extism),
+        "extism/v1" => {
+            let text = rewritten(node);
+            let node = parse_spanned(&text).map_err(|error| error.to_string())?;
+            let mut decoder = Decoder::new(&text);
+            let extism = parse_extism(&mut decoder, &node);
+            decoder.finish().map_err(failed)?;
+            Ok(Runtime::Extism(extism))
+        }
         other => Err(format!("unsupported plugin runtime type: {}", quote(other))),
     }
 }

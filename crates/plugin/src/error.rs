@@ -1,6 +1,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use steersman_wasm::WasmError;
 use thiserror::Error;
 
 use crate::decode::DecodeError;
@@ -117,9 +118,21 @@ pub enum PluginError {
     /// Installing, updating or removing failed.
     #[error(transparent)]
     Install(#[from] crate::install::InstallError),
-    /// The kind of plugin that runs as WebAssembly.
-    #[error("plugin {} needs the runtime extism/v1, which is not supported", quote(.0))]
-    WebAssembly(String),
+    /// The module of a WebAssembly plugin cannot be used.
+    #[error("failed to create existing plugin: {0}")]
+    Module(WasmError),
+    /// A WebAssembly plugin did not come to a good end.
+    #[error("plugin error: {0}")]
+    WebAssembly(WasmError),
+    /// A WebAssembly plugin wants a function of the program that there is not.
+    #[error("plugin requested host function {} not found", quote(.0))]
+    NoHostFunction(String),
+    /// What a WebAssembly plugin answered is no answer.
+    #[error("failed to json marshal plugin output message: reflect.Value: {0}")]
+    Output(String),
+    /// Something that only programs can do was wanted of a WebAssembly plugin.
+    #[error("Unsupported plugin runtime: \"extism/v1\"")]
+    NotAProgram,
 }
 
 /// What is wrong with a definition.

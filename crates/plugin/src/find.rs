@@ -9,6 +9,9 @@ use crate::{DefinitionError, Kind, Metadata, PluginError, Runtime};
 /// The name of the file that defines a plugin.
 pub const DEFINITION: &str = "plugin.yaml";
 
+/// The name of the module of a WebAssembly plugin.
+pub(crate) const MODULE: &str = "plugin.wasm";
+
 /// The longest definition that is read, in bytes.
 const MAX_DEFINITION: u64 = 1024 * 1024;
 
@@ -25,6 +28,11 @@ impl Plugin {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.metadata.name
+    }
+
+    /// Whether it runs in a sandbox, as WebAssembly.
+    pub fn is_sandboxed(&self) -> bool {
+        matches!(self.metadata.runtime, Runtime::Extism(_))
     }
 }
 
@@ -45,8 +53,8 @@ pub fn load_plugin(folder: &Path) -> Result<Plugin, PluginError> {
     let path = folder.join(DEFINITION);
     let text = read_bounded(&path).map_err(|cause| PluginError::Read { path, cause })?;
     let metadata = parse_definition(&text).map_err(|source| load_error(folder, source))?;
-    let module = folder.join("plugin.wasm");
-    if metadata.runtime == Runtime::Extism && fs_err::metadata(&module).is_err() {
+    let module = folder.join(MODULE);
+    if matches!(metadata.runtime, Runtime::Extism(_)) && fs_err::metadata(&module).is_err() {
         return Err(PluginError::NoModule { module });
     }
     Ok(Plugin {

@@ -1,11 +1,16 @@
 //! Running plugins: as commands, as getters, as post-renderers, and their hooks.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::expand::Variables;
 use crate::platform::{Arguments, Prepared, prepare};
 use crate::process::{Ended, Pipes, Printed, Streams, run};
-use crate::{Plugin, PluginError, Runtime, Subprocess};
+use crate::webassembly::{
+    Environment, command_input, command_output, getter_input, getter_output, invoke,
+    manifests_input, manifests_output,
+};
+use crate::{Network, Plugin, PluginError, Runtime};
 
 /// What happens to a plugin itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,12 @@ pub struct GetRequest {
     pub password: String,
     /// Whether other hosts may be told.
     pub pass_credentials: bool,
+    /// What kinds of content are wanted. Only plugins in a sandbox learn it, and what follows.
+    pub accept: String,
+    /// Whether any certificate is good.
+    pub insecure_skip_tls_verify: bool,
+    /// Whether registries are asked without TLS.
+    pub plain_http: bool,
 }
 
 impl std::fmt::Debug for GetRequest {
@@ -67,9 +78,24 @@ impl Plugin {
         arguments: &[String],
         environment: &Variables,
         streams: Streams,
+        network: &Arc<dyn Network>,
     ) -> Result<Printed, (PluginError, Printed)> {
         let nothing = |error| (error, Printed::default());
-        let programs = self.subprocess().map_err(nothing)?;
+        let programs = match &self.metadata.runtime {
+            Runtime::Subprocess(programs) => programs,
+            Runtime::Extism(extism) => {
+                let around = Environment {
+                    variables: Some(environment),
+                    streams: Some(streams),
+                    network,
+                };
+                let (output, printed) = invoke(self, extism, &command_input(arguments), &around)?;
+                return match command_output(&output) {
+                    Ok(()) => Ok(printed),
+                    Err(error) => Err((error, printed)),
+                };
+            }
+        };
         let variables = self.variables(environment);
         let mut prepared = prepare(&programs.commands, Arguments::Expanded, &variables)
             .map_err(|error| nothing(PluginError::Prepare(Box::new(error))))?;
@@ -88,6 +114,9 @@ impl Plugin {
         arguments: Vec<String>,
         environment: &Variables,
     ) -> Result<Vec<u8>, PluginError> {
+        if self.is_sandboxed() {
+            return Err(PluginError::NotAProgram);
+        }
         let prepared = Prepared {
             program: self
                 .folder
@@ -112,9 +141,21 @@ impl Plugin {
         &self,
         request: &GetRequest,
         environment: &Variables,
+        network: &Arc<dyn Network>,
     ) -> Result<Vec<u8>, PluginError> {
         let scheme = request.url.split_once(':').map_or("", |(scheme, _)| scheme);
-        let programs = self.subprocess()?;
+        let programs = match &self.metadata.runtime {
+            Runtime::Subprocess(programs) => programs,
+            Runtime::Extism(extism) => {
+                let around = Environment {
+                    variables: Some(environment),
+                    streams: None,
+                    network,
+                };
+                let output = invoke(self, extism, &getter_input(request, scheme), &around);
+                return getter_output(&output.map_err(|(error, _)| error)?.0);
+            }
+        };
         let found = programs
             .downloaders
             .iter()
@@ -166,26 +207,42 @@ impl Plugin {
         manifests: &[u8],
         arguments: &[String],
         environment: &Variables,
+        network: &Arc<dyn Network>,
     ) -> Result<Vec<u8>, PluginError> {
         let failed = |source| PluginError::PostRender {
             name: self.name().to_owned(),
             source: Box::new(source),
         };
-        let programs = self.subprocess().map_err(failed)?;
-        let variables = self.variables(environment);
-        let mut prepared = prepare(&programs.commands, Arguments::Expanded, &variables)
-            .map_err(|error| failed(PluginError::Prepare(Box::new(error))))?;
-        prepared.arguments.extend_from_slice(arguments);
-        let pipes = Pipes {
-            input: Some(manifests),
-            ..Pipes::of(Streams::Captured)
+        let rendered = match &self.metadata.runtime {
+            Runtime::Subprocess(programs) => {
+                let variables = self.variables(environment);
+                let mut prepared = prepare(&programs.commands, Arguments::Expanded, &variables)
+                    .map_err(|error| failed(PluginError::Prepare(Box::new(error))))?;
+                prepared.arguments.extend_from_slice(arguments);
+                let pipes = Pipes {
+                    input: Some(manifests),
+                    ..Pipes::of(Streams::Captured)
+                };
+                let ended = run(self.name(), &prepared, &variables, &pipes).map_err(failed)?;
+                let printed = self.check(ended).map_err(|(error, _)| failed(error))?;
+                printed.stdout
+            }
+            Runtime::Extism(extism) => {
+                let around = Environment {
+                    variables: None,
+                    streams: None,
+                    network,
+                };
+                let input = manifests_input(manifests, arguments);
+                let output = invoke(self, extism, &input, &around);
+                let (output, _) = output.map_err(|(error, _)| failed(error))?;
+                manifests_output(&output).map_err(failed)?
+            }
         };
-        let ended = run(self.name(), &prepared, &variables, &pipes).map_err(failed)?;
-        let printed = self.check(ended).map_err(|(error, _)| failed(error))?;
-        if printed.stdout.trim_ascii().is_empty() {
+        if rendered.trim_ascii().is_empty() {
             return Err(PluginError::Empty(self.name().to_owned()));
         }
-        Ok(printed.stdout)
+        Ok(rendered)
     }
 
     /// Runs what the plugin has for an event. `environment` are the variables of this process.
@@ -226,13 +283,6 @@ impl Plugin {
             name: self.name().to_owned(),
         };
         Err((error, ended.printed))
-    }
-
-    fn subprocess(&self) -> Result<&Subprocess, PluginError> {
-        match &self.metadata.runtime {
-            Runtime::Subprocess(programs) => Ok(programs),
-            Runtime::Extism => Err(PluginError::WebAssembly(self.name().to_owned())),
-        }
     }
 
     /// The variables of a program of the plugin.

@@ -31,6 +31,7 @@ mod platform;
 mod process;
 mod signing;
 mod text;
+mod webassembly;
 
 pub use decode::DecodeError;
 pub use definition::parse_definition;
@@ -50,4 +51,6 @@ pub use pack::pack;
 pub use platform::PlatformCommand;
 pub use process::{MAX_OUTPUT, Printed, Streams};
 pub use signing::signing_status;
+pub use steersman_wasm::{HttpRequest, HttpResponse, WasmError};
 pub use text::metadata_text;
+pub use webassembly::{Extism, ExtismMemory, Network};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::PlatformCommand;
+use crate::{Extism, PlatformCommand};
 
 /// The definition of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub enum Runtime {
     /// As programs.
     Subprocess(Subprocess),
     /// As WebAssembly in the form of Extism.
-    Extism,
+    Extism(Extism),
 }
 
 /// The programs of a plugin.

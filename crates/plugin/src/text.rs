@@ -3,7 +3,7 @@
 use steersman_value::{Table, Tree};
 use steersman_yaml::encode_tree;
 
-use crate::{Kind, Metadata, PlatformCommand, Runtime};
+use crate::{Extism, Kind, Metadata, PlatformCommand, Runtime};
 
 /// The definition as Helm writes it into a signature: with Go's names of fields.
 pub fn metadata_text(metadata: &Metadata) -> String {
@@ -39,7 +39,7 @@ pub fn metadata_text(metadata: &Metadata) -> String {
             ]);
             ("subprocess", parts)
         }
-        Runtime::Extism => ("extism/v1", Tree::Map(Table::new())),
+        Runtime::Extism(extism) => ("extism/v1", extism_text(extism)),
     };
     let all = table([
         ("APIVersion", metadata.api_version.as_str().into()),
@@ -53,6 +53,37 @@ pub fn metadata_text(metadata: &Metadata) -> String {
     ]);
     let text = encode_tree(&all).expect("it holds texts and switches only");
     String::from_utf8_lossy(&text).into_owned()
+}
+
+fn extism_text(extism: &Extism) -> Tree {
+    let memory = &extism.memory;
+    let config = extism.config.iter();
+    let config: Table = config
+        .map(|(name, value)| (name.as_str().into(), value.as_str().into()))
+        .collect();
+    let texts = |texts: &Option<Vec<String>>| texts.as_deref().map_or(Tree::Null, list);
+    table([
+        ("AllowedHosts", texts(&extism.allowed_hosts)),
+        ("Config", or_null(Tree::Map(config))),
+        ("EntryFuncName", extism.entry.as_str().into()),
+        (
+            "FileSystem",
+            table([("CreateTempDir", extism.temporary_folder.into())]),
+        ),
+        ("HostFunctions", texts(&extism.host_functions)),
+        (
+            "Memory",
+            table([
+                ("MaxHTTPResponseBytes", memory.max_http_response.into()),
+                ("MaxPages", i64::from(memory.max_pages).into()),
+                ("MaxVarBytes", memory.max_variables.into()),
+            ]),
+        ),
+        (
+            "Timeout",
+            i64::try_from(extism.timeout).unwrap_or(i64::MAX).into(),
+        ),
+    ])
 }
 
 fn table<const N: usize>(entries: [(&str, Tree); N]) -> Tree {

@@ -3,9 +3,7 @@
 
 use std::path::PathBuf;
 
-use steersman_provenance::{
-    PublicKey, Signature, SignatureFormat, Subject, verify_signatures,
-};
+use steersman_provenance::{PublicKey, Signature, SignatureFormat, Subject, verify_signatures};
 
 /// 2026-12-01.
 const NOW: i64 = 1_796_083_200;
@@ -63,18 +61,46 @@ fn signatures_hold_or_say_why_not() {
         ("p384.pub", "simple.json simple.p384-sha384.sig", COSIGN),
         ("ed25519.pub", "simple.json simple.ed25519.sig", COSIGN),
         ("rsa.pub", "simple.json simple.rsa.sig", COSIGN),
-        ("p256.pub", "simple-no-identity.json simple-no-identity.p256.sig", COSIGN),
+        (
+            "p256.pub",
+            "simple-no-identity.json simple-no-identity.p256.sig",
+            COSIGN,
+        ),
         ("p256.pub", "bundle.json", COSIGN),
         ("p256.pub", "bundle-message.json", COSIGN),
         ("p256.pub", "notation-es256.json", NOTATION),
         ("p256.crt", "notation-es256.json", NOTATION),
         ("rsa.crt", "notation-ps256.json", NOTATION),
-        ("other.pub", "simple.json simple.p256.sig", "the cosign signature is of none of the given keys"),
-        ("other.pub", "bundle.json", "the cosign signature is of none of the given keys"),
-        ("other.pub", "bundle-message.json", "the cosign signature is of none of the given keys"),
-        ("other.pub", "notation-es256.json", "the notation signature is of none of the given keys"),
-        ("rsa.pub", "simple.json simple.p256.sig", "the cosign signature is of none of the given keys"),
-        ("p256.pub", "simple-no-identity.json simple.p256.sig", "the cosign signature is of none of the given keys"),
+        (
+            "other.pub",
+            "simple.json simple.p256.sig",
+            "the cosign signature is of none of the given keys",
+        ),
+        (
+            "other.pub",
+            "bundle.json",
+            "the cosign signature is of none of the given keys",
+        ),
+        (
+            "other.pub",
+            "bundle-message.json",
+            "the cosign signature is of none of the given keys",
+        ),
+        (
+            "other.pub",
+            "notation-es256.json",
+            "the notation signature is of none of the given keys",
+        ),
+        (
+            "rsa.pub",
+            "simple.json simple.p256.sig",
+            "the cosign signature is of none of the given keys",
+        ),
+        (
+            "p256.pub",
+            "simple-no-identity.json simple.p256.sig",
+            "the cosign signature is of none of the given keys",
+        ),
         (
             "p256.pub",
             "simple-other-digest.json simple-other-digest.p256.sig",
@@ -87,8 +113,16 @@ fn signatures_hold_or_say_why_not() {
             "the cosign signature is of sha256:0000000000000000000000000000000000000000000000000000000000000000, \
              not of sha256:e7f457600db4a5c09a0fd0715dd75805ebb4e4df76847694749b1d5b2928f374",
         ),
-        ("p256.pub", "bundle-attestation.json", "the cosign signature says something else: https://cyclonedx.org/bom"),
-        ("p256.pub", "notation-expired.json", "the notation signature has expired"),
+        (
+            "p256.pub",
+            "bundle-attestation.json",
+            "the cosign signature says something else: https://cyclonedx.org/bom",
+        ),
+        (
+            "p256.pub",
+            "notation-expired.json",
+            "the notation signature has expired",
+        ),
         (
             "p256.pub",
             "notation-critical.json",
@@ -100,8 +134,16 @@ fn signatures_hold_or_say_why_not() {
             "the notation signature is of sha256:0000000000000000000000000000000000000000000000000000000000000000, \
              not of sha256:e7f457600db4a5c09a0fd0715dd75805ebb4e4df76847694749b1d5b2928f374",
         ),
-        ("p521.pub", "bundle.json", "its public key is none of ECDSA on P-256 or P-384, Ed25519, or RSA"),
-        ("manifest.json", "bundle.json", "no public key in it: a PEM block PUBLIC KEY or CERTIFICATE is wanted"),
+        (
+            "p521.pub",
+            "bundle.json",
+            "its public key is none of ECDSA on P-256 or P-384, Ed25519, or RSA",
+        ),
+        (
+            "manifest.json",
+            "bundle.json",
+            "no public key in it: a PEM block PUBLIC KEY or CERTIFICATE is wanted",
+        ),
     ] {
         assert_eq!(report(key, &[names], REPOSITORY), said, "{key} {names}");
     }
@@ -117,7 +159,10 @@ fn one_of_several_is_enough() {
     ];
     assert_eq!(report("p256.pub", &names, REPOSITORY), COSIGN);
     let said = report("p256.pub", &names[..3], REPOSITORY);
-    assert!(said.starts_with("the cosign signature is of sha256:000"), "{said}");
+    assert!(
+        said.starts_with("the cosign signature is of sha256:000"),
+        "{said}"
+    );
     let said = report("p256.pub", &[], REPOSITORY);
     assert_eq!(said, "there is no cosign or notation signature beside it");
 }
@@ -131,7 +176,10 @@ fn the_repository_counts_where_it_is_signed() {
         "the cosign signature was made for registry.example/charts/web, not for registry.example/charts/other"
     );
     let free = "simple-no-identity.json simple-no-identity.p256.sig";
-    assert_eq!(report("p256.pub", &[free], "registry.example/charts/other"), COSIGN);
+    assert_eq!(
+        report("p256.pub", &[free], "registry.example/charts/other"),
+        COSIGN
+    );
 }
 
 #[test]
@@ -144,12 +192,20 @@ fn damaged_signatures_are_errors() {
         repository: REPOSITORY,
         now: NOW,
     };
-    for name in ["simple.json simple.p256.sig", "bundle.json", "bundle-message.json", "notation-es256.json"] {
+    for name in [
+        "simple.json simple.p256.sig",
+        "bundle.json",
+        "bundle-message.json",
+        "notation-es256.json",
+    ] {
         let good = signature(name);
         for at in 0..good.content.len() {
             let mut bad = good.clone();
             bad.content.truncate(at);
-            assert!(verify_signatures(&[bad], &keys, &subject).is_err(), "{name} cut at {at}");
+            assert!(
+                verify_signatures(&[bad], &keys, &subject).is_err(),
+                "{name} cut at {at}"
+            );
         }
     }
     let certificate = data("p256.crt");
@@ -168,6 +224,9 @@ fn secret_keys_are_refused() {
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
     ] {
         let error = PublicKey::parse_all(text.as_bytes()).unwrap_err();
-        assert_eq!(error.to_string(), "it holds a secret key: the public one is wanted");
+        assert_eq!(
+            error.to_string(),
+            "it holds a secret key: the public one is wanted"
+        );
     }
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use wasmi::errors::{ErrorKind, MemoryError};
-use wasmi::{CompilationMode, Config, Engine, Error, Func, Instance, Linker, Module, ResumableCall, Store, Val};
+use wasmi::errors::{ErrorKind, InstantiationError};
+use wasmi::{
+    CompilationMode, Config, Engine, Error, Func, Instance, Linker, Module, ResumableCall, Store,
+    Val,
+};
 
 use crate::host::Host;
 use crate::state::State;
@@ -12,7 +15,7 @@ use crate::{Settings, WasmError, extism, wasi};
 /// How many steps are done between two looks at the clock.
 const SLICE: u64 = 20_000_000;
 /// How many steps the start of a module may take, which cannot be taken up again.
-const START: u64 = 1_000_000_000;
+const START: u64 = 100_000_000;
 /// How deep functions may call each other.
 const MAX_DEPTH: usize = 20_000;
 /// How large a module may be, in bytes.
@@ -65,16 +68,21 @@ pub fn run(call: &Call<'_>, host: Box<dyn Host>) -> Result<Ended, WasmError> {
     let mut store = Store::new(&engine, State::new(call, host));
     store.limiter(|state| &mut state.limits);
     store.set_fuel(START).map_err(invalid)?;
-    let instance = linker
-        .instantiate_and_start(&mut store, &module)
-        .map_err(|error| match error.kind() {
-            ErrorKind::TrapCode(_) | ErrorKind::Host(_) | ErrorKind::I32ExitStatus(_) => explain(&error),
-            ErrorKind::Memory(MemoryError::ResourceLimiterDeniedAllocation) => WasmError::Module(format!(
-                "the module needs more memory than the limit of {} pages",
-                call.settings.max_pages
-            )),
-            _ => invalid(error),
-        })?;
+    let instance =
+        linker
+            .instantiate_and_start(&mut store, &module)
+            .map_err(|error| match error.kind() {
+                ErrorKind::TrapCode(_) | ErrorKind::Host(_) | ErrorKind::I32ExitStatus(_) => {
+                    explain(&error)
+                }
+                ErrorKind::Instantiation(InstantiationError::FailedToInstantiateMemory(_)) => {
+                    WasmError::Module(format!(
+                        "the module needs more memory than the limit of {} pages",
+                        call.settings.max_pages
+                    ))
+                }
+                _ => invalid(error),
+            })?;
     initialize(&instance, &mut store, &call.settings.entry)?;
     let code = call_function(&instance, &mut store, &call.settings.entry)?;
     let kernel = &store.data().kernel;
@@ -89,11 +97,7 @@ pub fn run(call: &Call<'_>, host: Box<dyn Host>) -> Result<Ended, WasmError> {
 }
 
 /// Calls what has to be called first: by the convention of WASI, or of those that have none.
-fn initialize(
-    instance: &Instance,
-    store: &mut Store<State>,
-    entry: &str,
-) -> Result<(), WasmError> {
+fn initialize(instance: &Instance, store: &mut Store<State>, entry: &str) -> Result<(), WasmError> {
     if ["_start", "_initialize"].contains(&entry) {
         return Ok(());
     }

@@ -43,7 +43,13 @@ pub(crate) fn define(linker: &mut Linker<State>) -> Result<(), Error> {
     })?;
     linker.func_wrap(MODULE, "http_headers", http::headers)?;
     linker.func_wrap(MODULE, "get_log_level", |_: Kernel<'_>| -> i32 { OFF })?;
-    for name in ["log_trace", "log_debug", "log_info", "log_warn", "log_error"] {
+    for name in [
+        "log_trace",
+        "log_debug",
+        "log_info",
+        "log_warn",
+        "log_error",
+    ] {
         linker.func_wrap(MODULE, name, |mut c: Kernel<'_>, offset: u64| {
             c.data_mut().kernel.free(offset);
         })?;

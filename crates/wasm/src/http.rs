@@ -28,7 +28,11 @@ struct Asked {
 }
 
 /// `http_request`: where the body of the answer is, zero when it is empty.
-pub(crate) fn request(mut caller: Caller<'_, State>, request: u64, body: u64) -> Result<u64, Error> {
+pub(crate) fn request(
+    mut caller: Caller<'_, State>,
+    request: u64,
+    body: u64,
+) -> Result<u64, Error> {
     let state = caller.data_mut();
     state.answer = Answer::default();
     let asked: Asked = serde_json::from_slice(state.kernel.block(request))
@@ -36,8 +40,11 @@ pub(crate) fn request(mut caller: Caller<'_, State>, request: u64, body: u64) ->
     state.kernel.free(request);
     let host = state.host.host_of(&asked.url);
     let patterns = &state.settings.allowed_hosts;
-    let is_allowed =
-        host.is_some_and(|host| patterns.iter().any(|pattern| matches(pattern.as_bytes(), host.as_bytes())));
+    let is_allowed = host.is_some_and(|host| {
+        patterns
+            .iter()
+            .any(|pattern| matches(pattern.as_bytes(), host.as_bytes()))
+    });
     if !is_allowed {
         return Err(refuse(format!(
             "HTTP request to '{}' is not allowed",
@@ -122,7 +129,11 @@ mod tests {
             ("", "a", false),
             ("a*b*c", "aXbYbZc", true),
         ] {
-            assert_eq!(matches(pattern.as_bytes(), name.as_bytes()), fits, "{pattern} {name}");
+            assert_eq!(
+                matches(pattern.as_bytes(), name.as_bytes()),
+                fits,
+                "{pattern} {name}"
+            );
         }
     }
 }

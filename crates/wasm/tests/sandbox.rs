@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use steersman_wasm::{Call, Ended, Host, HttpRequest, HttpResponse, Settings, Stream, WasmError, run};
+use steersman_wasm::{
+    Call, Ended, Host, HttpRequest, HttpResponse, Settings, Stream, WasmError, run,
+};
 
 /// A host with clocks, a standard input, and one server.
 #[derive(Debug, Clone)]
@@ -40,13 +42,20 @@ impl Host for World {
 
     fn print(&self, stream: Stream, bytes: &[u8]) -> bool {
         let mut printed = self.printed.lock().unwrap();
-        printed.extend(if stream == Stream::Out { b"out:" } else { b"err:" });
+        printed.extend(if stream == Stream::Out {
+            b"out:"
+        } else {
+            b"err:"
+        });
         printed.extend(bytes);
         true
     }
 
     fn host_of(&self, url: &str) -> Option<String> {
-        url.strip_prefix("http://")?.split('/').next().map(str::to_owned)
+        url.strip_prefix("http://")?
+            .split('/')
+            .next()
+            .map(str::to_owned)
     }
 
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, String> {
@@ -214,37 +223,127 @@ fn modules_that_attack_get_nowhere() {
     let allocates = "(loop $again
         (br_if $again (i64.ne (call $alloc (i64.const 65536)) (i64.const 0)))) (i32.const 1)";
     for (text, body, settings, said) in [
-        ("", loops, &short, "module closed with context deadline exceeded"),
-        ("", sleeps, &short, "module closed with context deadline exceeded"),
+        (
+            "",
+            loops,
+            &short,
+            "module closed with context deadline exceeded",
+        ),
+        (
+            "",
+            sleeps,
+            &short,
+            "module closed with context deadline exceeded",
+        ),
         ("", grows, &folder, "64"),
         ("", allocates, &folder, "1"),
-        ("", "(i32.wrap_i64 (call $alloc (i64.const -1)))", &folder, "0"),
+        (
+            "",
+            "(i32.wrap_i64 (call $alloc (i64.const -1)))",
+            &folder,
+            "0",
+        ),
         ("", "unreachable", &folder, "wasm error: unreachable"),
-        ("", "(i32.load (i32.const -4))", &folder, "wasm error: out of bounds memory access"),
-        ("", "(i32.div_u (i32.const 1) (i32.const 0))", &folder, "wasm error: integer divide by zero"),
-        ("", "(call $proc_exit (i32.const 5)) (i32.const 0)", &folder, "module closed with exit_code(5)"),
+        (
+            "",
+            "(i32.load (i32.const -4))",
+            &folder,
+            "wasm error: out of bounds memory access",
+        ),
+        (
+            "",
+            "(i32.div_u (i32.const 1) (i32.const 0))",
+            &folder,
+            "wasm error: integer divide by zero",
+        ),
+        (
+            "",
+            "(call $proc_exit (i32.const 5)) (i32.const 0)",
+            &folder,
+            "module closed with exit_code(5)",
+        ),
         // Places in no block are zero, and stay so.
-        ("", "(call $store_u64 (i64.const 8) (i64.const 7)) (i32.wrap_i64 (call $load_u64 (i64.const 8)))", &folder, "0"),
+        (
+            "",
+            "(call $store_u64 (i64.const 8) (i64.const 7)) (i32.wrap_i64 (call $load_u64 (i64.const 8)))",
+            &folder,
+            "0",
+        ),
         ("", "(call $load_u8 (i64.const -1))", &folder, "0"),
-        ("", "(call $output_set (call $input_offset) (i64.const -1)) (i32.const 0)", &folder, "0 input"),
-        ("", "(call $free (call $input_offset)) (i32.wrap_i64 (call $input_length))", &folder, "0"),
+        (
+            "",
+            "(call $output_set (call $input_offset) (i64.const -1)) (i32.const 0)",
+            &folder,
+            "0 input",
+        ),
+        (
+            "",
+            "(call $free (call $input_offset)) (i32.wrap_i64 (call $input_length))",
+            &folder,
+            "0",
+        ),
         // Pointers out of the memory are errors of WASI, not of the host.
-        ("", "(call $fd_write (i32.const 1) (i32.const -8) (i32.const 1) (i32.const 0))", &folder, "21"),
-        ("", "(call $fd_write (i32.const 1) (i32.const 0) (i32.const -1) (i32.const 0))", &folder, "28"),
+        (
+            "",
+            "(call $fd_write (i32.const 1) (i32.const -8) (i32.const 1) (i32.const 0))",
+            &folder,
+            "21",
+        ),
+        (
+            "",
+            "(call $fd_write (i32.const 1) (i32.const 0) (i32.const -1) (i32.const 0))",
+            &folder,
+            "28",
+        ),
         // There are no files but those of the temporary folder, and no way out of it.
-        ("/etc/passwd", "(call $open (i32.const 3) (i32.const 11) (i32.const 0))", &folder, "76"),
-        ("../etc/passwd", "(call $open (i32.const 3) (i32.const 13) (i32.const 0))", &folder, "76"),
-        ("a/../../etc", "(call $open (i32.const 3) (i32.const 11) (i32.const 0))", &folder, "76"),
-        ("etc", "(call $open (i32.const 4) (i32.const 3) (i32.const 0))", &folder, "8"),
-        ("file", "(call $open (i32.const 3) (i32.const 4) (i32.const 1))", &short, "8"),
-        ("", "(call $fd_prestat_get (i32.const 3) (i32.const 0))", &short, "8"),
+        (
+            "/etc/passwd",
+            "(call $open (i32.const 3) (i32.const 11) (i32.const 0))",
+            &folder,
+            "76",
+        ),
+        (
+            "../etc/passwd",
+            "(call $open (i32.const 3) (i32.const 13) (i32.const 0))",
+            &folder,
+            "76",
+        ),
+        (
+            "a/../../etc",
+            "(call $open (i32.const 3) (i32.const 11) (i32.const 0))",
+            &folder,
+            "76",
+        ),
+        (
+            "etc",
+            "(call $open (i32.const 4) (i32.const 3) (i32.const 0))",
+            &folder,
+            "8",
+        ),
+        (
+            "file",
+            "(call $open (i32.const 3) (i32.const 4) (i32.const 1))",
+            &short,
+            "8",
+        ),
+        (
+            "",
+            "(call $fd_prestat_get (i32.const 3) (i32.const 0))",
+            &short,
+            "8",
+        ),
         (
             request,
             "(i32.wrap_i64 (call $http_request (call $put (i32.const 1024) (i32.const 28)) (i64.const 0)))",
             &folder,
             "HTTP request to 'http://a.example/x' is not allowed",
         ),
-        ("k", "(call $var_set (call $put (i32.const 1024) (i32.const 1)) (i64.const 0)) (i32.const 0)", &folder, "Vars are disabled by this host"),
+        (
+            "k",
+            "(call $var_set (call $put (i32.const 1024) (i32.const 1)) (i64.const 0)) (i32.const 0)",
+            &folder,
+            "Vars are disabled by this host",
+        ),
     ] {
         assert_eq!(answer(text, body, settings), said, "{text} {body}");
     }
@@ -253,12 +352,30 @@ fn modules_that_attack_get_nowhere() {
 #[test]
 fn modules_that_cannot_run_are_errors() {
     for (text, said) in [
-        (r#"(module (func (export "other")))"#, "unknown function: main"),
-        (r#"(module (func (export "main") (result i32 i32) (i32.const 1) (i32.const 2)))"#, "function main has 2 results, expected 0 or 1"),
-        (r#"(module (memory 65) (func (export "main")))"#, "the module needs more memory than the limit of 64 pages"),
-        (r#"(module (func $f (export "main") (call $f)))"#, "wasm error: stack overflow"),
-        (r#"(module (func (export "_initialize") unreachable) (func (export "main")))"#, "failed to initialize runtime: wasm error: unreachable"),
-        (r#"(module (func $s (loop $l (br $l))) (start $s) (func (export "main")))"#, "wasm error: all fuel consumed by WebAssembly"),
+        (
+            r#"(module (func (export "other")))"#,
+            "unknown function: main",
+        ),
+        (
+            r#"(module (func (export "main") (result i32 i32) (i32.const 1) (i32.const 2)))"#,
+            "function main has 2 results, expected 0 or 1",
+        ),
+        (
+            r#"(module (memory 65) (func (export "main")))"#,
+            "the module needs more memory than the limit of 64 pages",
+        ),
+        (
+            r#"(module (func $f (export "main") (call $f)))"#,
+            "wasm error: stack overflow",
+        ),
+        (
+            r#"(module (func (export "_initialize") unreachable) (func (export "main")))"#,
+            "failed to initialize runtime: wasm error: unreachable",
+        ),
+        (
+            r#"(module (func $s (loop $l (br $l))) (start $s) (func (export "main")))"#,
+            "wasm error: all fuel consumed by WebAssembly",
+        ),
         (
             r#"(module (import "wasi_snapshot_preview1" "fd_close" (func $c (param i32) (result i32))) (func (export "main") (result i32) (call $c (i32.const 0))))"#,
             "module does not export its memory",
@@ -269,12 +386,18 @@ fn modules_that_cannot_run_are_errors() {
     }
     let unknown = r#"(module (import "env" "system" (func)) (func (export "main")))"#;
     let error = call(unknown, &settings(), "").0.unwrap_err();
-    assert!(matches!(&error, WasmError::Module(text) if text.contains("system")), "{error}");
+    assert!(
+        matches!(&error, WasmError::Module(text) if text.contains("system")),
+        "{error}"
+    );
     let call = Call {
         module: b"no module",
         settings: &settings(),
         variables: &BTreeMap::new(),
         input: b"",
     };
-    assert!(matches!(run(&call, Box::new(steersman_wasm::NoHost)), Err(WasmError::Module(_))));
+    assert!(matches!(
+        run(&call, Box::new(steersman_wasm::NoHost)),
+        Err(WasmError::Module(_))
+    ));
 }

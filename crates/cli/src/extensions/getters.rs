@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use steersman_plugin::{GetRequest, Kind, Plugin, Variables, load_folder};
+use steersman_plugin::{GetRequest, Kind, Network, Plugin, Variables, load_folder};
 use steersman_repo::{Get, GetError, Getter};
 
-use super::variables;
+use super::{plugin_network, variables};
+use crate::commands::helm_variables;
 use crate::environment::Environment;
 use crate::error::CliError;
 use crate::settings::Settings;
@@ -21,6 +22,7 @@ pub(crate) fn plugin_getters(
     // Helm takes the setting for one folder here.
     let folder = std::path::Path::new(&settings.plugins);
     let plugins = load_folder(folder, &mut |_| {}).unwrap_or_default();
+    let network = plugin_network(environment);
     let getters = plugins.into_iter().filter_map(|plugin| {
         let Kind::Getter(schemes) = &plugin.metadata.kind else {
             return None;
@@ -30,10 +32,18 @@ pub(crate) fn plugin_getters(
             .filter(|scheme| !BUILT_IN.contains(&scheme.as_str()))
             .cloned()
             .collect();
+        // Those in the sandbox are shown nothing but the program's own.
+        let environment = if plugin.is_sandboxed() {
+            let own = helm_variables(settings, environment).into_iter();
+            own.map(|(name, value)| (name.to_owned(), value)).collect()
+        } else {
+            variables(settings, environment)
+        };
         let getter: Arc<dyn Getter> = Arc::new(PluginGetter {
             schemes,
             plugin,
-            environment: variables(settings, environment),
+            environment,
+            network: Arc::clone(&network),
         });
         Some(getter)
     });
@@ -44,6 +54,7 @@ struct PluginGetter {
     plugin: Plugin,
     schemes: Vec<String>,
     environment: Variables,
+    network: Arc<dyn Network>,
 }
 
 /// Without the environment, which may hold secrets.
@@ -70,8 +81,11 @@ impl Getter for PluginGetter {
             username: get.access.username.clone(),
             password: get.access.password.clone(),
             pass_credentials: get.access.pass_credentials,
+            accept: get.accept.to_owned(),
+            insecure_skip_tls_verify: get.access.insecure_skip_tls_verify,
+            plain_http: false,
         };
-        let got = self.plugin.get(&request, &self.environment);
+        let got = self.plugin.get(&request, &self.environment, &self.network);
         let bytes = got.map_err(|error| {
             let cause = CliError::from_error(&error).message;
             let name = crate::command::quote(self.plugin.name());

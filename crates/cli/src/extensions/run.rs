@@ -1,10 +1,10 @@
 //! Running a plugin as a command.
 
-use steersman_plugin::{PluginError, Streams};
+use steersman_plugin::{PluginError, Streams, WasmError};
 
 use super::arguments::divide;
 use super::discover::plugin_of;
-use super::variables;
+use super::{plugin_network, variables};
 use crate::command::{Invocation, read_global};
 use crate::context::Context;
 use crate::error::{CliError, ErrorKind};
@@ -40,7 +40,9 @@ pub(super) fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<
     } else {
         Streams::Captured
     };
-    let (printed, failure) = match plugin.run_command(&arguments, &environment, streams) {
+    let network = plugin_network(context.environment);
+    let result = plugin.run_command(&arguments, &environment, streams, &network);
+    let (printed, failure) = match result {
         Ok(printed) => (printed, None),
         Err((error, printed)) => (printed, Some(error)),
     };
@@ -61,9 +63,8 @@ fn explain(error: &PluginError) -> CliError {
             kind: ErrorKind::Exit(*code),
             ..failure
         },
-        PluginError::WebAssembly(_) => {
-            failure.hint("this version runs plugins as programs only (runtime: subprocess)")
-        }
+        PluginError::WebAssembly(WasmError::Deadline) => failure
+            .hint("the plugin ran out of time: `timeout` in its runtimeConfig is in milliseconds"),
         _ => failure,
     }
 }

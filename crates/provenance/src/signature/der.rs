@@ -37,9 +37,9 @@ impl<'a> Reader<'a> {
             // Nothing here is longer than four bytes can say.
             0x81..=0x84 => {
                 let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-                let length = digits.iter().fold(0_usize, |length, &digit| {
-                    length << 8 | usize::from(digit)
-                });
+                let length = digits
+                    .iter()
+                    .fold(0_usize, |length, &digit| length << 8 | usize::from(digit));
                 (length, rest)
             }
             _ => return None,

@@ -8,8 +8,6 @@ mod key;
 mod notation;
 mod simple;
 
-pub use envelope::{
-    Signature, SignatureFormat, SignatureVerification, Subject, verify_signatures,
-};
+pub use envelope::{Signature, SignatureFormat, SignatureVerification, Subject, verify_signatures};
 pub use error::{PublicKeyError, SignatureError};
 pub use key::PublicKey;

@@ -56,7 +56,9 @@ pub(super) fn verify<'k>(
         serde_json::from_slice(payload).map_err(|error| malformed(COSIGN, error))?;
     if !critical.kind.is_empty()
         && critical.kind != KIND
-        && !critical.kind.starts_with("https://sigstore.dev/cosign/sign/")
+        && !critical
+            .kind
+            .starts_with("https://sigstore.dev/cosign/sign/")
     {
         return Err(SignatureError::OtherStatement {
             kind: COSIGN,

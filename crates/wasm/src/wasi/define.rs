@@ -69,25 +69,45 @@ pub(crate) fn define(linker: &mut Linker<State>) -> Result<(), Error> {
 
 fn define_process(linker: &mut Linker<State>) -> Result<(), Error> {
     let nothing: &[Vec<u8>] = &[];
-    linker.func_wrap(MODULE, "args_get", |_: Guest<'_>, _: u32, _: u32| -> i32 { 0 })?;
-    linker.func_wrap(MODULE, "args_sizes_get", move |c: Guest<'_>, n: u32, size: u32| {
-        serve(c, |m, _| process::write_sizes(m, nothing, (n, size)))
+    linker.func_wrap(MODULE, "args_get", |_: Guest<'_>, _: u32, _: u32| -> i32 {
+        0
     })?;
-    linker.func_wrap(MODULE, "environ_get", |c: Guest<'_>, places: u32, at: u32| {
-        serve(c, |m, s| process::write_texts(m, &s.environment, (places, at)))
-    })?;
-    linker.func_wrap(MODULE, "environ_sizes_get", |c: Guest<'_>, n: u32, size: u32| {
-        serve(c, |m, s| process::write_sizes(m, &s.environment, (n, size)))
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "args_sizes_get",
+        move |c: Guest<'_>, n: u32, size: u32| {
+            serve(c, |m, _| process::write_sizes(m, nothing, (n, size)))
+        },
+    )?;
+    linker.func_wrap(
+        MODULE,
+        "environ_get",
+        |c: Guest<'_>, places: u32, at: u32| {
+            serve(c, |m, s| {
+                process::write_texts(m, &s.environment, (places, at))
+            })
+        },
+    )?;
+    linker.func_wrap(
+        MODULE,
+        "environ_sizes_get",
+        |c: Guest<'_>, n: u32, size: u32| {
+            serve(c, |m, s| process::write_sizes(m, &s.environment, (n, size)))
+        },
+    )?;
     linker.func_wrap(MODULE, "clock_res_get", |c: Guest<'_>, _: u32, at: u32| {
         serve(c, |m, _| m.write_u64(at, 1000))
     })?;
-    linker.func_wrap(MODULE, "clock_time_get", |c: Guest<'_>, clock: u32, _: u64, at: u32| {
-        serve(c, |m, s| process::time(m, s, clock, at))
-    })?;
-    linker.func_wrap(MODULE, "random_get", |c: Guest<'_>, at: u32, length: u32| {
-        serve(c, |m, s| process::random(m, s, at, length))
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "clock_time_get",
+        |c: Guest<'_>, clock: u32, _: u64, at: u32| serve(c, |m, s| process::time(m, s, clock, at)),
+    )?;
+    linker.func_wrap(
+        MODULE,
+        "random_get",
+        |c: Guest<'_>, at: u32, length: u32| serve(c, |m, s| process::random(m, s, at, length)),
+    )?;
     linker.func_wrap(
         MODULE,
         "poll_oneoff",
@@ -96,31 +116,49 @@ fn define_process(linker: &mut Linker<State>) -> Result<(), Error> {
         },
     )?;
     linker.func_wrap(MODULE, "sched_yield", |_: Guest<'_>| -> i32 { 0 })?;
-    linker.func_wrap(MODULE, "proc_exit", |_: Guest<'_>, code: i32| -> Result<(), Error> {
-        Err(Error::i32_exit(code))
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "proc_exit",
+        |_: Guest<'_>, code: i32| -> Result<(), Error> { Err(Error::i32_exit(code)) },
+    )?;
     Ok(())
 }
 
 fn define_streams(linker: &mut Linker<State>) -> Result<(), Error> {
-    linker.func_wrap(MODULE, "fd_read", |c: Guest<'_>, fd: u32, v: u32, n: u32, done: u32| {
-        serve(c, |m, s| streams::read(m, s, (fd, v, n), Place::Current, done))
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "fd_read",
+        |c: Guest<'_>, fd: u32, v: u32, n: u32, done: u32| {
+            serve(c, |m, s| {
+                streams::read(m, s, (fd, v, n), Place::Current, done)
+            })
+        },
+    )?;
     linker.func_wrap(
         MODULE,
         "fd_pread",
         |c: Guest<'_>, fd: u32, v: u32, n: u32, at: u64, done: u32| {
-            serve(c, |m, s| streams::read(m, s, (fd, v, n), Place::At(at), done))
+            serve(c, |m, s| {
+                streams::read(m, s, (fd, v, n), Place::At(at), done)
+            })
         },
     )?;
-    linker.func_wrap(MODULE, "fd_write", |c: Guest<'_>, fd: u32, v: u32, n: u32, done: u32| {
-        serve(c, |m, s| streams::write(m, s, (fd, v, n), Place::Current, done))
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "fd_write",
+        |c: Guest<'_>, fd: u32, v: u32, n: u32, done: u32| {
+            serve(c, |m, s| {
+                streams::write(m, s, (fd, v, n), Place::Current, done)
+            })
+        },
+    )?;
     linker.func_wrap(
         MODULE,
         "fd_pwrite",
         |c: Guest<'_>, fd: u32, v: u32, n: u32, at: u64, done: u32| {
-            serve(c, |m, s| streams::write(m, s, (fd, v, n), Place::At(at), done))
+            serve(c, |m, s| {
+                streams::write(m, s, (fd, v, n), Place::At(at), done)
+            })
         },
     )?;
     linker.func_wrap(
@@ -137,7 +175,9 @@ fn define_streams(linker: &mut Linker<State>) -> Result<(), Error> {
         MODULE,
         "fd_readdir",
         |c: Guest<'_>, fd: u32, at: u32, length: u32, cookie: u64, used: u32| {
-            serve(c, |m, s| streams::read_folder(m, s, (fd, at, length), cookie, used))
+            serve(c, |m, s| {
+                streams::read_folder(m, s, (fd, at, length), cookie, used)
+            })
         },
     )?;
     Ok(())
@@ -153,18 +193,26 @@ fn define_descriptors(linker: &mut Linker<State>) -> Result<(), Error> {
     linker.func_wrap(MODULE, "fd_fdstat_get", |c: Guest<'_>, fd: u32, at: u32| {
         serve(c, |m, s| streams::status(m, s, fd, at))
     })?;
-    linker.func_wrap(MODULE, "fd_fdstat_set_flags", |c: Guest<'_>, fd: u32, flags: u32| {
-        serve(c, |_, s| streams::set_flags(s, fd, flags))
-    })?;
-    linker.func_wrap(MODULE, "fd_filestat_get", |c: Guest<'_>, fd: u32, at: u32| {
-        serve(c, |m, s| streams::file_status(m, s, fd, at))
-    })?;
-    linker.func_wrap(MODULE, "fd_filestat_set_size", |c: Guest<'_>, fd: u32, size: u64| {
-        serve(c, |_, s| streams::set_size(s, fd, size))
-    })?;
-    linker.func_wrap(MODULE, "fd_prestat_get", |c: Guest<'_>, fd: u32, at: u32| {
-        serve(c, |m, s| streams::preopened(m, s, fd, at))
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "fd_fdstat_set_flags",
+        |c: Guest<'_>, fd: u32, flags: u32| serve(c, |_, s| streams::set_flags(s, fd, flags)),
+    )?;
+    linker.func_wrap(
+        MODULE,
+        "fd_filestat_get",
+        |c: Guest<'_>, fd: u32, at: u32| serve(c, |m, s| streams::file_status(m, s, fd, at)),
+    )?;
+    linker.func_wrap(
+        MODULE,
+        "fd_filestat_set_size",
+        |c: Guest<'_>, fd: u32, size: u64| serve(c, |_, s| streams::set_size(s, fd, size)),
+    )?;
+    linker.func_wrap(
+        MODULE,
+        "fd_prestat_get",
+        |c: Guest<'_>, fd: u32, at: u32| serve(c, |m, s| streams::preopened(m, s, fd, at)),
+    )?;
     linker.func_wrap(
         MODULE,
         "fd_prestat_dir_name",
@@ -226,7 +274,9 @@ fn define_paths(linker: &mut Linker<State>) -> Result<(), Error> {
         MODULE,
         "path_filestat_get",
         |c: Guest<'_>, folder: u32, _: u32, path: u32, length: u32, at: u32| {
-            serve(c, |m, s| streams::path_status(m, s, folder, (path, length), at))
+            serve(c, |m, s| {
+                streams::path_status(m, s, folder, (path, length), at)
+            })
         },
     )?;
     linker.func_wrap(

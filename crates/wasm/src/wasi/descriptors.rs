@@ -59,7 +59,11 @@ impl Descriptors {
     }
 
     pub(crate) fn add(&mut self, open: Open) -> Result<u32, Errno> {
-        let free = self.open.iter().skip(FOLDER as usize).position(Option::is_none);
+        let free = self
+            .open
+            .iter()
+            .skip(FOLDER as usize)
+            .position(Option::is_none);
         let at = free.map_or(self.open.len(), |at| at + FOLDER as usize);
         if at >= MAX_OPEN {
             return Err(Errno::TooManyOpen);

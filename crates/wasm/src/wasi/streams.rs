@@ -111,7 +111,11 @@ fn write_part(state: &mut State, fd: u32, part: &[u8], place: Place, before: u64
     let descriptors = &mut state.descriptors;
     let (content, at) = match descriptors.get(fd)? {
         Open::Stream(number @ 1..=2) => {
-            let stream = if *number == 1 { Stream::Out } else { Stream::Err };
+            let stream = if *number == 1 {
+                Stream::Out
+            } else {
+                Stream::Err
+            };
             let is_printed = state.host.print(stream, part);
             return if is_printed { Ok(()) } else { Err(Errno::Io) };
         }
@@ -220,7 +224,10 @@ pub(super) fn read_folder(
 ) -> Done {
     let folder = state.descriptors.folder(fd)?;
     let entries = state.descriptors.files.list(&folder);
-    let mut names = vec![(".".to_owned(), Entry::Folder), ("..".to_owned(), Entry::Folder)];
+    let mut names = vec![
+        (".".to_owned(), Entry::Folder),
+        ("..".to_owned(), Entry::Folder),
+    ];
     names.extend(entries);
     let to = memory.slice(at, length)?;
     let mut filled = 0;
@@ -248,12 +255,7 @@ pub(super) fn path(
     resolve(&folder, &memory.text(at, length)?)
 }
 
-pub(super) fn open(
-    memory: &mut Bytes<'_>,
-    state: &mut State,
-    opening: &Opening,
-    at: u32,
-) -> Done {
+pub(super) fn open(memory: &mut Bytes<'_>, state: &mut State, opening: &Opening, at: u32) -> Done {
     let path = path(memory, state, opening.folder, opening.path)?;
     let files = &mut state.descriptors.files;
     let wants = |flag: u32| opening.creates & flag != 0;
