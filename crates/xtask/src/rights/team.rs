@@ -78,6 +78,8 @@ pub(super) fn team(arena: &Arena) -> Result<Vec<String>> {
 fn is_wide(request: &Request) -> bool {
     let path = request.uri.split('?').next().unwrap_or_default();
     let is_public = PUBLIC.contains(&path) || path.starts_with("/openapi/");
+    // What users may do is theirs to ask, and nothing is read or written by it.
+    let is_about_oneself = request.resource.starts_with("selfsubject");
     let is_discovery = request.resource.is_empty() && path.starts_with("/api");
-    !is_public && !is_discovery && request.namespace != NAMESPACE
+    !is_public && !is_discovery && !is_about_oneself && request.namespace != NAMESPACE
 }
