@@ -134,7 +134,6 @@ fn secrets(file: &std::path::Path) -> Secrets {
         }
         format!("Bearer {}", token(&json!({ "alg": "RS256" }), &claims))
     };
-    use TokenAction as A;
     let mut records = Vec::new();
     let mut own = |name: &str, repo: &str, actions: &[TokenAction], end: Option<i64>| {
         let end = end.map(Modified::from_seconds);
@@ -155,21 +154,32 @@ fn secrets(file: &std::path::Path) -> Secrets {
             jwt("a", &["pull", "push", "admin"], json!({ "exp": 1 })),
         ),
         ("jwt other", jwt("b", &["pull", "push", "admin"], json!({}))),
-        ("token pull", own("pull", "a", &[A::Pull], None)),
-        ("token push", own("push", "a", &[A::Pull, A::Push], None)),
-        ("token admin", own("admin", "a", &[A::Admin], None)),
+        ("token pull", own("pull", "a", &[TokenAction::Pull], None)),
+        (
+            "token push",
+            own("push", "a", &[TokenAction::Pull, TokenAction::Push], None),
+        ),
+        (
+            "token admin",
+            own("admin", "a", &[TokenAction::Admin], None),
+        ),
         (
             "token expired",
             own(
                 "expired",
                 "a",
-                &[A::Pull, A::Push, A::Admin],
+                &[TokenAction::Pull, TokenAction::Push, TokenAction::Admin],
                 Some(BEGIN - 1),
             ),
         ),
         (
             "token other",
-            own("other", "b", &[A::Pull, A::Push, A::Admin], None),
+            own(
+                "other",
+                "b",
+                &[TokenAction::Pull, TokenAction::Push, TokenAction::Admin],
+                None,
+            ),
         ),
     ];
     write_tokens(file, records).unwrap();
@@ -223,48 +233,51 @@ fn server(kind: &str) -> (Server, Secrets) {
     (Server::on(folder, config), secrets)
 }
 
+/// Asks one route in one way, and says what is wrong with the answer.
+async fn ask(
+    (kind, server): (&str, &Server),
+    (who, header): (&str, Option<&str>),
+    (method, path, needs): (&str, &str, Needs),
+) -> Option<String> {
+    // `/` is about no repository: rights on one of them do not open it.
+    let scoped = matches!(who.split(' ').next(), Some("jwt" | "token"));
+    let open = kind == "open" || kind.ends_with("+get");
+    let allowed = rights(kind, who).contains(&needs) && (path != "/" || !scoped || open);
+    let mut headers: Vec<(&str, &str)> = Vec::new();
+    headers.extend(header.map(|text| ("authorization", text)));
+    let mut body = Vec::new();
+    if method == "POST" && path.ends_with("/charts") {
+        headers.push(FORM);
+        body = form(&[("other", b"x")]);
+    }
+    let path = path.replace('%', &crate::support::digest(b""));
+    let got = server.ask(method, &path, &headers, body).await;
+    let denied = got.status == StatusCode::UNAUTHORIZED;
+    let told = got.headers.contains_key("www-authenticate");
+    let wrong = denied == allowed || denied != told || got.status.as_u16() == 500;
+    wrong.then(|| {
+        format!(
+            "{kind}, {who}: {method} {path}: {} {}",
+            got.status,
+            got.text()
+        )
+    })
+}
+
 #[tokio::test]
 async fn no_gap() {
-    let digest = crate::support::digest(b"");
     let (mut asked, mut wrong) = (0, Vec::new());
     for kind in SERVERS {
         let (server, secrets) = server(kind);
         for who in CREDENTIALS {
-            let rights = rights(kind, who);
-            for (method, path, needs) in ROUTES {
-                // `/` is about no repository: rights on one of them do not open it.
-                let scoped = matches!(who.split(' ').next(), Some("jwt" | "token"));
-                let open = kind == "open" || kind.ends_with("+get");
-                let allowed = rights.contains(&needs) && (path != "/" || !scoped || open);
-                let mut headers: Vec<(&str, &str)> = Vec::new();
-                headers.extend(secrets.of(who).map(|text| ("authorization", text)));
-                let mut body = Vec::new();
-                if method == "POST" && path.ends_with("/charts") {
-                    headers.push(FORM);
-                    body = form(&[("other", b"x")]);
-                }
-                let got = server
-                    .ask(method, &path.replace('%', &digest), &headers, body)
-                    .await;
+            for route in ROUTES {
+                wrong.extend(ask((kind, &server), (who, secrets.of(who)), route).await);
                 asked += 1;
-                let denied = got.status == StatusCode::UNAUTHORIZED;
-                let told = got.headers.contains_key("www-authenticate");
-                if denied == allowed || denied != told || got.status.as_u16() == 500 {
-                    wrong.push(format!(
-                        "{kind}, {who}: {method} {path}: {} {}",
-                        got.status,
-                        got.text()
-                    ));
-                }
             }
         }
     }
     println!("{asked} requests");
     assert_eq!(asked, SERVERS.len() * CREDENTIALS.len() * ROUTES.len());
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    let list = wrong.join("\n");
+    assert!(wrong.is_empty(), "{} wrong:\n{list}", wrong.len());
 }

@@ -46,7 +46,7 @@ fn files(server: &Server) -> Vec<String> {
     let names = fs_err::read_dir(server.root()).unwrap();
     let mut names: Vec<_> = names
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".tgz") || name.ends_with(".prov"))
+        .filter(|name| name.contains(".tgz"))
         .collect();
     names.sort();
     names

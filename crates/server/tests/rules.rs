@@ -8,6 +8,8 @@ use steersman_server::{
     AuthConfig, Config, Depth, TokenAction, issue_token, read_settings, write_tokens,
 };
 
+use TokenAction::{Admin, Pull, Push};
+
 use crate::support::{BEGIN, FORM, Server, form, package, package_with};
 
 fn config(text: &str) -> Config {
@@ -161,7 +163,6 @@ async fn tokens_have_scope_and_end() {
     let token = |name: &str, repo: &str, actions: &[TokenAction], expires| {
         issue_token(name, vec![repo.into()], actions.to_vec(), expires)
     };
-    use TokenAction::{Admin, Pull, Push};
     let (reader, reader_record) = token("reader", "a", &[Pull], None);
     let (writer, writer_record) = token("writer", "a", &[Pull, Push], None);
     let (late, late_record) = token(

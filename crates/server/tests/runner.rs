@@ -1,8 +1,13 @@
 //! Tests of the server, in one program.
 #![expect(
     clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::panic,
+    clippy::print_stdout,
     clippy::too_many_lines,
-    reason = "a failed step of a helper fails the test, and a table is as long as its rows"
+    clippy::disallowed_methods,
+    reason = "a failed step of a helper fails the test, whoever runs it should know what is skipped, a table is as long \
+              as its rows, and tests look at the clock"
 )]
 
 mod support;

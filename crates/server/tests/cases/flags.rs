@@ -54,7 +54,7 @@ pub(super) fn flags_of(config: &mut Config, flags: &str) -> Option<()> {
             "auth-cert-path" => bearer.public_key = text.into(),
             "web-template-path" => config.web_templates = Some(text.into()),
             "cache-interval" => {
-                config.rescan_interval = value.trim_end_matches('s').parse().ok()?
+                config.rescan_interval = value.trim_end_matches('s').parse().ok()?;
             }
             "always-regenerate-chart-index" => config.always_rescan = true,
             "auth-anonymous-get" => config.auth.anonymous_get = true,

@@ -131,7 +131,7 @@ async fn run_table(program: Option<&Path>) {
             continue;
         };
         let result = if method == "START" {
-            run_start(&case, setup, program)
+            run_start(&case, &setup, program)
         } else {
             run(&case, setup, program).await
         };

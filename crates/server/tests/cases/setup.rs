@@ -57,7 +57,7 @@ impl Setup {
 /// What a setup says, when all of its words are known.
 pub(super) fn understand(case: &Case<'_>) -> Option<Setup> {
     let mut setup = Setup::new();
-    setup.path = case.path.to_owned();
+    case.path.clone_into(&mut setup.path);
     setup.config.compat = if case.kind == "quirk" {
         Compat::Strict
     } else {

@@ -9,7 +9,7 @@ use super::target::{Start, Target};
 /// Whether a server starts, or says what it lacks.
 pub(super) fn run_start(
     case: &Case<'_>,
-    setup: Setup,
+    setup: &Setup,
     program: Option<&Path>,
 ) -> Result<(), String> {
     let started = Target::start(&Start {

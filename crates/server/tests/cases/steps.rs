@@ -28,7 +28,12 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
     let chart = |version: &str| fixture(&format!("mychart-{version}"));
     let mut steps = Vec::new();
     match clause {
-        "no token" | "both indexes read" | "wait 1 s" | "wait 3 s" | "webhook configured" => {}
+        "two server processes on one shared storage"
+        | "no token"
+        | "both indexes read"
+        | "wait 1 s"
+        | "wait 3 s"
+        | "webhook configured" => {}
         "as above" => setup.before.extend(uploads(&[
             "mychart-0.0.1",
             "mychart-0.1.0",
@@ -87,7 +92,6 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
         "request straight after the 201 of the upload, no wait, 1000 repeats with new versions" => {
             steps.push(Step::ManyUploads(1000));
         }
-        "two server processes on one shared storage" => {}
         "upload to A, read from B straight away" => {
             steps.push(Step::Upload("", chart("0.1.0")));
             steps.push(Step::Other);
@@ -160,7 +164,7 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
             steps.push(Step::Ask("GET", "/api/charts/mychart/0.1.0"));
         }
         "GET /nothing-here was answered 404 before" => {
-            steps.push(Step::Ask("GET", "/nothing-here"))
+            steps.push(Step::Ask("GET", "/nothing-here"));
         }
         "uploaded: mychart-service-0.0.1 and then three mychart versions" => {
             let labels = [
@@ -187,7 +191,7 @@ pub(super) fn steps_of(setup: &mut Setup, clause: &str) -> Option<()> {
             .before
             .extend(uploads(&["mychart-0.1.0", "mychart-0.2.0"])),
         "mychart2-0.1.0-SNAPSHOT-1 stored" => {
-            setup.before.extend(uploads(&["mychart2-0.1.0-SNAPSHOT-1"]))
+            setup.before.extend(uploads(&["mychart2-0.1.0-SNAPSHOT-1"]));
         }
         "10 versions stored" => {
             for n in 0..10 {
