@@ -12,10 +12,10 @@ use crate::kill::Verb;
 use crate::live::Arena;
 use crate::workspace::Workspace;
 
-/// How long after a verb began the API server goes away.
+/// How long after a verb began the API server goes away. One that was not reached before is not waited for.
 const MOMENTS: [Duration; 5] = [
-    Duration::from_millis(30),
     Duration::from_millis(150),
+    Duration::from_millis(300),
     Duration::from_millis(500),
     Duration::from_millis(1000),
     Duration::from_millis(1800),
