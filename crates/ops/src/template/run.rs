@@ -1,3 +1,5 @@
+use std::mem::ManuallyDrop;
+
 use steersman_manifest::{Document, Hook, Sorted, SplitRule, is_blank, trim, write_with_source};
 use steersman_names::HelmDialect;
 use steersman_release::check_user_labels;
@@ -104,6 +106,9 @@ fn run(
         outcome.unused = find_unused(loaded, &request.chart, &request.values, reads);
     }
     outcome.profile = watched.profile;
+    if request.limits.leaves_memory {
+        let _left = ManuallyDrop::new((request, sorted));
+    }
     Ok(outcome)
 }
 
