@@ -49,8 +49,8 @@ impl RemoteSources {
             hint,
         };
         let arrived = match source {
-            Some(source) => self.from_repository(source, place),
-            None => self.from_registry(dependency, &url),
+            Some(source) => self.get_from_repository(source, place),
+            None => self.get_from_registry(dependency, &url),
         };
         let mut arrived = arrived.map_err(|(message, hint)| failed(message, hint))?;
         let mut lines = arrived.messages.trim_end_matches('\n').to_owned();
@@ -61,7 +61,7 @@ impl RemoteSources {
             if !lines.is_empty() {
                 lines.push('\n');
             }
-            lines += &format!("WARNING: Verification not found for {url}: {error}");
+            lines.extend(["WARNING: Verification not found for ", &url, ": ", error]);
         }
         self.note(Taken {
             name: dependency.name.clone(),
@@ -78,7 +78,7 @@ impl RemoteSources {
         })
     }
 
-    fn from_registry(
+    fn get_from_registry(
         &self,
         dependency: &Dependency,
         reference: &str,
@@ -105,7 +105,7 @@ impl RemoteSources {
         })
     }
 
-    fn from_repository(
+    fn get_from_repository(
         &self,
         source: &Source,
         place: &Place,

@@ -88,7 +88,7 @@ pub(crate) fn gather(flags: &Flags, context: &mut Context<'_>) -> Result<Vec<Gat
             ),
             ..error
         })?;
-        rest.extend(charts.add(fetched, Some(parent), flags, context)?);
+        rest.extend(charts.add(fetched, Some(&parent), flags, context)?);
     }
     Ok(charts
         .0
@@ -106,7 +106,7 @@ impl Charts {
     fn add(
         &mut self,
         fetched: Fetched,
-        parent: Option<String>,
+        parent: Option<&str>,
         flags: &Flags,
         context: &Context<'_>,
     ) -> Result<Vec<(String, steersman_chart::Dependency)>, CliError> {
@@ -129,7 +129,7 @@ impl Charts {
             provenance: fetched.provenance,
             registry: fetched.registry,
             source: fetched.source,
-            needed_by: parent.iter().cloned().collect(),
+            needed_by: parent.map(str::to_owned).into_iter().collect(),
             is_wanted: parent.is_none(),
             metadata: chart.metadata.clone(),
         };

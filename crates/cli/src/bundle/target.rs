@@ -52,7 +52,7 @@ impl Target {
     ///
     /// # Errors
     /// There is none or more than one, or it cannot be used.
-    pub(crate) fn open(flags: &Flags, context: &mut Context<'_>) -> Result<Self, CliError> {
+    pub(crate) fn open(flags: &Flags, context: &Context<'_>) -> Result<Self, CliError> {
         let registry = flags.operands().get(1).map(String::as_str);
         let (folder, repository) = (flags.text("dir"), flags.text("repo"));
         match (folder, repository, registry) {

@@ -64,7 +64,8 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         } else {
             ""
         };
-        text += &format!("{name} {version} {}{signed}\n", chart.digest);
+        let digest = chart.digest.to_string();
+        text.extend([name, " ", version, " ", &digest, signed, "\n"]);
     }
     context.printer.data(text)
 }

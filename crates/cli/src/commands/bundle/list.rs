@@ -67,7 +67,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             })
             .collect();
     }
-    let json = serde_json::to_vec(&listing).expect("texts are always JSON");
+    let json = serde_json::to_vec(&listing).map_err(|error| CliError::from_error(&error))?;
     context.printer.data(document(json, format)?)
 }
 

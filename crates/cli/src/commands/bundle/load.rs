@@ -69,7 +69,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
     for chart in charts {
         let title = format!("{} {}", chart.metadata.name, chart.metadata.version);
         match target.state(&chart)? {
-            State::Same => text += &format!("{title} is there already\n"),
+            State::Same => text.extend([title.as_str(), " is there already\n"]),
             State::Other if !flags.switch("force") => {
                 return Err(
                     CliError::new(format!("there is another {title} already")).hint(
@@ -94,10 +94,12 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             manifest: &manifest,
         };
         target.put(&chart, &place)?;
-        text += &format!(
-            "{} {} loaded\n",
-            chart.metadata.name, chart.metadata.version
-        );
+        text.extend([
+            chart.metadata.name.as_str(),
+            " ",
+            &chart.metadata.version,
+            " loaded\n",
+        ]);
     }
     target.finish(context)?;
     context.printer.data(text)
