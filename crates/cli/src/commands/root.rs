@@ -40,7 +40,7 @@ Environment variables:
 | $NO_COLOR                          | set to anything to have no colours at all                                |
 | $SOURCE_DATE_EPOCH                 | time to stamp into chart archives, in seconds since 1970                 |
 | $STEER_HELM_COMPAT                 | whose output to reproduce: 3.22, 4.1 or 4.3 (default 4.3)                |
-| $STEER_MIRRORS                     | file of mirror rules (default \"mirrors.yaml\" among configuration files)   |
+| $STEER_MIRRORS                     | file of mirror rules (default \"mirrors.yaml\" among configuration files)  |
 | $STEER_DIAGNOSTICS                 | how to explain errors: auto, text, json or off                           |
 | $STEER_MAX_TIME                    | seconds of processor time a chart may take (default 1)                   |
 | $STEER_MAX_MEMORY                  | MiB of memory a chart may take (default 200)                             |
