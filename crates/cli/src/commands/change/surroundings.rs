@@ -160,10 +160,7 @@ fn tell_unserved(unserved: &Unserved, context: &mut Context<'_>) {
         printer.log(
             Level::Error,
             "unable to retrieve resource list",
-            &[
-                ("GroupVersion", &*gvk.api_version()),
-                ("error", NOT_SERVED),
-            ],
+            &[("GroupVersion", &*gvk.api_version()), ("error", NOT_SERVED)],
         );
         printer.log(
             Level::Error,
