@@ -132,7 +132,8 @@ fn configure(folder: &Path, url: &str, names: &[String]) -> Result<()> {
     let own = ["own".to_owned()];
     for name in names.iter().chain(&own) {
         let short = name.replace("__", "-");
-        text.push_str(&format!("- name: {short}\n  url: {url}/{name}\n"));
+        let line = format!("- name: {short}\n  url: {url}/{name}\n");
+        text.push_str(&line);
     }
     fs::write(folder.join("repositories.yaml"), text)?;
     Ok(())
@@ -187,9 +188,8 @@ fn dependencies(
         let mut text =
             String::from("apiVersion: v2\nname: umbrella\nversion: 1.0.0\ndependencies:\n");
         for n in 0..count {
-            text.push_str(&format!(
-                "- {{name: chart-{n}, version: ^1.0.0, repository: {url}/own}}\n"
-            ));
+            let line = format!("- {{name: chart-{n}, version: ^1.0.0, repository: {url}/own}}\n");
+            text.push_str(&line);
         }
         let chart = folder.join(format!("umbrella-{count}"));
         fs::create_dir_all(&chart)?;

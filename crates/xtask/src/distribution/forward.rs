@@ -1,6 +1,6 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread::spawn;
 
 use anyhow::{Context as _, Result, bail};
@@ -23,7 +23,7 @@ pub(super) fn start_proxy(servers: [u16; 2], log: &Path) -> Result<u16> {
     Ok(port)
 }
 
-fn serve(mut client: TcpStream, servers: [u16; 2], log: &PathBuf) -> Result<()> {
+fn serve(mut client: TcpStream, servers: [u16; 2], log: &Path) -> Result<()> {
     let mut first = [0];
     client.read_exact(&mut first)?;
     if first == [5] {
@@ -68,7 +68,7 @@ fn serve(mut client: TcpStream, servers: [u16; 2], log: &PathBuf) -> Result<()> 
     relay(client, server)
 }
 
-fn serve_socks(mut client: TcpStream, servers: [u16; 2], log: &PathBuf) -> Result<()> {
+fn serve_socks(mut client: TcpStream, servers: [u16; 2], log: &Path) -> Result<()> {
     let mut count = [0];
     client.read_exact(&mut count)?;
     let mut methods = vec![0; usize::from(count[0])];
@@ -131,7 +131,7 @@ fn pump(mut from: TcpStream, mut to: TcpStream) {
     let _told = to.shutdown(Shutdown::Write);
 }
 
-fn note(log: &PathBuf, line: &str) -> Result<()> {
+fn note(log: &Path, line: &str) -> Result<()> {
     let mut file = fs::OpenOptions::new().append(true).open(log)?;
     file.write_all(format!("{line}\n").as_bytes())?;
     Ok(())

@@ -117,9 +117,10 @@ fn both(wanted: &str, got: &str) -> String {
     let only = |mark: char, a: &str, b: &str| -> String {
         let there: Vec<_> = b.lines().collect();
         let lines = a.lines().filter(|line| !there.contains(line)).take(MOST);
-        lines
+        let lines: Vec<_> = lines
             .map(|line| format!("      {mark} {line:.300}\n"))
-            .collect()
+            .collect();
+        lines.concat()
     };
     let text = only('-', wanted, got) + &only('+', got, wanted);
     if text.is_empty() {
@@ -173,7 +174,8 @@ fn content(path: &Path, veil: &Veil) -> Result<String> {
         entry.read_to_end(&mut text)?;
         let header = entry.header();
         let (mode, path) = (header.mode()?, entry.path()?.display().to_string());
-        lines.push_str(&format!("{path} {mode:o}\n{}\n", veil.text(&text)));
+        let line = format!("{path} {mode:o}\n{}\n", veil.text(&text));
+        lines.push_str(&line);
     }
     Ok(lines)
 }

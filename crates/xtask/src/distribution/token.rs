@@ -1,6 +1,6 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::spawn;
 
@@ -29,7 +29,7 @@ pub(super) fn start_issuer(keys: &Path, log: &Path) -> Result<u16> {
     Ok(port)
 }
 
-fn answer(stream: TcpStream, token: &str, log: &PathBuf) -> Result<()> {
+fn answer(stream: TcpStream, token: &str, log: &Path) -> Result<()> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first)?;
