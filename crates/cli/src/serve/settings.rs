@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use steersman_server::{
-    AuthConfig, BasicCredentials, BearerConfig, Compat, Config, Depth, OverwriteRule, RepoPath,
-    RunRequest, TlsFiles,
+    AuthConfig, BasicCredentials, BearerConfig, Compat, Config, Depth, Features, OverwriteRule,
+    RepoPath, RunRequest, SettingsFile, TlsFiles, parse_seconds, read_settings,
 };
 use steersman_value::{Table, Tree};
 
