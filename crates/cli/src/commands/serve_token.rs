@@ -103,7 +103,11 @@ fn issue(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliEr
 fn expiry(text: &str) -> Result<Modified, CliError> {
     let seconds = parse_seconds(text).and_then(|seconds| i64::try_from(seconds).ok());
     let end = seconds.and_then(|seconds| now().seconds.checked_add(seconds));
-    let wrong = || CliError::new(format!("expires-in: {text:?} is no time such as 12h or 30d"));
+    let wrong = || {
+        CliError::new(format!(
+            "expires-in: {text:?} is no time such as 12h or 30d"
+        ))
+    };
     Ok(Modified::from_seconds(end.ok_or_else(wrong)?))
 }
 
@@ -133,7 +137,11 @@ fn list(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErr
             .map(|action| format!("{action:?}").to_lowercase())
             .collect();
         let expires = token.expires.as_deref().unwrap_or("never");
-        let expired = if token.is_expired(now) { " (expired)" } else { "" };
+        let expired = if token.is_expired(now) {
+            " (expired)"
+        } else {
+            ""
+        };
         writeln!(
             out,
             "{}\t{}\t{}\t{expires}{expired}",
