@@ -61,15 +61,12 @@ fn decoded(path: &str) -> String {
             [b'%', high, low, ..] => hex(*high).zip(hex(*low)),
             _ => None,
         };
-        match escaped {
-            Some((high, low)) => {
-                out.push(high << 4 | low);
-                rest = &rest[3..];
-            }
-            None => {
-                out.push(*first);
-                rest = after;
-            }
+        if let Some((high, low)) = escaped {
+            out.push(high << 4 | low);
+            rest = &rest[3..];
+        } else {
+            out.push(*first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

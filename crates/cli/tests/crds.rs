@@ -11,9 +11,10 @@ fn definition(name: &str, versions: &[&str]) -> String {
     );
     for (n, version) in versions.iter().enumerate() {
         let stored = n + 1 == versions.len();
-        text += &format!(
+        let line = format!(
             "  - {{name: {version}, served: true, storage: {stored}, schema: {{openAPIV3Schema: {{type: object}}}}}}\n"
         );
+        text.push_str(&line);
     }
     text
 }

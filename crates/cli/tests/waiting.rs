@@ -10,7 +10,7 @@ use crate::bed::{Bed, output};
 use crate::support::Output;
 
 /// Pods that become what a value says, and a Secret with a word that the containers of the test bed write to their logs.
-const SLOW: &str = r#"apiVersion: v1
+const SLOW: &str = r"apiVersion: v1
 kind: Secret
 metadata: {name: {{ .Release.Name }}}
 stringData: {word: {{ .Values.word }}}
@@ -27,7 +27,7 @@ spec:
       annotations: {testbed.steersman.dev/outcome: {{ . }}}
       {{- end }}
     spec: {containers: [{name: web, image: web}]}
-"#;
+";
 
 fn bed(name: &str) -> Option<Bed> {
     let bed = Bed::new(name)?;

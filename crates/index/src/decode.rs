@@ -56,7 +56,7 @@ pub(crate) fn chart_version(tree: &Tree, keys: Keys) -> Result<Option<ChartVersi
             "checksum" => version.retired[0] = text(value, "ChartVersion.entries.checksum")?,
             "engine" => version.retired[1] = text(value, "ChartVersion.entries.engine")?,
             "tillerVersion" => {
-                version.retired[2] = text(value, "ChartVersion.entries.tillerVersion")?
+                version.retired[2] = text(value, "ChartVersion.entries.tillerVersion")?;
             }
             "url" => version.retired[3] = text(value, "ChartVersion.entries.url")?,
             _ => {}

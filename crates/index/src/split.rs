@@ -31,10 +31,9 @@ pub(crate) fn split(text: &[u8]) -> Option<Parts<'_>> {
         let line = &body[at..next];
         let depth = line.iter().take_while(|byte| **byte == b' ').count();
         match line.get(depth) {
-            None | Some(b'\n') => {}
-            Some(b'\t') => return None,
             // A comment may stand anywhere.
-            Some(b'#') => {}
+            None | Some(b'\n' | b'#') => {}
+            Some(b'\t') => return None,
             Some(b'-') if depth == 0 && line.starts_with(b"---") => return None,
             Some(_) if depth == 0 => {
                 end = at;

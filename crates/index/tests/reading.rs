@@ -1,6 +1,5 @@
 //! Indexes, whole and broken, and what is read of them. What is expected is what `search repo -l --devel` of Helm 4.3.1
 //! prints of each.
-#![expect(clippy::too_many_lines, reason = "it is a table")]
 
 use steersman_index::{Catalog, read_catalog, read_index};
 

@@ -1,5 +1,4 @@
 //! Which ways rules lead to.
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use steersman_mirrors::{Mirrors, NoMirror, Route};
 use steersman_names::ImageName;

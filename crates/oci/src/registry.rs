@@ -108,7 +108,9 @@ impl Registry {
         let response = self.ask_manifest(Method::Head, reference)?;
         match response.header("docker-content-digest") {
             Some(digest) => Ok(digest.into()),
-            None => self.fetch_manifest_here(reference).map(|(_, digest, _)| digest),
+            None => self
+                .fetch_manifest_here(reference)
+                .map(|(_, digest, _)| digest),
         }
     }
 

@@ -36,7 +36,7 @@ const ECHO: &str = r#"(module
 
 /// A module that answers a text.
 fn answering(text: &str) -> String {
-    let stores: String = text
+    let stores: Vec<String> = text
         .bytes()
         .enumerate()
         .map(|(at, byte)| {
@@ -45,6 +45,7 @@ fn answering(text: &str) -> String {
             )
         })
         .collect();
+    let stores = stores.concat();
     format!(
         r#"(module
         (import "extism:host/env" "alloc" (func $alloc (param i64) (result i64)))
@@ -63,9 +64,9 @@ fn install(folder: &Path, kind: &str, rest: &str, module: &str) -> Plugin {
     let definition = format!(
         "apiVersion: v1\nname: probe\nversion: 0.1.0\ntype: {kind}\nruntime: extism/v1\n{rest}"
     );
-    fs_err::write(folder.join("plugin.yaml"), definition).unwrap();
+    fs_err::write(folder.join("plugin.yaml"), definition).expect("it is written");
     let module = wat::parse_str(module).expect("the test's text is a module");
-    fs_err::write(folder.join("plugin.wasm"), module).unwrap();
+    fs_err::write(folder.join("plugin.wasm"), module).expect("it is written");
     load_plugin(folder).expect("it is a plugin")
 }
 
@@ -160,13 +161,14 @@ fn downloaders_are_told_what_helm_tells_them() {
     assert_eq!(get(&answering(r#"{"data":"aGVsbG8="}"#)), "hello");
     assert_eq!(get(&answering("{}")), "");
     // A module that traps unless the message is this one.
-    let checks: String = MESSAGE
+    let checks: Vec<String> = MESSAGE
         .bytes()
         .enumerate()
         .map(|(at, byte)| {
             format!("(if (i32.ne (call $load (i64.const {at})) (i32.const {byte})) (then unreachable))\n")
         })
         .collect();
+    let checks = checks.concat();
     let checking = format!(
         r#"(module
         (import "extism:host/env" "input_load_u8" (func $load (param i64) (result i32)))

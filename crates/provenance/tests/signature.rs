@@ -19,7 +19,7 @@ fn data(name: &str) -> Vec<u8> {
 fn signature(name: &str) -> Signature {
     let (content, format) = match name.split_once(' ') {
         Some((payload, signature)) => {
-            let signature = String::from_utf8(data(signature)).unwrap();
+            let signature = String::from_utf8(data(signature)).expect("it is base64");
             (payload, SignatureFormat::Simple { signature })
         }
         None if name.starts_with("notation") => (name, SignatureFormat::NotationJws),

@@ -1,9 +1,5 @@
 //! Mirrors over HTTP: which one is asked, what it is told, and when the next one is.
-#![expect(
-    clippy::unwrap_used,
-    clippy::unwrap_in_result,
-    reason = "a failed step fails the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -177,7 +173,7 @@ fn the_doctor_says_which_mirror_was_taken() {
         full.url
     );
     let access = Access {
-        base: original.url.clone(),
+        base: original.url,
         ..Access::default()
     };
     let findings = examine(&access, &getters(&rules, Vec::new()));

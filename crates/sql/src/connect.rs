@@ -124,10 +124,11 @@ fn password(settings: &Settings, host: &Host) -> String {
     find_password(&text, wanted).unwrap_or_default()
 }
 
+/// Whether nobody but the owner may do anything with a file: the lower six bits of its mode.
 #[cfg(unix)]
 fn is_private(path: &str) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    fs_err::metadata(path).is_ok_and(|metadata| metadata.mode() & 0o077 == 0)
+    fs_err::metadata(path).is_ok_and(|metadata| metadata.mode().trailing_zeros() >= 6)
 }
 
 #[cfg(not(unix))]

@@ -70,12 +70,11 @@ impl SqlError {
                 return certificate(found, host);
             }
             if let Some(found) = error.downcast_ref::<io::Error>() {
-                if let Some(inner) = found.get_ref() {
-                    if let Some(inner) = inner.downcast_ref::<rustls::Error>() {
-                        return certificate(inner, host);
-                    }
-                } else {
+                let Some(inner) = found.get_ref() else {
                     return unreachable(found, host, port);
+                };
+                if let Some(inner) = inner.downcast_ref::<rustls::Error>() {
+                    return certificate(inner, host);
                 }
             }
             last = error.to_string();

@@ -83,8 +83,8 @@ pub fn run(call: &Call<'_>, host: Box<dyn Host>) -> Result<Ended, WasmError> {
                 }
                 _ => invalid(error),
             })?;
-    initialize(&instance, &mut store, &call.settings.entry)?;
-    let code = call_function(&instance, &mut store, &call.settings.entry)?;
+    initialize(instance, &mut store, &call.settings.entry)?;
+    let code = call_function(instance, &mut store, &call.settings.entry)?;
     let kernel = &store.data().kernel;
     let said = kernel.text(kernel.error());
     if !said.is_empty() {
@@ -97,7 +97,7 @@ pub fn run(call: &Call<'_>, host: Box<dyn Host>) -> Result<Ended, WasmError> {
 }
 
 /// Calls what has to be called first: by the convention of WASI, or of those that have none.
-fn initialize(instance: &Instance, store: &mut Store<State>, entry: &str) -> Result<(), WasmError> {
+fn initialize(instance: Instance, store: &mut Store<State>, entry: &str) -> Result<(), WasmError> {
     if ["_start", "_initialize"].contains(&entry) {
         return Ok(());
     }
@@ -116,7 +116,7 @@ fn initialize(instance: &Instance, store: &mut Store<State>, entry: &str) -> Res
 }
 
 fn call_function(
-    instance: &Instance,
+    instance: Instance,
     store: &mut Store<State>,
     name: &str,
 ) -> Result<u32, WasmError> {
@@ -144,7 +144,7 @@ fn call_function(
     }
     Ok(match values.first() {
         Some(Val::I32(code)) => code.cast_unsigned(),
-        Some(Val::I64(code)) => (code & 0xffff_ffff).cast_unsigned() as u32,
+        Some(Val::I64(code)) => low_bits(code.cast_unsigned()),
         _ => 0,
     })
 }
@@ -194,4 +194,9 @@ fn explain(error: &Error) -> WasmError {
         Some(wasmi::TrapCode::IntegerDivisionByZero) => "integer divide by zero".to_owned(),
         _ => error.to_string(),
     })
+}
+
+/// The lower half of a number.
+fn low_bits(number: u64) -> u32 {
+    u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default()
 }

@@ -70,7 +70,7 @@ fn define_memory(linker: &mut Linker<State>) -> Result<(), Error> {
         })?;
     }
     linker.func_wrap(MODULE, "load_u8", |c: Kernel<'_>, offset: u64| -> u32 {
-        c.data().kernel.load(offset, 1) as u32
+        first_byte(c.data().kernel.load(offset, 1))
     })?;
     linker.func_wrap(MODULE, "load_u64", |c: Kernel<'_>, offset: u64| -> u64 {
         c.data().kernel.load(offset, 8)
@@ -107,7 +107,7 @@ fn define_input_and_output(linker: &mut Linker<State>) -> Result<(), Error> {
     })?;
     linker.func_wrap(MODULE, "input_load_u8", |c: Kernel<'_>, at: u64| -> u32 {
         let kernel = &c.data().kernel;
-        kernel.load(kernel.input().saturating_add(at), 1) as u32
+        first_byte(kernel.load(kernel.input().saturating_add(at), 1))
     })?;
     linker.func_wrap(MODULE, "input_load_u64", |c: Kernel<'_>, at: u64| -> u64 {
         let kernel = &c.data().kernel;
@@ -181,4 +181,9 @@ fn variable_set(mut caller: Kernel<'_>, name: u64, value: u64) -> Result<(), Err
     }
     state.variables.insert(text, bytes);
     Ok(())
+}
+
+/// The byte that a number of one byte holds.
+fn first_byte(loaded: u64) -> u32 {
+    u32::from(loaded.to_le_bytes()[0])
 }

@@ -1,4 +1,10 @@
 //! Modules that do what they may, and modules that attack.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a failed step fails the test; the tables of modules are long"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -17,7 +23,7 @@ struct World {
 
 impl Host for World {
     fn wall_clock(&self) -> Duration {
-        Duration::from_secs(1_796_083_200)
+        Duration::from_hours(498_912)
     }
 
     fn monotonic_clock(&self) -> Duration {
@@ -167,7 +173,7 @@ fn modules_do_what_they_may() {
     open.max_http_response = 1000;
     open.allowed_hosts = vec!["*.example".into()];
     open.temporary_folder = true;
-    let request = r#"{\22url\22:\22http://a.example/x\22}"#;
+    let request = r"{\22url\22:\22http://a.example/x\22}";
     for (text, body, said) in [
         ("", "(i32.const 3)", "3"),
         ("", "(call $give (call $input_offset)) (i32.const 0)", "0 input"),
@@ -210,7 +216,7 @@ fn streams_go_to_the_host() {
 
 #[test]
 fn modules_that_attack_get_nowhere() {
-    let request = r#"{\22url\22:\22http://a.example/x\22}"#;
+    let request = r"{\22url\22:\22http://a.example/x\22}";
     let mut folder = settings();
     folder.temporary_folder = true;
     let loops = "(loop $again (br $again)) (i32.const 0)";

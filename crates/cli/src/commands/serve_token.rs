@@ -1,6 +1,5 @@
 //! `serve token`: the tokens of a chart repository.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use steersman_chart::Modified;
@@ -142,14 +141,18 @@ fn list(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErr
         } else {
             ""
         };
-        writeln!(
-            out,
-            "{}\t{}\t{}\t{expires}{expired}",
-            token.name,
-            actions.join(","),
-            token.repos.join(",")
-        )
-        .expect("writing to a string cannot fail");
+        let columns = [
+            token.name.as_str(),
+            "\t",
+            &actions.join(","),
+            "\t",
+            &token.repos.join(","),
+            "\t",
+            expires,
+            expired,
+            "\n",
+        ];
+        out.extend(columns);
     }
     context.printer.data(out)
 }

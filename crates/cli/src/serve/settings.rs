@@ -6,7 +6,6 @@ use steersman_server::{
     AuthConfig, BasicCredentials, BearerConfig, Compat, Config, Depth, Features, OverwriteRule,
     RepoPath, RunRequest, SettingsFile, TlsFiles, parse_seconds, read_settings,
 };
-use steersman_value::{Table, Tree};
 
 use super::storage::storage;
 use crate::command::{Flags, parse_bool};

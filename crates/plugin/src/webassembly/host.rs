@@ -58,7 +58,22 @@ pub(crate) struct System {
     pub(crate) network: Arc<dyn Network>,
 }
 
+impl System {
+    /// When a call begins.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that a module is given"
+    )]
+    pub(crate) fn start() -> Instant {
+        Instant::now()
+    }
+}
+
 impl Host for System {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that a module is given"
+    )]
     fn wall_clock(&self) -> Duration {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         now.unwrap_or_default()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::Arc;
-use std::time::Instant;
 
 use steersman_wasm::{Call, WasmError, run};
 
@@ -53,7 +52,7 @@ pub(crate) fn invoke(
     };
     let ends = environment.streams.map_or(Ends::Lost, Ends::of);
     let system = System {
-        started: Instant::now(),
+        started: System::start(),
         ends: ends.clone(),
         network: Arc::clone(environment.network),
     };

@@ -290,7 +290,7 @@ impl Known {
             if !options.is_empty() {
                 options.push(' ');
             }
-            options.push_str(&format!("-c {word}={escaped}"));
+            options.extend(["-c ", word, "=", &escaped]);
         }
         options
     }

@@ -17,7 +17,7 @@ const MOMENTS: [Duration; 5] = [
     Duration::from_millis(150),
     Duration::from_millis(300),
     Duration::from_millis(500),
-    Duration::from_millis(1000),
+    Duration::from_secs(1),
     Duration::from_millis(1800),
 ];
 

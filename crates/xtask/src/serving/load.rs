@@ -43,7 +43,7 @@ pub(super) fn load(program: &Path, versions: usize, seconds: u64) -> Result<usiz
         begin.elapsed().as_secs_f64()
     );
     // Saving begins after the first index was answered.
-    wait_for_snapshot(scratch.work().join("charts/.steer/index/_/index.jsonl"))?;
+    wait_for_snapshot(&scratch.work().join("charts/.steer/index/_/index.jsonl"))?;
     drop(first);
 
     let mut wrong = 0;
@@ -231,7 +231,7 @@ fn generate(folder: &Path, versions: usize) -> Result<()> {
     Ok(())
 }
 
-fn wait_for_snapshot(file: PathBuf) -> Result<()> {
+fn wait_for_snapshot(file: &Path) -> Result<()> {
     for _ in 0..1200 {
         if file.is_file() {
             std::thread::sleep(Duration::from_secs(2));

@@ -1,4 +1,4 @@
-//! A bucket of MinIO on loopback.
+//! A bucket of `MinIO` on loopback.
 
 use std::net::TcpListener;
 use std::path::Path;

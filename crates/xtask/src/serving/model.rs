@@ -51,7 +51,7 @@ impl Model {
                 listed: listed.get(version).cloned(),
                 in_index: index.contains(&format!("charts/{file}")),
                 archive: (archive.status == 200).then(|| digest(&archive.body)),
-                tag: pulled.map(|bytes| digest(&bytes)),
+                tag: pulled.0.as_deref().map(digest),
             };
             let there = |bytes: &String| {
                 let some = Some(bytes.clone());

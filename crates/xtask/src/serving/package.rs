@@ -59,8 +59,5 @@ impl Package {
 
 /// The SHA-256 of bytes in hexadecimal digits.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::case::hex(&Sha256::digest(bytes))
 }

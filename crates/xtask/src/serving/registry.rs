@@ -51,16 +51,19 @@ pub(super) fn delete(host: &str, name: &str, version: &str) -> Option<Answer> {
     ask(host, "DELETE", &manifest_path(name, version), b"")
 }
 
-/// The bytes that a tag leads to: manifest, then layer. `Some(None)` when there is no such tag.
-pub(super) fn pull(host: &str, name: &str, version: &str) -> Option<Option<Vec<u8>>> {
+/// What a tag leads to: the bytes of the chart, nothing when there is no such tag.
+pub(super) struct Pulled(pub(super) Option<Vec<u8>>);
+
+/// What a tag leads to: manifest, then layer; nothing without an answer.
+pub(super) fn pull(host: &str, name: &str, version: &str) -> Option<Pulled> {
     let manifest = ask(host, "GET", &manifest_path(name, version), b"")?;
     if manifest.status == 404 {
-        return Some(None);
+        return Some(Pulled(None));
     }
     let parsed: serde_json::Value = serde_json::from_slice(&manifest.body).ok()?;
     let layer = parsed["layers"][0]["digest"].as_str()?.to_owned();
     let blob = ask(host, "GET", &format!("/v2/{name}/blobs/{layer}"), b"")?;
-    (blob.status == 200).then_some(Some(blob.body))
+    (blob.status == 200).then_some(Pulled(Some(blob.body)))
 }
 
 fn manifest_path(name: &str, version: &str) -> String {

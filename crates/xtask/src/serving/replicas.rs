@@ -82,7 +82,7 @@ fn reads_own_writes(wrong: &mut usize, hosts: &[&str]) -> Result<()> {
             for host in hosts {
                 let has = indexed(host, CHART).context("an index is answered")?;
                 let tag = registry::pull(host, CHART, &version).context("a pull is answered")?;
-                let ghost = deleted.status != 200 || has.contains(&version) || tag.is_some();
+                let ghost = deleted.status != 200 || has.contains(&version) || tag.0.is_some();
                 ghosts += usize::from(ghost);
             }
         }

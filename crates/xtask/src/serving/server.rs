@@ -17,7 +17,7 @@ use crate::process::now;
 pub(super) enum Place {
     /// A folder.
     Folder(PathBuf),
-    /// A folder of the bucket of the MinIO at that address, and one for uploads under way.
+    /// A folder of the bucket of the `MinIO` at that address, and one for uploads under way.
     Bucket {
         host: String,
         prefix: String,

@@ -123,7 +123,7 @@ fn under_harm(
         Some(201) => Wanted::There(package.digest()),
         _ => Wanted::Either(package.digest()),
     };
-    model.versions.insert(package.version.clone(), wanted);
+    model.versions.insert(package.version, wanted);
     let said =
         matches!(upload, Some(201 | 500..=599)) && upload_took.is_some_and(|took| took <= BOUND);
     check(
@@ -168,7 +168,7 @@ fn settles(wrong: &mut usize, host: &str, model: &mut Model, what: &str) -> Resu
             *model = tried;
             return Ok(());
         }
-        if begin.elapsed() > Duration::from_secs(60) {
+        if begin.elapsed() > Duration::from_mins(1) {
             anyhow::bail!("{what}: the server does not answer");
         }
         std::thread::sleep(Duration::from_millis(200));
