@@ -8,7 +8,7 @@ use axum::http::Request;
 use tokio::time::Duration;
 
 use crate::auth::Authorizer;
-use crate::catalog::{Inspector, Ports, Repo};
+use crate::catalog::{Encoding, Inspector, Ports, Repo};
 use crate::config::{Config, Depth};
 use crate::error::ServerError;
 use crate::events::{AuditLog, Webhooks};
@@ -112,7 +112,9 @@ impl Service {
             let repo = self.repo(&RepoPath::default());
             repo.freshen().await?;
             // Making the index of a large repository takes a while: the first who asks for it should not wait.
-            repo.body().await;
+            let body = repo.body().await;
+            let making = tokio::task::spawn_blocking(move || body.prepare(Encoding::Zstd));
+            drop(making.await);
         }
         Ok(())
     }

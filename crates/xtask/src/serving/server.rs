@@ -108,7 +108,7 @@ impl Server {
             host,
             ready: Duration::ZERO,
         };
-        let first = ask(&server.host, "GET", "/api/charts?limit=1", b"");
+        let first = ask(&server.host, "HEAD", "/index.yaml", b"");
         server.ready = begin.elapsed();
         match first.map(|answer| answer.status) {
             Some(200) => Ok(server),

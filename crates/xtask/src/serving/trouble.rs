@@ -285,26 +285,17 @@ fn fill(wrong: &mut usize, program: &Path, folder: &Path) -> Result<()> {
         &format!("full disk: {refused} of 40 uploads refused"),
     );
     // The registry wants to keep the manifests it makes: room has to be made first.
-    let first = model
-        .versions
-        .iter()
-        .find(|(_, wanted)| matches!(wanted, Wanted::There(_)));
-    let victim = first
-        .map(|(version, _)| version.clone())
-        .context("something was kept")?;
-    let deleted = ask(
-        &server.host,
-        "DELETE",
-        &format!("/api/charts/{CHART}/{victim}"),
-        b"",
-    );
-    let deleted = deleted.map(|answer| answer.status);
-    check(
-        wrong,
-        deleted == Some(200),
-        &format!("full disk: a delete is {deleted:?}"),
-    );
-    model.versions.insert(victim, Wanted::Gone);
+    let kept = |(version, wanted): (&String, &Wanted)| {
+        matches!(wanted, Wanted::There(_)).then(|| version.clone())
+    };
+    let victims: Vec<String> = model.versions.iter().filter_map(kept).take(4).collect();
+    for victim in victims {
+        let path = format!("/api/charts/{CHART}/{victim}");
+        let deleted = ask(&server.host, "DELETE", &path, b"").map(|answer| answer.status);
+        let text = format!("full disk: a delete is {deleted:?}");
+        check(wrong, deleted == Some(200), &text);
+        model.versions.insert(victim, Wanted::Gone);
+    }
     settles(wrong, &server.host, &mut model, "full disk")?;
     drop(server);
     let again = Server::start(program, &place, &[])?;
