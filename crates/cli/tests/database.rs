@@ -208,7 +208,7 @@ fn either_program_goes_on_with_what_the_other_wrote() {
             let ended = run(&words);
             assert_eq!(ended.code, 0, "{words}: {ended:?}");
             let commands = [
-                "list -a -o json".to_owned(),
+                "list -o json".to_owned(),
                 "list -q -l team=a".to_owned(),
                 format!("history {release} -o json"),
                 format!("status {release} -o json"),

@@ -153,7 +153,7 @@ fn one_signal_ends_in_order() {
     assert_eq!(bed.history("web"), ["1 failed"]);
     assert!(bed.names("coordination.k8s.io/v1", "Lease").is_empty());
     bed.succeed("upgrade --install web chart --reset-values --wait");
-    assert_eq!(bed.history("web"), ["1 failed", "2 deployed"]);
+    assert_eq!(bed.history("web"), ["1 superseded", "2 deployed"]);
 }
 
 #[test]

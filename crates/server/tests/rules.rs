@@ -23,8 +23,13 @@ fn config(text: &str) -> Config {
 
 #[tokio::test]
 async fn quotas_hold_by_each_way_in() {
-    let text = "quotas:\n- repos: small\n  versions: 2\n- repos: few\n  charts: 1\n- repos: light\n  bytes: 700\n";
-    let server = Server::new(config(text));
+    // One package fits, two do not.
+    let bytes = package("web", "1.0.0").len() * 3 / 2;
+    let text = format!(
+        "quotas:\n- repos: small\n  versions: 2\n- repos: few\n  charts: 1\n- repos: light\n  bytes: {bytes}\n"
+    );
+    let too_heavy = format!("507 repo has reached its quota of {bytes} bytes");
+    let server = Server::new(config(&text));
     for (repo, name, version, expected) in [
         ("small", "web", "1.0.0", "201"),
         ("small", "web", "2.0.0", "201"),
@@ -43,12 +48,7 @@ async fn quotas_hold_by_each_way_in() {
             "507 repo has reached its quota of 1 charts",
         ),
         ("light", "web", "1.0.0", "201"),
-        (
-            "light",
-            "web",
-            "2.0.0",
-            "507 repo has reached its quota of 700 bytes",
-        ),
+        ("light", "web", "2.0.0", &too_heavy),
         ("other", "web", "1.0.0", "201"),
     ] {
         let body = package(name, version);

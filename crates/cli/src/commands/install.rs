@@ -14,8 +14,9 @@ use crate::text_template::sprig_template;
 use crate::time::now;
 
 use super::change::{
-    CRDS, DRY_RUN, ON_INTERRUPTED, Provenance, Reach, Surroundings, crd_policy, dry_run, explain,
-    load, on_interrupted, print_release, render_settings, run_hooks, wait_settings, write_settings,
+    CRDS, DRY_RUN, EVENTS, ON_INTERRUPTED, Provenance, Reach, Surroundings, crd_policy, dry_run,
+    explain, load, on_interrupted, print_release, render_settings, run_hooks, wait_settings,
+    write_settings,
 };
 use super::groups::{CHART, REGISTRY, VALUES};
 use super::template::{INSTALL, INSTALL_VERSION, complete_chart};
@@ -41,6 +42,7 @@ everything is removed again when something fails. To see what would be made:
 pub(super) const FLAGS: &[Flag] = &[
     CRDS,
     DRY_RUN,
+    EVENTS,
     Flag::switch("hide-notes", "if set, do not show notes in install output. Does not affect presence in chart metadata"),
     Flag::switch("hide-secret", "hide Kubernetes Secrets when also using the --dry-run flag"),
     ON_INTERRUPTED,

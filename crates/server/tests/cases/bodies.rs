@@ -68,7 +68,7 @@ pub(super) fn form_of(text: &str) -> Option<Vec<u8>> {
         .strip_prefix("fields ")
         .or_else(|| text.strip_prefix("field "))
         .unwrap_or(text);
-    if text == "chart = package named ../../../../charts/org2/repo2/evil" {
+    if text == "chart = package named ../../../../charts/org2/repo2/evil, prov likewise" {
         let evil = "../../../../charts/org2/repo2/evil";
         let metadata = format!("apiVersion: v2\nname: {evil}\nversion: 1.0.0\n");
         return Some(form(&[

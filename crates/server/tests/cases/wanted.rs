@@ -149,7 +149,7 @@ const AFTER: &[(&str, After)] = &[
     (
         "ours: only versions outside every keep rule",
         After {
-            path: "/api/v1/audit?chart=mychart&limit=7",
+            path: "/api/v1/audit?chart=mychart&limit=20",
             wants: &[
                 "retention",
                 "chart.deleted",

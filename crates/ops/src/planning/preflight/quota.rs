@@ -117,8 +117,14 @@ fn compare(quota: &Object, more: &Amounts, report: &mut Report) {
         };
         if used_amount + more > limit {
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            // What is counted by its kind is refused when it is made; pods and what they ask for come later, and may wait.
+            let is_refused = name.starts_with("count/");
             report.find(Finding {
-                severity: Severity::Warning,
+                severity: if is_refused {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                },
                 kind: Problem::Quota,
                 object: Some(PlannedObject::from(&quota.reference(""))),
                 message: format!(
@@ -127,8 +133,12 @@ fn compare(quota: &Object, more: &Amounts, report: &mut Report) {
                     used.map(text).unwrap_or_default(),
                     text(hard),
                 ),
-                hint: "ask for less, or have the quota raised: what exceeds it is never started"
-                    .to_owned(),
+                hint: if is_refused {
+                    "have the quota raised, or remove something: the server refuses what exceeds it"
+                } else {
+                    "ask for less, or have the quota raised: what exceeds it is never started"
+                }
+                .to_owned(),
             });
         }
     }
