@@ -216,7 +216,19 @@ fn either_program_goes_on_with_what_the_other_wrote() {
                 format!("get metadata {release} -o json"),
             ];
             for read in commands {
-                assert_eq!(own(&read), real(&read), "{read} after {words}");
+                // The objects that `status` shows go on changing for a moment, between the one reading and the other.
+                let pairs = std::iter::repeat_with(|| (own(&read), real(&read))).take(20);
+                let mut seen = None;
+                for (ours, theirs) in pairs {
+                    let equal = ours == theirs;
+                    seen = Some((ours, theirs));
+                    if equal {
+                        break;
+                    }
+                    std::thread::sleep(std::time::Duration::from_millis(100));
+                }
+                let (ours, theirs) = seen.expect("it was read");
+                assert_eq!(ours, theirs, "{read} after {words}");
             }
         }
         assert_eq!(second(&format!("uninstall {release} --no-hooks")).code, 0);

@@ -1,6 +1,6 @@
 //! Charts of a bundle in a registry.
 
-use steersman_oci::{Descriptor, OciError, Reference, Registry, is_oci};
+use steersman_oci::{Descriptor, Manifest, OciError, Reference, Registry, is_oci};
 
 use super::target::{Place, State, Unpacked};
 use crate::command::Flags;
@@ -37,10 +37,20 @@ impl RegistryFolder {
             .map_err(|error| registry_error(&error))
     }
 
+    /// A chart is the same when its archive is: who pushed it another way wrote another manifest around it.
     pub(super) fn state(&self, chart: &Unpacked) -> Result<State, CliError> {
-        match self.registry.resolve_digest(&self.reference(chart)?) {
-            Ok(digest) if digest == chart.chart.manifest.digest => Ok(State::Same),
-            Ok(_) => Ok(State::Other),
+        match self.registry.fetch_manifest(&self.reference(chart)?) {
+            Ok((_, digest, _)) if digest == chart.chart.manifest.digest => Ok(State::Same),
+            Ok((_, _, manifest)) => {
+                let manifest = serde_json::from_slice::<Manifest>(&manifest);
+                let layers = manifest.map(|manifest| manifest.layers).unwrap_or_default();
+                let has_archive = |layer: &Descriptor| layer.digest == chart.chart.archive.digest;
+                Ok(if layers.iter().any(has_archive) {
+                    State::Same
+                } else {
+                    State::Other
+                })
+            }
             Err(OciError::NotFound(_)) => Ok(State::Absent),
             Err(error) => Err(registry_error(&error)),
         }
