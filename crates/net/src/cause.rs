@@ -160,8 +160,15 @@ impl fmt::Display for Cause {
 
 fn wrong_name(f: &mut fmt::Formatter<'_>, host: &str, names: &[String]) -> fmt::Result {
     f.write_str("tls: failed to verify certificate: x509: ")?;
-    let is_address = host.parse::<std::net::IpAddr>().is_ok();
-    match (names, is_address) {
+    let address = |name: &str| name.parse::<std::net::IpAddr>().is_ok();
+    let is_address = address(host);
+    // Go tells the names to who wanted a name, the addresses to who wanted an address.
+    let names: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| address(name) == is_address)
+        .collect();
+    match (&names[..], is_address) {
         ([], true) => write!(
             f,
             "cannot validate certificate for {host} because it doesn't contain any IP SANs"

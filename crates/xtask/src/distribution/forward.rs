@@ -37,9 +37,11 @@ fn serve(mut client: TcpStream, servers: [u16; 2], log: &Path) -> Result<()> {
     }
     let head = String::from_utf8(head)?;
     let line = head.lines().next().context("an empty request")?.to_owned();
-    let secret = head
-        .lines()
-        .find_map(|line| line.strip_prefix("Proxy-Authorization: "));
+    let secret = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("Proxy-Authorization")
+            .then_some(value)
+    });
     note(log, &format!("{line} [{}]", secret.unwrap_or_default()))?;
     let target = line.split(' ').nth(1).context("no target")?;
     if line.starts_with("CONNECT ") {
