@@ -169,6 +169,19 @@ fn connections_mean_what_they_mean_to_helm() {
     assert_eq!((own.code, own.stderr.as_str()), (0, ""));
 }
 
+/// Reads both until they are equal: the objects that `status` shows go on changing for a moment, between the one reading
+/// and the other.
+fn settled(read: impl Fn() -> (Output, Output)) -> (Output, Output) {
+    for _ in 0..20 {
+        let (ours, theirs) = read();
+        if ours == theirs {
+            return (ours, theirs);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    read()
+}
+
 #[test]
 fn either_program_goes_on_with_what_the_other_wrote() {
     let Some(bed) = Bed::new("sql") else { return };
@@ -216,18 +229,7 @@ fn either_program_goes_on_with_what_the_other_wrote() {
                 format!("get metadata {release} -o json"),
             ];
             for read in commands {
-                // The objects that `status` shows go on changing for a moment, between the one reading and the other.
-                let pairs = std::iter::repeat_with(|| (own(&read), real(&read))).take(20);
-                let mut seen = None;
-                for (ours, theirs) in pairs {
-                    let equal = ours == theirs;
-                    seen = Some((ours, theirs));
-                    if equal {
-                        break;
-                    }
-                    std::thread::sleep(std::time::Duration::from_millis(100));
-                }
-                let (ours, theirs) = seen.expect("it was read");
+                let (ours, theirs) = settled(|| (own(&read), real(&read)));
                 assert_eq!(ours, theirs, "{read} after {words}");
             }
         }
