@@ -18,24 +18,26 @@ pub(crate) struct TrustedCertificates {
     inner: Option<Arc<WebPkiServerVerifier>>,
     algorithms: WebPkiSupportedAlgorithms,
     own: Vec<CertificateDer<'static>>,
+    any_name: bool,
 }
 
 impl TrustedCertificates {
+    /// With `any_name` a certificate may be for another name than the one that was asked.
     pub(crate) fn new(
         inner: Option<Arc<WebPkiServerVerifier>>,
         provider: &CryptoProvider,
         own: Vec<CertificateDer<'static>>,
+        any_name: bool,
     ) -> Self {
         Self {
             inner,
             algorithms: provider.signature_verification_algorithms,
             own,
+            any_name,
         }
     }
-}
 
-impl ServerCertVerifier for TrustedCertificates {
-    fn verify_server_cert(
+    fn verify(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
@@ -56,6 +58,25 @@ impl ServerCertVerifier for TrustedCertificates {
             return Ok(ServerCertVerified::assertion());
         }
         inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+    }
+}
+
+impl ServerCertVerifier for TrustedCertificates {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        match self.verify(end_entity, intermediates, server_name, ocsp_response, now) {
+            // Names are checked last, after everything else.
+            Err(Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) if self.any_name => Ok(ServerCertVerified::assertion()),
+            other => other,
+        }
     }
 
     fn verify_tls12_signature(

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
+use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::pki_types::CertificateDer;
 
 use crate::TlsError;
 use crate::certificate::{AnyCertificate, TrustedCertificates};
@@ -58,56 +58,8 @@ pub fn server_verifier(
         Some(built.map_err(|error| TlsError::SystemRoots(error.to_string()))?)
     };
     let own = authorities.unwrap_or_default().to_vec();
-    let trusted = Arc::new(TrustedCertificates::new(inner, provider, own));
-    Ok(match verification {
-        Verification::Authority => Arc::new(AnyName(trusted)),
-        Verification::None | Verification::Full => trusted,
-    })
-}
-
-/// Takes what a trusted authority signed for another name, too. Names are checked last, after everything else.
-#[derive(Debug)]
-struct AnyName(Arc<TrustedCertificates>);
-
-impl ServerCertVerifier for AnyName {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let checked =
-            self.0
-                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
-        match checked {
-            Err(Error::InvalidCertificate(
-                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
-            other => other,
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, cert, dss)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, cert, dss)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
-    }
+    let any_name = verification == Verification::Authority;
+    Ok(Arc::new(TrustedCertificates::new(
+        inner, provider, own, any_name,
+    )))
 }
