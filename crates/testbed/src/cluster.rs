@@ -298,8 +298,11 @@ struct Ports {
     kubelet: u16,
 }
 
-/// A port that is free now.
-pub(crate) fn free_port() -> Result<u16> {
+/// A port of loopback that is free now.
+///
+/// # Errors
+/// When the system has none.
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 

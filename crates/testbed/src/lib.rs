@@ -28,7 +28,7 @@ mod process;
 mod programs;
 mod proxy;
 
-pub use cluster::{Cluster, Status};
+pub use cluster::{Cluster, Status, free_port};
 pub use found::{kubeconfig, kubeconfig_for_tests, skip};
 pub use postgres::Postgres;
 pub use programs::{KUBERNETES_VERSION, Programs};

@@ -42,6 +42,7 @@ mod kill;
 mod live;
 mod oracle;
 mod parallel;
+mod peer;
 pub mod process;
 mod random;
 mod record;

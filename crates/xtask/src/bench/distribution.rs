@@ -3,18 +3,18 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use fs_err as fs;
+use steersman_testbed::free_port;
 
 use super::compare::Pair;
 use super::table::{Table, as_mebibytes, mebibytes};
-use crate::distribution::{Peer, find_program, free_port};
 use crate::oracle::{HELM_4, oracle};
+use crate::peer::{Peer, find_program};
 use crate::scratch::Scratch;
 use crate::workspace::Workspace;
 
@@ -36,10 +36,10 @@ pub(crate) fn bench_distribution(
     program: Option<&Path>,
     rounds: usize,
 ) -> Result<usize> {
-    let Some(nginx) = find_program("nginx") else {
+    if find_program("nginx").is_none() {
         println!("skipped: nginx is not on this machine (scripts/setup-peers)");
         return Ok(0);
-    };
+    }
     let scratch = Scratch::new()?;
     let pair = Pair {
         helm: oracle(workspace, HELM_4)?,
@@ -49,7 +49,7 @@ pub(crate) fn bench_distribution(
     };
     let site = scratch.path().join("site");
     let names = indexes(workspace, &site)?;
-    let web = serve(&nginx, scratch.path(), &site)?;
+    let web = serve(scratch.path(), &site)?;
     let url = format!("http://127.0.0.1:{}", web.port);
     let folder = scratch.work();
     configure(&scratch.path().join("home/.config/helm"), &url, &names)?;
@@ -100,7 +100,7 @@ fn indexes(workspace: &Workspace, site: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn serve(nginx: &Path, root: &Path, site: &Path) -> Result<Peer> {
+fn serve(root: &Path, site: &Path) -> Result<Peer> {
     fs::create_dir_all(site)?;
     let port = free_port()?;
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -112,16 +112,7 @@ fn serve(nginx: &Path, root: &Path, site: &Path) -> Result<Peer> {
         root = root.display(),
         site = site.display(),
     );
-    let file = root.join("nginx.conf");
-    fs::write(&file, text)?;
-    let mut command = Command::new(nginx);
-    command
-        .arg("-c")
-        .arg(file)
-        .arg("-p")
-        .arg(root)
-        .args(["-e", "stderr"]);
-    Peer::start(&mut command, port, &root.join("nginx.log"))
+    Peer::nginx(root, &text, port)
 }
 
 /// Configures every index, and one repository more.

@@ -7,11 +7,13 @@ use fs_err as fs;
 
 use super::certificates::write_certificates;
 use super::forward::start_proxy;
-use super::peer::{Peer, find_program, free_port};
+use steersman_testbed::free_port;
+
 use super::play::Stage;
 use super::scenario::Scenario;
 use super::snapshot::{Snapshot, Veil};
 use super::token::start_issuer;
+use crate::peer::{Peer, find_program};
 use crate::process::Job;
 use crate::scratch::Scratch;
 
@@ -134,7 +136,6 @@ struct Web {
 
 impl Web {
     fn start(&self, root: &Path) -> Result<Peer> {
-        let nginx = find_program("nginx").context("no nginx")?;
         fs::create_dir_all(root.join("site"))?;
         let words = [
             ("ROOT", root.display().to_string()),
@@ -149,16 +150,7 @@ impl Web {
             include_str!("nginx.conf").to_owned(),
             |text, (name, value)| text.replace(&format!("@{name}@"), value),
         );
-        let file = root.join("nginx.conf");
-        fs::write(&file, text)?;
-        let mut command = Command::new(nginx);
-        command
-            .arg("-c")
-            .arg(file)
-            .arg("-p")
-            .arg(root)
-            .args(["-e", "stderr"]);
-        Peer::start(&mut command, self.plain, &root.join("nginx.log"))
+        Peer::nginx(root, &text, self.plain)
     }
 }
 

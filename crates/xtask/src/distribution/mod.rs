@@ -8,12 +8,10 @@
 mod bed;
 mod certificates;
 mod forward;
-mod peer;
 mod play;
 mod run;
 mod scenario;
 mod snapshot;
 mod token;
 
-pub(crate) use peer::{Peer, find_program, free_port};
 pub(crate) use run::{Distribution, distribution};

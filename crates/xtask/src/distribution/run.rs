@@ -6,9 +6,9 @@ use anyhow::{Context as _, Result, bail};
 use regex_lite::Regex;
 
 use super::bed::Bed;
-use super::peer::find_program;
 use super::scenario::{Scenario, scenarios};
 use crate::oracle::{HELM_4, oracle};
+use crate::peer::find_program;
 use crate::workspace::{Workspace, variable};
 
 /// What `interchange distribution` is to do.

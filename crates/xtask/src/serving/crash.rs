@@ -38,7 +38,7 @@ pub(super) fn crash(
     let scratch = Scratch::new()?;
     let minio = Minio::start(workspace, scratch.path())?;
     let bucket = Place::Bucket {
-        host: minio.host.clone(),
+        host: minio.host,
         prefix: "kill".to_owned(),
         spool: scratch.work().join("spool"),
     };

@@ -1,25 +1,26 @@
 //! A bucket of `MinIO` on loopback.
 
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use fs_err as fs;
+use steersman_testbed::free_port;
 
 use super::http::ask;
 use super::tool::MINIO;
+use crate::peer::Peer;
 use crate::workspace::Workspace;
 
 const USER: &str = "steersman";
 const PASSWORD: &str = "only-on-loopback";
 const BUCKET: &str = "charts";
 
-/// A server that is killed when this value goes.
+/// A server that ends with the value.
 #[derive(Debug)]
 pub(super) struct Minio {
-    child: Child,
+    _peer: Peer,
     /// Where it listens.
     pub(super) host: String,
 }
@@ -31,24 +32,22 @@ impl Minio {
         let data = folder.join("minio");
         // A folder of the data is a bucket.
         fs::create_dir_all(data.join(BUCKET))?;
-        let host = free_address()?;
-        let log = fs::File::create(folder.join("minio.log"))?.into_file();
-        let child = Command::new(program)
+        let port = free_port()?;
+        let host = format!("127.0.0.1:{port}");
+        let mut command = Command::new(program);
+        command
             .args(["server", "--quiet", "--address", &host, "--console-address"])
-            .arg(free_address()?)
+            .arg(format!("127.0.0.1:{}", free_port()?))
             .arg(&data)
             .env_clear()
             .env("HOME", folder)
             .env("MINIO_ROOT_USER", USER)
             .env("MINIO_ROOT_PASSWORD", PASSWORD)
             .env("MINIO_BROWSER", "off")
-            .env("MINIO_UPDATE", "off")
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .context("failed to start minio")?;
-        let minio = Self { child, host };
+            .env("MINIO_UPDATE", "off");
+        let log = folder.join("minio.log");
+        let peer = Peer::start(&mut command, port, &log)?;
+        let minio = Self { _peer: peer, host };
         for _ in 0..600 {
             let ready = ask(&minio.host, "GET", "/minio/health/ready", b"");
             if ready.is_some_and(|answer| answer.status == 200) {
@@ -56,7 +55,7 @@ impl Minio {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        let text = fs::read_to_string(folder.join("minio.log"))?;
+        let text = fs::read_to_string(log)?;
         bail!("minio is not ready: {}", text.trim());
     }
 
@@ -76,16 +75,4 @@ impl Minio {
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         (flags.into(), variables.into())
     }
-}
-
-impl Drop for Minio {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-/// An address on loopback that nobody listens on.
-pub(super) fn free_address() -> Result<String> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
 }

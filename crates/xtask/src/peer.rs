@@ -27,7 +27,7 @@ impl Peer {
             .spawn()
             .with_context(|| format!("failed to start {program}"))?;
         let mut peer = Self { child, port };
-        for _ in 0..100 {
+        for _ in 0..600 {
             if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Ok(peer);
             }
@@ -41,6 +41,18 @@ impl Peer {
             fs::read_to_string(log).unwrap_or_default()
         )
     }
+
+    /// Starts nginx with this configuration, all of whose files are to be below `root`, and waits until it listens on the
+    /// port.
+    pub(crate) fn nginx(root: &Path, configuration: &str, port: u16) -> Result<Self> {
+        let program = find_program("nginx").context("no nginx")?;
+        let file = root.join("nginx.conf");
+        fs::write(&file, configuration)?;
+        let mut command = Command::new(program);
+        command.arg("-c").arg(file).arg("-p").arg(root);
+        command.args(["-e", "stderr"]);
+        Self::start(&mut command, port, &root.join("nginx.log"))
+    }
 }
 
 impl Drop for Peer {
@@ -49,12 +61,6 @@ impl Drop for Peer {
         let _ended = self.child.kill();
         let _status = self.child.wait();
     }
-}
-
-/// A port that nothing listens on.
-pub(crate) fn free_port() -> Result<u16> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-    Ok(listener.local_addr()?.port())
 }
 
 /// A program in the folders of `PATH`, or where systems keep servers.
