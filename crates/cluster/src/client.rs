@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::pin::pin;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode, Uri};
@@ -18,6 +18,7 @@ use crate::failure::{self, Failure};
 use crate::kinds::Resource;
 use crate::request::Request;
 use crate::throttle::Throttle;
+use crate::transport::build_client;
 use crate::warnings::Warnings;
 use crate::{ConnectOptions, KubeCluster};
 
@@ -34,6 +35,9 @@ pub(crate) struct Connection {
     pub(crate) slots: Semaphore,
     /// Whether the server has ever answered. Before that, nobody waits for it to come back.
     pub(crate) reached: AtomicBool,
+    /// Held by the first request until it is answered: where it is by HTTP/2, the others share its connection.
+    opening: tokio::sync::Mutex<()>,
+    opened: AtomicBool,
     /// Whether the server refused to begin a watch with what is there.
     pub(crate) lists_before_watching: AtomicBool,
     /// The resources of API versions that were asked about, by group and version.
@@ -61,7 +65,7 @@ impl Credentials {
             .unwrap_or_default();
         let renewable = exec.is_some() || config.auth_info.token_file.is_some();
         let client =
-            Client::try_from(config).map_err(|error| failure::unusable(&error, server, &plugin))?;
+            build_client(config).map_err(|error| failure::unusable(&error, server, &plugin))?;
         Ok(Self {
             client,
             age,
@@ -103,6 +107,8 @@ impl Connection {
             throttle: Throttle::new(options.qps, options.burst),
             slots: Semaphore::new(KubeCluster::MAX_CONCURRENT),
             reached: AtomicBool::new(false),
+            opening: tokio::sync::Mutex::default(),
+            opened: AtomicBool::new(false),
             lists_before_watching: AtomicBool::new(false),
             resources: Mutex::default(),
             warnings: Warnings::default(),
@@ -171,12 +177,22 @@ impl Connection {
                 transient: false,
             })?;
         let client = self.credentials().client.clone();
-        let answer = client
-            .send(message)
-            .await
-            .map_err(|error| self.failure(&error, request))?;
+        let turn = self.turn_to_open().await;
+        let answer = client.send(message).await;
+        self.opened.store(true, Ordering::Relaxed);
+        drop(turn);
+        let answer = answer.map_err(|error| self.failure(&error, request))?;
         self.warnings.note(answer.headers());
         Ok(answer)
+    }
+
+    /// Waits for the first request to have its answer; none, at once, when it has, and for the first one.
+    async fn turn_to_open(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if self.opened.load(Ordering::Relaxed) {
+            return None;
+        }
+        let turn = self.opening.lock().await;
+        (!self.opened.load(Ordering::Relaxed)).then_some(turn)
     }
 
     /// Sends a request and reads the whole answer.

@@ -27,7 +27,7 @@ pub(crate) fn failure(error: &kube::Error, method: &Method, target: &str, server
     let url = format!("{}{target}", base.trim_end_matches('/'));
     Failure {
         error: ClusterError::Unreachable(format!("{verb} \"{url}\": {reason}")),
-        unsent: matches!(what, Cause::Dial(_) | Cause::Tls(_) | Cause::Credentials),
+        unsent: !matches!(what, Cause::Broken),
         transient: !matches!(what, Cause::Tls(_) | Cause::Credentials | Cause::Lookup),
     }
 }
@@ -75,6 +75,8 @@ enum Cause {
     Credentials,
     /// The connection broke.
     Broken,
+    /// The server took leave of the connection before it looked at the request.
+    TurnedAway,
 }
 
 impl Cause {
@@ -101,6 +103,7 @@ impl Cause {
                 Self::Tls(deepest_io(io))
             }
             Some(io) if connecting => Self::Dial(io.kind()),
+            _ if chain.iter().any(|error| is_turned_away(*error)) => Self::TurnedAway,
             _ => Self::Broken,
         }
     }
@@ -119,9 +122,16 @@ impl Cause {
                 kube::Error::Auth(auth) => credentials_words(auth, "plugin"),
                 other => deepest(other),
             },
-            Self::Broken => broken_words(error),
+            Self::Broken | Self::TurnedAway => broken_words(error),
         }
     }
+}
+
+/// Whether this is HTTP/2's word for a request that was not begun: RFC 9113, sections 6.8 and 8.7.
+fn is_turned_away(error: &(dyn StdError + 'static)) -> bool {
+    let text = error.to_string();
+    text.starts_with("stream error received: refused stream")
+        || text.starts_with("connection error received: not a result of an error")
 }
 
 fn is_tls(error: &IoError) -> bool {
@@ -181,9 +191,13 @@ fn other_names(reason: &str) -> Option<String> {
 
 fn broken_words(error: &kube::Error) -> String {
     let text: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let closed = [
+        "connection closed before message completed",
+        "stream closed because of a broken pipe",
+    ];
     if text
         .iter()
-        .any(|text| text.contains("connection closed before message completed"))
+        .any(|text| closed.iter().any(|closed| text.contains(closed)))
     {
         return "EOF".to_owned();
     }

@@ -38,6 +38,7 @@ mod records;
 mod request;
 mod resolve;
 mod throttle;
+mod transport;
 mod tree;
 mod warnings;
 mod watch;
