@@ -39,7 +39,7 @@ fn definitions_are_made_changed_left_out_and_never_lose_objects() {
     };
     fs::create_dir_all(bed.path("chart/crds")).expect("a folder");
     let file = "chart/crds/things.yaml";
-    let steps: [(&[&str], &str, &[&str]); 5] = [
+    let steps: [(&[&str], &str, &[&str]); 8] = [
         (&["v1"], "install web chart --no-hooks --crds skip", &[]),
         (&["v1"], "upgrade web chart --no-hooks", &[]),
         (
@@ -48,6 +48,17 @@ fn definitions_are_made_changed_left_out_and_never_lose_objects() {
             &["v1"],
         ),
         (&["v1", "v2"], "upgrade web chart --no-hooks", &["v1"]),
+        (
+            &["v1", "v2"],
+            "upgrade web chart --no-hooks --crds create",
+            &["v1"],
+        ),
+        (
+            &["v1", "v2"],
+            "install other chart --no-hooks --set tag=x --crds create",
+            &["v1"],
+        ),
+        (&["v1", "v2"], "uninstall other --no-hooks", &["v1"]),
         (
             &["v1", "v2"],
             "upgrade web chart --no-hooks --crds apply",

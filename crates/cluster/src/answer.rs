@@ -1,9 +1,6 @@
 //! What the server answered, as plain data.
 
-use std::fmt;
-
 use http::StatusCode;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use steersman_plan::{ApiError, ClusterError, Gvk, Object};
 
@@ -41,21 +38,6 @@ pub(crate) fn page(body: &[u8], gvk: &Gvk) -> Result<Page, ClusterError> {
     })
 }
 
-/// Reads a page of a list, one object after the other, so that they are not all in memory at once. `begun` is told what
-/// the next page is asked for with, empty at the end, as soon as that is known.
-pub(crate) fn each_item(
-    body: &[u8],
-    gvk: &Gvk,
-    begun: &mut dyn FnMut(String),
-    take: &mut dyn FnMut(Object),
-) -> Result<(), ClusterError> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    ListSeed { gvk, begun, take }
-        .deserialize(&mut reader)
-        .and_then(|()| reader.end())
-        .map_err(|error| garbled(&error))
-}
-
 #[derive(Default, serde::Deserialize)]
 struct Metadata {
     #[serde(default)]
@@ -64,72 +46,8 @@ struct Metadata {
     resource_version: String,
 }
 
-struct ListSeed<'a> {
-    gvk: &'a Gvk,
-    begun: &'a mut dyn FnMut(String),
-    take: &'a mut dyn FnMut(Object),
-}
-
-impl<'de> DeserializeSeed<'de> for ListSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        reader.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ListSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<(), A::Error> {
-        while let Some(key) = fields.next_key::<String>()? {
-            match key.as_str() {
-                "metadata" => {
-                    let metadata: Option<Metadata> = fields.next_value()?;
-                    (self.begun)(metadata.unwrap_or_default().r#continue);
-                }
-                "items" => fields.next_value_seed(ItemsSeed(&mut self))?,
-                _ => drop(fields.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(())
-    }
-}
-
-struct ItemsSeed<'a, 'b>(&'a mut ListSeed<'b>);
-
-impl<'de> DeserializeSeed<'de> for ItemsSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        reader.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ItemsSeed<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("objects")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while let Some(item) = items.next_element::<Map<String, Value>>()? {
-            (self.0.take)(with_type(Object(item), self.0.gvk));
-        }
-        Ok(())
-    }
-}
-
-fn with_type(mut object: Object, gvk: &Gvk) -> Object {
+/// An object that says what it is.
+pub(crate) fn with_type(mut object: Object, gvk: &Gvk) -> Object {
     let map = &mut object.0;
     map.entry("apiVersion")
         .or_insert_with(|| Value::from(gvk.api_version()));
@@ -138,11 +56,23 @@ fn with_type(mut object: Object, gvk: &Gvk) -> Object {
     object
 }
 
-fn garbled(error: &serde_json::Error) -> ClusterError {
+/// What is told of an answer that cannot be read.
+pub(crate) fn garbled(error: &serde_json::Error) -> ClusterError {
+    unreadable(format!(
+        "the server's answer is no JSON that is understood: {error}"
+    ))
+}
+
+/// What is told of an answer that nobody should read.
+pub(crate) fn too_large() -> ClusterError {
+    unreadable("the server's answer has an object that is too large".to_owned())
+}
+
+fn unreadable(message: String) -> ClusterError {
     ClusterError::Api(ApiError {
         code: 500,
         reason: "InternalError".to_owned(),
-        message: format!("the server's answer is no JSON that is understood: {error}"),
+        message,
         causes: Vec::new(),
     })
 }

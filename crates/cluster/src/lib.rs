@@ -26,6 +26,7 @@ mod attempt;
 mod cancellable;
 mod client;
 mod config;
+mod cutter;
 mod failure;
 mod kinds;
 mod kube_cluster;

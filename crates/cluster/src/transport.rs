@@ -19,6 +19,9 @@ use tower::{BoxError, ServiceExt as _};
 /// After how long without a word the server is asked whether it is still there, and how long it has to answer.
 const QUIET: Duration = Duration::from_secs(30);
 const ECHO: Duration = Duration::from_secs(15);
+/// How many bytes of an answer may come in before they are looked at, and how many of all answers at once.
+const ANSWER_WINDOW: u32 = 512 * 1024;
+const WINDOW: u32 = 4 * 1024 * 1024;
 
 /// A client of these settings. Plugins for credentials are run.
 ///
@@ -73,6 +76,8 @@ impl Way<'_> {
             .timer(TokioTimer::new())
             .http2_keep_alive_interval(QUIET)
             .http2_keep_alive_timeout(ECHO)
+            .http2_initial_stream_window_size(ANSWER_WINDOW)
+            .http2_initial_connection_window_size(WINDOW)
             .build(connector);
         let builder = ClientBuilder::new(client.map_err(BoxError::from), "")
             .with_layer(&self.config.extra_headers_layer()?);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use steersman_chart::Chart;
-use steersman_plan::{Call, Object, Resource, build};
+use steersman_plan::{Answer, Call, ClusterError, Object, Resource, build};
 use steersman_release::ApplyMethod;
 
 use crate::apply::{CreateOptions, UpdateOptions, create_all, update_all};
@@ -20,8 +20,10 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 /// What becomes of the files of a chart below `crds/`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CrdPolicy {
-    /// Definitions that are not there are made; those that are there stay as they are.
+    /// Helm's way to install: all are sent as everything else is, so that server-side apply changes those that are there.
     #[default]
+    Install,
+    /// Definitions that are not there are made; those that are there stay as they are.
     Create,
     /// Definitions are made or changed by server-side apply, unless objects could be lost by it.
     Apply,
@@ -43,7 +45,10 @@ pub(crate) fn bring_crds(
     let force = write.force_conflicts;
     let is_new = match policy {
         CrdPolicy::Skip => false,
-        CrdPolicy::Create => install_crds(context, chart, CreateOptions { method, force }, wait)?,
+        CrdPolicy::Install | CrdPolicy::Create => {
+            let options = CreateOptions { method, force };
+            install_crds(context, chart, (policy, options), wait)?
+        }
         CrdPolicy::Apply => apply_crds(context, chart, force, wait)?,
     };
     if is_new {
@@ -98,20 +103,41 @@ fn apply_crds(
 
 /// Refuses what would lose objects.
 fn check_files(context: &ReleaseContext<'_>, resources: &[Resource]) -> Result<(), CrdError> {
-    let calls = resources.iter().map(|r| Call::Get(r.target.clone()));
-    let lives = context.cluster.send(calls.collect());
+    let lives = live_objects(context, resources)?;
     for (resource, live) in resources.iter().zip(lives) {
-        match live {
-            Ok(answer) => {
-                if let Some(live) = answer.into_object() {
-                    check_crd(&live, &resource.object)?;
-                }
-            }
-            Err(error) if error.is_not_found() => {}
-            Err(error) => return Err(CrdError::Unknown(resource.target.name.clone(), error)),
+        if let Some(live) = live {
+            check_crd(&live, &resource.object)?;
         }
     }
     Ok(())
+}
+
+/// Those of the objects that are not there.
+fn missing(
+    context: &ReleaseContext<'_>,
+    resources: Vec<Resource>,
+) -> Result<Vec<Resource>, CrdError> {
+    let lives = live_objects(context, &resources)?;
+    let all = resources.into_iter().zip(lives);
+    Ok(all
+        .filter(|(_, live)| live.is_none())
+        .map(|(resource, _)| resource)
+        .collect())
+}
+
+/// What is there of each of the objects.
+fn live_objects(
+    context: &ReleaseContext<'_>,
+    resources: &[Resource],
+) -> Result<Vec<Option<Object>>, CrdError> {
+    let calls = resources.iter().map(|r| Call::Get(r.target.clone()));
+    let answers = context.cluster.send(calls.collect());
+    let read = |(resource, answer): (&Resource, Result<Answer, ClusterError>)| match answer {
+        Ok(answer) => Ok(answer.into_object()),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(CrdError::Unknown(resource.target.name.clone(), error)),
+    };
+    resources.iter().zip(answers).map(read).collect()
 }
 
 /// Refuses a definition that drops a version objects are stored in, or that means other objects.
@@ -167,25 +193,35 @@ fn check_crd(live: &Object, wanted: &Object) -> Result<(), CrdError> {
 fn install_crds(
     context: &ReleaseContext<'_>,
     chart: &Chart,
-    options: CreateOptions,
+    (policy, options): (CrdPolicy, CreateOptions),
     wait: WaitSettings,
 ) -> Result<bool, ReleaseError> {
     let mut made = Vec::new();
     for crd in chart.crds() {
         let failed = |source: CrdError| failed(&crd.file.name, source);
         // Kinds without a namespace do not care which one is given.
-        let resources = build(context.cluster, &crd.file.data, "default")
+        let mut resources = build(context.cluster, &crd.file.data, "default")
             .map_err(|error| failed(error.into()))?;
         if resources.is_empty() {
             return Err(failed(CrdError::NoObjects));
         }
-        match create_all(context, &resources, options) {
-            Ok(()) => made.extend(resources),
-            Err(error) if error.is_already_exists() => context.log(
+        let skip = || {
+            context.log(
                 Level::Debug,
                 "CRD is already present. Skipping",
                 &[("crd", &crd.file.name)],
-            ),
+            );
+        };
+        if policy == CrdPolicy::Create {
+            resources = missing(context, resources).map_err(failed)?;
+            if resources.is_empty() {
+                skip();
+                continue;
+            }
+        }
+        match create_all(context, &resources, options) {
+            Ok(()) => made.extend(resources),
+            Err(error) if error.is_already_exists() => skip(),
             Err(error) => return Err(failed(error.into())),
         }
     }

@@ -151,7 +151,7 @@ pub(super) fn install_request(
     if flags.switch("create-namespace") {
         request.namespaces = Namespaces::Create;
     }
-    request.crds = crd_policy(flags, CrdPolicy::Create).map_err(prefixed)?;
+    request.crds = crd_policy(flags, CrdPolicy::Install).map_err(prefixed)?;
     request.common.hooks = run_hooks(flags);
     request.render = render_settings(flags, limits);
     request.render.post_render = post_renderer(flags, context)?;

@@ -63,7 +63,7 @@ impl InstallRequest {
             labels: BTreeMap::new(),
             on_name_in_use: OnNameInUse::Refuse,
             namespaces: Namespaces::Existing,
-            crds: CrdPolicy::Create,
+            crds: CrdPolicy::Install,
             rendering: None,
             render: RenderSettings::default(),
             undo_on_failure: false,

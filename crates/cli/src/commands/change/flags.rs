@@ -32,7 +32,7 @@ fn complete_crds(_: &CompletionRequest<'_>) -> Candidates {
 }
 
 /// What becomes of the custom resource definitions of a chart.
-pub(in crate::commands) const CRDS: Flag = Flag::text("crds", "what becomes of the custom resource definitions in the chart's folder crds: \"create\" makes those that are missing (an installation does so without the flag), \"apply\" also changes those that are there unless objects could be lost, \"skip\" leaves them out (an upgrade does so without the flag)").own().complete(complete_crds);
+pub(in crate::commands) const CRDS: Flag = Flag::text("crds", "what becomes of the custom resource definitions in the chart's folder crds: \"create\" makes those that are missing and changes none, \"apply\" also changes those that are there unless objects could be lost, \"skip\" leaves them out (an upgrade does so without the flag; an installation without it sends them as Helm does)").own().complete(complete_crds);
 
 fn complete_events(_: &CompletionRequest<'_>) -> Candidates {
     let names = ["auto", "tree", "lines", "json", "none"].map(str::to_owned);
