@@ -54,6 +54,7 @@ impl RemoteSources {
         };
         let mut arrived = arrived.map_err(|(message, hint)| failed(message, hint))?;
         let mut lines = arrived.messages.trim_end_matches('\n').to_owned();
+        self.note_said(&lines);
         let provenance = self
             .check(&arrived, &place.url)
             .map_err(|message| failed(message, None))?;
@@ -124,7 +125,6 @@ impl RemoteSources {
             digest: place.digest.clone(),
             access: self.access(source),
             selection: None,
-            skipped: Vec::new(),
         };
         let bytes = match kept(Kind::Chart) {
             Some(bytes) => bytes,

@@ -1,6 +1,6 @@
 //! Where dependencies come from: repositories over HTTP, and registries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use steersman_chart::{Dependency, Notice};
@@ -57,7 +57,7 @@ pub(crate) fn run_dependencies(
     result.map_err(|error| explain(&error))
 }
 
-/// Brings dependencies up to date without telling of it.
+/// Brings dependencies up to date and tells only what registries have to say, as Helm does.
 ///
 /// # Errors
 /// Why they cannot be had.
@@ -67,7 +67,14 @@ pub(crate) fn update_quietly(
     context: &mut Context<'_>,
 ) -> Result<(), CliError> {
     let sources = RemoteSources::new(flags, context)?;
-    let updated = update_dependencies(request, &sources, &mut |_| {});
+    let mut printed = Ok(());
+    let mut print = |line: &str| {
+        if printed.is_ok() && sources.has_said(line) {
+            printed = context.printer.data([line, "\n"].concat());
+        }
+    };
+    let updated = update_dependencies(request, &sources, &mut print);
+    printed?;
     tell_doubts(&sources.doubts(), context);
     updated.map(drop).map_err(|error| explain(&error))
 }
@@ -92,6 +99,10 @@ pub(crate) struct RemoteSources {
     pub(crate) verify: Verify,
     catalogs: Mutex<HashMap<String, Arc<Catalog>>>,
     taken: Mutex<Vec<Taken>>,
+    /// What registries had to say of charts.
+    said: Mutex<HashSet<String>>,
+    /// Names of repositories that are the same as others, and the names those have.
+    twins: Mutex<HashMap<String, String>>,
 }
 
 impl RemoteSources {
@@ -111,23 +122,27 @@ impl RemoteSources {
             verify: Verify::Never,
             catalogs: Mutex::default(),
             taken: Mutex::default(),
+            said: Mutex::default(),
+            twins: Mutex::default(),
         })
     }
 
     /// The index of a source, read once.
     fn catalog(&self, source: &Source) -> Result<Arc<Catalog>, DependencyError> {
+        let twins = self.twins.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = twins.get(&source.name).unwrap_or(&source.name);
         let mut catalogs = self.catalogs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = catalogs.get(&source.name) {
+        if let Some(known) = catalogs.get(name) {
             return Ok(Arc::clone(known));
         }
-        let read = load_catalog(&source.name, &self.places).map_err(|error| {
+        let read = load_catalog(name, &self.places).map_err(|error| {
             remote(format!(
                 "no cached repository for {} found. (try 'helm repo update'): {error}",
-                source.name
+                name
             ))
         })?;
         let catalog = Arc::new(read.catalog);
-        catalogs.insert(source.name.clone(), Arc::clone(&catalog));
+        catalogs.insert(name.clone(), Arc::clone(&catalog));
         Ok(catalog)
     }
 
@@ -137,6 +152,17 @@ impl RemoteSources {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(taken);
+    }
+
+    /// Takes note of what a registry had to say.
+    pub(crate) fn note_said(&self, messages: &str) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.insert(messages.to_owned());
+    }
+
+    fn has_said(&self, line: &str) -> bool {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.contains(line)
     }
 
     /// The dependencies that came.
@@ -172,6 +198,19 @@ impl RemoteSources {
         self.registry
             .as_ref()
             .map_err(|error| remote(error.clone()))
+    }
+
+    /// Repositories, each once; those that go are known under the name of the one that stays from now on.
+    fn unite<'r>(&self, repositories: &'r [Repository]) -> Vec<&'r Repository> {
+        let kept = once_each(repositories);
+        let mut twins = self.twins.lock().unwrap_or_else(PoisonError::into_inner);
+        for repository in repositories {
+            let same = |known: &&&Repository| plain_url(known) == plain_url(repository);
+            if let Some(known) = kept.iter().find(same) {
+                twins.insert(repository.name.clone(), known.name.clone());
+            }
+        }
+        kept
     }
 
     /// The version of a chart in a registry: a plain one is taken as it is, a range asks for the tags.
@@ -210,6 +249,11 @@ impl RemoteSources {
     }
 }
 
+/// A URL without slashes at its end.
+fn plain_url(repository: &Repository) -> &str {
+    repository.url.trim_end_matches('/')
+}
+
 impl DependencySources for RemoteSources {
     fn configured(&self) -> Result<Vec<Source>, DependencyError> {
         let sources = self
@@ -237,7 +281,7 @@ impl DependencySources for RemoteSources {
                         ..Repository::default()
                     })
                     .collect();
-                once_each(&strangers)
+                self.unite(&strangers)
             }
         };
         let is_configured = matches!(what, Refresh::Configured);
@@ -335,12 +379,11 @@ impl DependencySources for RemoteSources {
 
 /// Repositories without those that have the URL of a later one, as Helm asks each URL once.
 fn once_each(repositories: &[Repository]) -> Vec<&Repository> {
-    let plain = |repository: &Repository| repository.url.trim_end_matches('/').to_owned();
     let mut kept: Vec<&Repository> = Vec::new();
     for repository in repositories {
         match kept
             .iter_mut()
-            .find(|known| plain(known) == plain(repository))
+            .find(|known| plain_url(known) == plain_url(repository))
         {
             Some(known) => *known = repository,
             None => kept.push(repository),

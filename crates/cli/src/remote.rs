@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use steersman_index::Skipped;
 use steersman_names::Sha256;
 use steersman_repo::{
     ContentCache, FindError, Get, Getters, Kind, Reference, RepoError, Resolved, archive_name,
@@ -14,7 +15,9 @@ use crate::error::CliError;
 use crate::log::Level;
 use crate::provenance::{Candidate, verify_candidate};
 use crate::registry::registry_client;
-use crate::sources::{access, getters, log_selection, places, wanted_version, with_hint};
+use crate::sources::{
+    access, getters, log_selection, log_skipped, places, wanted_version, with_hint,
+};
 
 /// How many bytes a provenance file may have.
 const PROVENANCE_LIMIT: u64 = 1 << 20;
@@ -149,15 +152,17 @@ pub(crate) fn find_version(
         // Files that cannot be used are told of even when nothing has to be asked for.
         registry_client(flags, context)?;
     }
+    let places = places(context.settings);
+    let tell = &mut |source: &str, skipped: &[Skipped]| log_skipped(skipped, source, context);
     let found = if access.base.is_empty() {
         let reference = Reference {
             text: name,
             version,
             access,
         };
-        resolve(&reference, &places(context.settings)).map_err(|error| explain(&error, name))?
+        resolve(&reference, &places, tell).map_err(|error| explain(&error, name))?
     } else {
-        find_in_repository(name, version, &access, getters).map_err(|error| {
+        find_in_repository(name, version, &access, getters, tell).map_err(|error| {
             let hint = match &error {
                 FindError::Unreachable { cause, .. } => cause.hint().map(str::to_owned),
                 FindError::NotFound { cause, .. } => Some(cause.to_string()),

@@ -92,9 +92,6 @@ pub(crate) fn log_skipped(skipped: &[Skipped], source: &str, context: &mut Conte
 
 /// Logs how a chart was selected.
 pub(crate) fn log_selection(resolved: &Resolved, wanted: &str, context: &mut Context<'_>) {
-    for (source, skipped) in &resolved.skipped {
-        log_skipped(skipped, source, context);
-    }
     let Some(selection) = &resolved.selection else {
         return;
     };

@@ -1,31 +1,35 @@
 //! Tables as Helm prints them: columns as wide as their widest cell, a tab between them, long cells cut.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthChar as _;
 
 /// Lays out `rows`; no column is wider than `limit`, unless that is 0. Lines end in line ends.
-pub(crate) fn table(rows: &[Vec<String>], limit: usize) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let mut widths = vec![0; columns];
+pub(crate) fn table<R: AsRef<[C]>, C: AsRef<str>>(rows: &[R], limit: usize) -> String {
+    let columns = rows.iter().map(|row| row.as_ref().len());
+    let mut widths = vec![0; columns.max().unwrap_or_default()];
     for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            let wide = cell.split('\n').map(width_of).max().unwrap_or_default();
+        for (width, cell) in widths.iter_mut().zip(row.as_ref()) {
+            let lines = cell.as_ref().split('\n');
+            let wide = lines.map(width_of).max().unwrap_or_default();
             let wide = if limit > 0 { wide.min(limit) } else { wide };
             *width = wide.max(*width);
         }
     }
-    let mut out = String::new();
+    let length = widths.iter().sum::<usize>() + widths.len();
+    let mut out = String::with_capacity(length * rows.len());
     for row in rows {
-        push_row(&mut out, row, &widths);
+        push_row(&mut out, row.as_ref(), &widths);
     }
     out
 }
 
 /// Appends the lines of a row: as many as its cell of most lines has.
-fn push_row(out: &mut String, row: &[String], widths: &[usize]) {
-    let cells: Vec<String> = row
+fn push_row<C: AsRef<str>>(out: &mut String, row: &[C], widths: &[usize]) {
+    let cells: Vec<_> = row
         .iter()
         .zip(widths)
-        .map(|(cell, width)| resized(cell, *width))
+        .map(|(cell, width)| resized(cell.as_ref(), *width))
         .collect();
     let mut cells: Vec<_> = cells.iter().map(|cell| cell.split('\n')).collect();
     let mut lines: Vec<_> = cells.iter_mut().map(Iterator::next).collect();
@@ -46,11 +50,13 @@ fn push_row(out: &mut String, row: &[String], widths: &[usize]) {
 }
 
 /// The text filled up with spaces, or cut.
-fn resized(text: &str, width: usize) -> String {
+fn resized(text: &str, width: usize) -> Cow<'_, str> {
     let wide = width_of(text);
-    if wide <= width || width == 0 {
-        let padding = width.saturating_sub(wide);
-        return text.to_owned() + &" ".repeat(padding);
+    if wide == width || width == 0 {
+        return text.into();
+    }
+    if wide < width {
+        return [text, &" ".repeat(width - wide)].concat().into();
     }
     let mut cut = String::new();
     let mut taken = 0;
@@ -62,11 +68,14 @@ fn resized(text: &str, width: usize) -> String {
         }
         taken += wide;
     }
-    cut + "..."
+    (cut + "...").into()
 }
 
 /// How wide a text is shown; codes for colours are not.
 fn width_of(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     let mut width = 0;
     let mut in_code = false;
     for c in text.chars() {

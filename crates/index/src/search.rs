@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use steersman_semver::{Constraint, Version};
 
@@ -24,15 +25,19 @@ impl std::fmt::Debug for Term<'_> {
     }
 }
 
-/// A version that was found.
-#[derive(Clone, Debug)]
-pub struct Found<'c> {
+/// A version that was found. What versions have in common they share, so that many of them need little memory, and
+/// catalogs can go once they were searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
     /// `repository/chart`.
-    pub name: String,
-    score: usize,
-    version: Version,
+    pub name: Rc<str>,
     /// The version.
-    pub entry: Entry<'c>,
+    pub version: Box<str>,
+    /// The version of what is packed.
+    pub app_version: Rc<str>,
+    /// What the chart is for.
+    pub description: Rc<str>,
+    score: usize,
 }
 
 /// A search through catalogs.
@@ -59,12 +64,13 @@ impl<'t> Search<'t> {
     }
 
     /// Adds what a repository has to what was found.
-    pub fn add<'c>(&self, repository: &str, catalog: &'c Catalog, found: &mut Vec<Found<'c>>) {
+    pub fn add(&self, repository: &str, catalog: &Catalog, found: &mut Vec<Found>) {
         // Most versions of a chart say the same about it.
         let mut scores: Vec<Option<Option<usize>>> = vec![None; catalog.text_count() + 1];
         for chart in catalog.charts() {
             let name = path_join(repository, chart.name());
-            let mut best: Option<Found<'c>> = None;
+            let name: Rc<str> = shown_name(&name).into();
+            let mut best: Option<(usize, Entry<'_>)> = None;
             let mut entries = chart.entries().peekable();
             while let Some(entry) = entries.next() {
                 // Of equal versions the last one counts.
@@ -80,28 +86,20 @@ impl<'t> Search<'t> {
                 scores[at] = Some(score);
                 let Some(score) = score else { continue };
                 // Sorted by score before the newest is taken: a worse match of a newer version does not hide it.
-                if !self.every && best.as_ref().is_some_and(|best| best.score <= score) {
+                if !self.every && best.is_some_and(|(best, _)| best <= score) {
                     continue;
                 }
-                let Ok(version) = Version::parse(entry.version()) else {
-                    continue;
-                };
-                if !self.constraint.matches(&version) {
+                let version = Version::parse(entry.version());
+                if !version.is_ok_and(|version| self.constraint.matches(&version)) {
                     continue;
                 }
-                let one = Found {
-                    name: shown_name(&name).into(),
-                    score,
-                    version,
-                    entry,
-                };
                 if self.every {
-                    found.push(one);
+                    found.push(Found::new(&name, score, entry, found.last()));
                 } else {
-                    best = Some(one);
+                    best = Some((score, entry));
                 }
             }
-            found.extend(best);
+            found.extend(best.map(|(score, entry)| Found::new(&name, score, entry, None)));
         }
     }
 
@@ -143,14 +141,32 @@ impl<'t> Search<'t> {
 }
 
 /// The best matches first, then names in their order, then newer versions.
-pub(crate) fn order(left: &Found<'_>, right: &Found<'_>) -> Ordering {
+fn order(left: &Found, right: &Found) -> Ordering {
     left.score
         .cmp(&right.score)
         .then_with(|| left.name.cmp(&right.name))
-        .then_with(|| right.version.cmp(&left.version))
+        .then_with(|| {
+            let version = |found: &Found| Version::parse(&found.version).ok();
+            version(right).cmp(&version(left))
+        })
 }
 
-impl Found<'_> {
+impl Found {
+    /// `last` may have the same texts.
+    fn new(name: &Rc<str>, score: usize, entry: Entry<'_>, last: Option<&Self>) -> Self {
+        let shared = |text: &str, known: Option<&Rc<str>>| match known {
+            Some(known) if **known == *text => Rc::clone(known),
+            _ => text.into(),
+        };
+        Self {
+            name: Rc::clone(name),
+            version: entry.version().into(),
+            app_version: shared(entry.app_version(), last.map(|last| &last.app_version)),
+            description: shared(entry.description(), last.map(|last| &last.description)),
+            score,
+        }
+    }
+
     /// Puts what was found in its order.
     pub fn sort(found: &mut [Self]) {
         found.sort_by(order);

@@ -65,6 +65,15 @@ pub enum Cause {
     Proxy(String),
     /// The proxy refused, with a status that means this.
     ProxyRefused(&'static str),
+    /// A proxy that speaks SOCKS refused.
+    SocksRefused {
+        /// The address of the proxy.
+        proxy: String,
+        /// The host and port it was asked for.
+        target: String,
+        /// Why.
+        text: String,
+    },
     /// The certificate is signed by nobody who is trusted.
     UnknownAuthority,
     /// The certificate is too old or too new.
@@ -131,6 +140,11 @@ impl fmt::Display for Cause {
             }
             Self::Proxy(text) => write!(f, "proxyconnect tcp: {text}"),
             Self::ProxyRefused(reason) => f.write_str(reason),
+            Self::SocksRefused {
+                proxy,
+                target,
+                text,
+            } => write!(f, "socks connect tcp {proxy}->{target}: {text}"),
             Self::UnknownAuthority => f.write_str(
                 "tls: failed to verify certificate: x509: certificate signed by unknown authority",
             ),

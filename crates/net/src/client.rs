@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ureq::config::AutoHeaderValue;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _, SocksConnector};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector as _};
 use ureq::{Agent, SendBody};
 
 use crate::connect::{NamedResolver, NamedTcp, StepError, TlsConnector, system_text};
@@ -16,6 +16,7 @@ use crate::request::{Body, Credentials, Method, Request};
 use crate::response::{Response, reason};
 use crate::retry::{passes, pause};
 use crate::route::{Route, origin};
+use crate::socks::NamedSocks;
 use crate::tls::Material;
 use crate::{Cause, ClientError, ClientOptions, FetchError, SafeUrl, SendError, Step};
 
@@ -46,7 +47,7 @@ impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
         let material = Material::read(&options)?;
         let chain =
-            ().chain(SocksConnector::default())
+            ().chain(NamedSocks::default())
                 .chain(ConnectProxyConnector::default())
                 .chain(NamedTcp::default());
         let plain = Agent::with_parts(config(&options), chain, NamedResolver::default());
@@ -86,7 +87,7 @@ impl Client {
         }
         let tls = TlsConnector(Arc::new(self.0.material.config()?));
         let chain =
-            ().chain(SocksConnector::default())
+            ().chain(NamedSocks::default())
                 .chain(ConnectProxyConnector::default())
                 .chain(NamedTcp::default())
                 .chain(tls);

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
@@ -22,7 +22,7 @@ pub(crate) struct StepError {
 }
 
 impl StepError {
-    fn boxed(step: Step, cause: Cause) -> ureq::Error {
+    pub(crate) fn boxed(step: Step, cause: Cause) -> ureq::Error {
         ureq::Error::Other(Box::new(Self { step, cause }))
     }
 }
@@ -46,20 +46,33 @@ impl Resolver for NamedResolver {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.0.resolve(uri, config, timeout).map_err(|error| {
-            let text = match &error {
-                ureq::Error::HostNotFound | ureq::Error::Io(_) => "no such host",
-                _ => return error,
-            };
-            let host = uri.host().unwrap_or_default().to_owned();
-            StepError::boxed(
-                Step::Resolve,
-                Cause::NoSuchHost {
-                    host,
-                    text: text.into(),
-                },
-            )
-        })
+        let host = uri.host().unwrap_or_default();
+        let unknown = |text: &str| {
+            let (host, text) = (host.to_owned(), text.to_owned());
+            StepError::boxed(Step::Resolve, Cause::NoSuchHost { host, text })
+        };
+        // The system would take `127.1` and `0x7f000001` for addresses. Go does not, and nobody who checks a host for
+        // being one expects it.
+        if is_number(host) && host.parse::<Ipv4Addr>().is_err() {
+            return Err(unknown("no such host"));
+        }
+        self.0
+            .resolve(uri, config, timeout)
+            .map_err(|error| match &error {
+                ureq::Error::HostNotFound | ureq::Error::Io(_) => unknown("no such host"),
+                _ => error,
+            })
+    }
+}
+
+/// Whether the last part of a name is a number, as no name of a host may end.
+fn is_number(host: &str) -> bool {
+    let last = host.trim_end_matches('.').rsplit('.').next();
+    let last = last.unwrap_or_default();
+    let digits = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    match digits {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()),
     }
 }
 

@@ -52,7 +52,7 @@ impl SendError {
             Cause::Connect { .. } | Cause::Timeout(_) | Cause::Stalled(_) => {
                 "check the network, the firewall, and whether this machine needs a proxy (HTTPS_PROXY)".into()
             }
-            Cause::Proxy(_) | Cause::ProxyRefused(_) => "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY".into(),
+            Cause::Proxy(_) | Cause::ProxyRefused(_) | Cause::SocksRefused { .. } => "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY".into(),
             Cause::UnknownAuthority => {
                 "give the certificate of the authority that signed the server's with --ca-file".into()
             }

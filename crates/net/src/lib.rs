@@ -34,6 +34,7 @@ mod request;
 mod response;
 mod retry;
 mod route;
+mod socks;
 mod tls;
 mod url;
 mod verification;

@@ -24,6 +24,8 @@ fn append(builder: &mut Builder<GzEncoder<Vec<u8>>>, path: &Path, name: &str) ->
     let found = std::fs::symlink_metadata(path)?;
     let mut header = Header::new_gnu();
     header.set_metadata(&found);
+    // Go leaves out what kind of file it is: the header has a field of its own for that.
+    header.set_mode(header.mode()? & 0o7777);
     if found.is_symlink() {
         let aim = fs_err::read_link(path)?;
         header.set_size(0);

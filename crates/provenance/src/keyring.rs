@@ -48,8 +48,11 @@ impl Keyring {
 
     fn of_packets(data: &[u8]) -> Result<Self, KeyringError> {
         let mut entities = Vec::new();
-        let mut problem = None;
-        for key in keys(data) {
+        // Every packet begins with this bit: a text is none.
+        let is_text = data.first().is_some_and(|byte| byte & 0x80 == 0);
+        let mut problem = is_text.then(|| "tag byte does not have MSB set".to_owned());
+        let packets = if is_text { &[] } else { data };
+        for key in keys(packets) {
             match key.and_then(Entity::read) {
                 Ok(entity) => entities.push(entity),
                 Err(error) => problem = Some(error),

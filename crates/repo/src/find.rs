@@ -1,7 +1,7 @@
-use steersman_index::{SelectError, Skipped, read_catalog};
+use steersman_index::{SelectError, read_catalog};
 
 use crate::index_cache::fetch_index;
-use crate::resolve::Selection;
+use crate::resolve::{Selection, Tell};
 use crate::{Access, Getters, IndexCacheError, Resolved, absolute_url};
 
 /// A repository that is given by its URL has no such chart. The messages are Helm's.
@@ -43,6 +43,7 @@ pub fn find_in_repository(
     version: &str,
     access: &Access,
     getters: &Getters,
+    tell: Tell<'_>,
 ) -> Result<Resolved, FindError> {
     let url = &access.base;
     let unreachable = |cause| match cause {
@@ -54,6 +55,7 @@ pub fn find_in_repository(
     };
     let content = fetch_index(access, getters).map_err(unreachable)?;
     let read = read_catalog(&content).map_err(|error| unreachable(error.into()))?;
+    tell(url, &read.skipped);
     let mut what = format!("chart {chart:?}");
     if !version.is_empty() {
         what = format!("{what} version {version:?}");
@@ -69,7 +71,6 @@ pub fn find_in_repository(
     let location = selected.entry.url().ok_or(FindError::NoArchive(what))?;
     let location = absolute_url(url, location)
         .map_err(|error| FindError::Url(format!("failed to make chart URL absolute: {error}")))?;
-    let skipped: Vec<Skipped> = read.skipped;
     Ok(Resolved {
         url: location,
         digest: selected.entry.digest().into(),
@@ -80,7 +81,6 @@ pub fn find_in_repository(
             is_fallback: selected.is_fallback,
             is_of_range: selected.is_of_range,
         }),
-        skipped: vec![(url.clone(), skipped)],
     })
 }
 

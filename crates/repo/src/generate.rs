@@ -45,14 +45,11 @@ pub fn generate_index(
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::with_capacity(archives.len()));
     let work = || {
-        while let Some((place, path)) = archives
-            .get(next.fetch_add(1, Ordering::Relaxed))
-            .map(|a| (&a.0, &a.1))
-        {
-            let number = archives
-                .iter()
-                .position(|known| known.1 == *path)
-                .unwrap_or_default();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some((place, path)) = archives.get(number) else {
+                return;
+            };
             let version = read_archive(path, place, url, now, (dialect, &limits));
             if let Some(version) = version.transpose()
                 && let Ok(mut found) = found.lock()

@@ -14,7 +14,7 @@
 //!     content: "cache/content".into(),
 //!     catalogs: "cache/steer".into(),
 //! };
-//! let found = resolve(&Reference { text: "example/web", version: "^1.0.0", ..Reference::default() }, &places)?;
+//! let found = resolve(&Reference { text: "example/web", version: "^1.0.0", ..Reference::default() }, &places, &mut |_, _| {})?;
 //! let archive = steersman_repo::fetch_chart(&found, &Getters::default())?;
 //! # Ok(())
 //! # }
@@ -55,6 +55,6 @@ pub use getter::{Get, Getter, Getters};
 pub use index_cache::{download_index, load_catalog, remove_index, shown_skips};
 pub use lock::{ConfigLock, lock_path};
 pub use places::{Places, chart_list_name, index_name};
-pub use resolve::{Reference, Resolved, Selection, absolute_url, resolve, same_url};
+pub use resolve::{Reference, Resolved, Selection, Tell, absolute_url, resolve, same_url};
 pub use update::{Updated, update_all};
 pub use upload::{Upload, UploadTarget};

@@ -38,15 +38,20 @@ pub struct Resolved {
     pub access: Access,
     /// What was selected, when it was.
     pub selection: Option<Selection>,
-    /// What was passed over in the index, and which file that is.
-    pub skipped: Vec<(String, Vec<Skipped>)>,
 }
+
+/// Who is told what was passed over in an index, and which file or repository that is, also when nothing is found.
+pub type Tell<'t> = &'t mut dyn FnMut(&str, &[Skipped]);
 
 /// Finds the archive that a reference means, in the configured repositories and their indexes in the cache.
 ///
 /// # Errors
 /// [`RepoError`]
-pub fn resolve(reference: &Reference<'_>, places: &Places) -> Result<Resolved, RepoError> {
+pub fn resolve(
+    reference: &Reference<'_>,
+    places: &Places,
+    tell: Tell<'_>,
+) -> Result<Resolved, RepoError> {
     let text = reference.text;
     let url = SafeUrl::parse(text).map_err(|_| RepoError::Reference(text.into()))?;
     let repositories = match load_repositories(&places.config) {
@@ -54,7 +59,7 @@ pub fn resolve(reference: &Reference<'_>, places: &Places) -> Result<Resolved, R
         other => other?,
     };
     if url.is_absolute() && !url.host().is_empty() && !url.path().is_empty() {
-        return resolve_url(reference, &repositories, places);
+        return resolve_url(reference, &repositories, places, tell);
     }
     let Some((name, chart)) = text.split_once('/') else {
         return Err(RepoError::OneWord(text.into()));
@@ -67,6 +72,7 @@ pub fn resolve(reference: &Reference<'_>, places: &Places) -> Result<Resolved, R
     }
     SafeUrl::parse(&repository.url).map_err(|_| RepoError::Reference(repository.url.clone()))?;
     let read = load_catalog(name, places).map_err(RepoError::NoIndex)?;
+    tell(&places.index(name).to_string_lossy(), &read.skipped);
     let selected = read.catalog.select(chart, reference.version);
     let selected = selected.map_err(|cause| RepoError::NoMatch {
         name: chart.into(),
@@ -89,10 +95,6 @@ pub fn resolve(reference: &Reference<'_>, places: &Places) -> Result<Resolved, R
             is_fallback: selected.is_fallback,
             is_of_range: selected.is_of_range,
         }),
-        skipped: vec![(
-            places.index(name).to_string_lossy().into_owned(),
-            read.skipped,
-        )],
     })
 }
 
@@ -101,6 +103,7 @@ fn resolve_url(
     reference: &Reference<'_>,
     repositories: &Repositories,
     places: &Places,
+    tell: Tell<'_>,
 ) -> Result<Resolved, RepoError> {
     let mut access = reference.access.clone();
     reference.text.clone_into(&mut access.base);
@@ -109,15 +112,13 @@ fn resolve_url(
         digest: String::new(),
         access,
         selection: None,
-        skipped: Vec::new(),
     };
     for repository in &repositories.repositories {
         let read = load_catalog(&repository.name, places).map_err(RepoError::NoIndex)?;
-        let source = places
-            .index(&repository.name)
-            .to_string_lossy()
-            .into_owned();
-        resolved.skipped.push((source, read.skipped));
+        tell(
+            &places.index(&repository.name).to_string_lossy(),
+            &read.skipped,
+        );
         if let Some(digest) = owner(&read.catalog, repository, reference.text) {
             resolved.access = reference.access.clone().with(repository);
             resolved.digest = digest;

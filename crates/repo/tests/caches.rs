@@ -177,7 +177,7 @@ fn archives_have_to_be_what_the_index_says() {
         version: "^1",
         access: Access::default(),
     };
-    let found: Resolved = resolve(&reference, &places).unwrap();
+    let found: Resolved = resolve(&reference, &places, &mut |_, _| {}).unwrap();
     assert_eq!(found.url, "memory://charts/stable/web.tgz");
     assert_eq!(fetch_chart(&found, &getters).unwrap(), archive);
     setting.put("memory://charts/stable/web.tgz", "another");

@@ -178,7 +178,6 @@ fn archives_of_another_digest_are_refused() {
         digest: "0".repeat(64),
         access: Access::default(),
         selection: None,
-        skipped: Vec::new(),
     };
     let error = fetch_chart(&chart, &getters()).unwrap_err();
     assert!(

@@ -76,7 +76,7 @@ fn in_configured(
         version: &dependency.version,
         access: Access::default(),
     };
-    match resolve(&reference, places) {
+    match resolve(&reference, places, &mut |_, _| {}) {
         // Nobody has asked this repository for its index yet.
         Err(RepoError::NoIndex(_)) => in_stranger(dependency, &Access::of(known), getters),
         other => other.map_err(|error| CliError::from_error(&error)),
@@ -88,6 +88,7 @@ fn in_stranger(
     access: &Access,
     getters: &Getters,
 ) -> Result<Resolved, CliError> {
-    find_in_repository(&dependency.name, &dependency.version, access, getters)
+    let Dependency { name, version, .. } = dependency;
+    find_in_repository(name, version, access, getters, &mut |_, _| {})
         .map_err(|error| with_hint(&error, None::<&str>))
 }

@@ -41,6 +41,8 @@ pub(super) fn origins(
     let configured = sources.configured()?;
     let mut origins = Vec::with_capacity(dependencies.len());
     let mut unknown = Vec::new();
+    // Repositories that nobody configured, and which dependency they are of.
+    let mut strangers: Vec<(String, Source)> = Vec::new();
     for dependency in dependencies {
         let repository = &mut dependency.repository;
         let origin = if repository.is_empty() {
@@ -59,14 +61,20 @@ pub(super) fn origins(
             }
             Origin::Repository(source.clone())
         } else if is_request_uri(repository) {
-            Origin::Repository(Source {
+            let known = strangers.iter().find(|(name, source)| {
+                *name == dependency.name && same_url(&source.url, repository)
+            });
+            let source = known.map(|(_, source)| source.clone());
+            let source = source.unwrap_or_else(|| Source {
                 name: format!(
                     "helm-manager-{}",
                     Sha256::of(repository.as_bytes()).to_hex()
                 ),
                 url: repository.clone(),
                 is_configured: false,
-            })
+            });
+            strangers.push((dependency.name.clone(), source.clone()));
+            Origin::Repository(source)
         } else {
             unknown.push(repository.clone());
             continue;

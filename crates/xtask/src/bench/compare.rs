@@ -93,10 +93,12 @@ impl Pair {
         folder: &Path,
         command: &[String],
     ) -> Result<Finished> {
-        Job::new(program, folder)
+        let mut job = Job::new(program, folder)
             .arguments(command)
-            .environment(&self.environment)
-            .run()
+            .environment(&self.environment);
+        // Helm reads the index of every repository again for every dependency.
+        job.deadline = Duration::from_mins(5);
+        job.run()
     }
 }
 

@@ -59,6 +59,13 @@ impl KnownDifferences {
             .map(|entry| entry.reason.as_str())
     }
 
+    /// The ids that are listed under a kind.
+    pub(crate) fn listed<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> + Clone {
+        let listed = self.difference.iter();
+        let listed = listed.filter(move |entry| entry.kind == kind);
+        listed.map(|entry| entry.id.as_str())
+    }
+
     /// Listed cases that agree and have to leave the list.
     pub(crate) fn outdated<'a>(
         &self,

@@ -18,5 +18,6 @@ mod stdout;
 mod suite;
 
 pub(crate) use charts::{ChartCase, load_chart_cases};
+pub(crate) use differences::KnownDifferences;
 pub(crate) use run::{Conformance, conformance};
 pub(crate) use suite::{Dialect, Totals};

@@ -83,7 +83,17 @@ umbrella ranges <<END
 dependencies:
 - {name: alpha, version: "~1.1", repository: "$WEB/charts/"}
 - {name: alpha, version: ">=2.0.0-0", repository: "$WEB/charts", alias: second}
-- {name: alpha, version: "1.x", repository: "oci://$OPEN/charts", alias: third}
+- {name: gamma, version: ">0.0.0-0", repository: "oci://$OPEN/charts", alias: third}
+END
+umbrella twins <<END
+dependencies:
+- {name: alpha, version: "~1.1", repository: "$WEB/charts"}
+- {name: alpha, version: "1.x", repository: "oci://$OPEN/charts", alias: second}
+END
+umbrella slashes <<END
+dependencies:
+- {name: alpha, version: "~1.1", repository: "$WEB/charts/"}
+- {name: beta, version: "~0.9", repository: "$WEB/charts"}
 END
 umbrella missing <<END
 dependencies:

@@ -1,7 +1,7 @@
 //! `search repo`: finds charts in the configured repositories.
 
 use steersman_funcs::Pattern;
-use steersman_index::{Catalog, Entry, Found, Search, Term};
+use steersman_index::{Catalog, Found, Search, Term};
 use steersman_repo::{Places, load_catalog, load_repositories};
 use steersman_semver::Constraint;
 use steersman_value::Tree;
@@ -52,24 +52,32 @@ pub(super) static COMMAND: Command = Command {
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
     let flags = &invocation.flags;
     let wanted = wanted(flags, context);
-    let catalogs = load(&places(context.settings), context)?;
     let words = invocation.operands();
     let term = words.join(" ");
     let pattern = (flags.switch("regexp") && !words.is_empty()).then(|| Pattern::new(&term));
-    let pattern = pattern.transpose().map_err(CliError::new)?;
-    let find = |line: &str| pattern.as_ref()?.find_start(line);
+    let pattern = pattern.transpose().map_err(CliError::new);
+    let find = |line: &str| pattern.as_ref().ok()?.as_ref()?.find_start(line);
     let term = match &pattern {
         _ if words.is_empty() => Term::All,
-        Some(_) => Term::Pattern(&find),
-        None => Term::Literal(term),
+        Ok(None) => Term::Literal(term),
+        _ => Term::Pattern(&find),
     };
     let constraint = Constraint::parse(wanted)
-        .map_err(|error| CliError::new(format!("an invalid version/constraint format: {error}")))?;
-    let search = Search::new(term, constraint, flags.switch("versions"));
+        .map_err(|error| CliError::new(format!("an invalid version/constraint format: {error}")));
+    let search = match (&pattern, constraint) {
+        (Err(error), _) => Err(error.clone()),
+        (_, constraint) => {
+            constraint.map(|constraint| Search::new(term, constraint, flags.switch("versions")))
+        }
+    };
+    // What is wrong with indexes is told before what is wrong with the search.
     let mut found = Vec::new();
-    for (name, catalog) in &catalogs {
-        search.add(name, catalog, &mut found);
-    }
+    each_catalog(&places(context.settings), context, |name, catalog| {
+        if let Ok(search) = &search {
+            search.add(name, catalog, &mut found);
+        }
+    })?;
+    drop(search?);
     Found::sort(&mut found);
     show(&found, flags, context)
 }
@@ -93,8 +101,12 @@ fn wanted<'f>(flags: &'f Flags, context: &mut Context<'_>) -> &'f str {
     }
 }
 
-/// The catalogs of all repositories that can be read.
-fn load(places: &Places, context: &mut Context<'_>) -> Result<Vec<(String, Catalog)>, CliError> {
+/// Shows the catalog of each repository that can be read; one is in memory at a time.
+fn each_catalog(
+    places: &Places,
+    context: &mut Context<'_>,
+    mut look: impl FnMut(&str, &Catalog),
+) -> Result<(), CliError> {
     let configured = match load_repositories(&places.config) {
         Ok(configured) => configured.repositories,
         Err(_) => Vec::new(),
@@ -104,13 +116,12 @@ fn load(places: &Places, context: &mut Context<'_>) -> Result<Vec<(String, Catal
             CliError::new("no repositories configured").hint("add one: `repo add NAME URL`")
         );
     }
-    let mut catalogs = Vec::with_capacity(configured.len());
     for repository in configured {
         match load_catalog(&repository.name, places) {
             Ok(read) => {
                 let source = places.index(&repository.name);
                 log_skipped(&read.skipped, &source.to_string_lossy(), context);
-                catalogs.push((repository.name, read.catalog));
+                look(&repository.name, &read.catalog);
             }
             Err(error) => {
                 let error = error.to_string();
@@ -121,30 +132,19 @@ fn load(places: &Places, context: &mut Context<'_>) -> Result<Vec<(String, Catal
             }
         }
     }
-    Ok(catalogs)
+    Ok(())
 }
 
-fn show(found: &[Found<'_>], flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
+fn show(found: &[Found], flags: &Flags, context: &mut Context<'_>) -> Result<(), CliError> {
     let format = OutputFormat::of(flags);
     let fails = flags.switch("fail-on-no-result");
     if found.is_empty() && (fails || format == OutputFormat::Table) {
         return context.printer.data(nothing_found(fails)?);
     }
-    let cells = |found: &Found<'_>| {
-        let entry: Entry<'_> = found.entry;
-        [
-            &found.name,
-            entry.version(),
-            entry.app_version(),
-            entry.description(),
-        ]
-        .map(str::to_owned)
-    };
     if format == OutputFormat::Table {
-        let header = ["NAME", "CHART VERSION", "APP VERSION", "DESCRIPTION"].map(str::to_owned);
+        let header = ["NAME", "CHART VERSION", "APP VERSION", "DESCRIPTION"];
         let rows: Vec<_> = std::iter::once(header)
             .chain(found.iter().map(cells))
-            .map(Vec::from)
             .collect();
         let limit = flags.uint_given("max-col-width").unwrap_or(50);
         return context
@@ -156,4 +156,13 @@ fn show(found: &[Found<'_>], flags: &Flags, context: &mut Context<'_>) -> Result
         json_object(keys.into_iter().zip(cells(found).map(Tree::from)))
     });
     context.printer.data(document(json_list(objects), format)?)
+}
+
+fn cells(found: &Found) -> [&str; 4] {
+    [
+        &found.name,
+        &found.version,
+        &found.app_version,
+        &found.description,
+    ]
 }
