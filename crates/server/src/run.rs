@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::config::Config;
 use crate::error::ServerError;
 use crate::http::{Bound, serve};
-use crate::ports::Surroundings;
+use crate::ports::{LogLevel, Surroundings};
 use crate::service::Service;
 use crate::storage::{BucketStorage, CloudBucket, LocalStorage, MemoryStorage, Storage};
 
@@ -50,7 +50,7 @@ pub fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServerError> {
     runtime()?.block_on(async {
-        let storage = open(&request.storage)?;
+        let storage = open(&request.storage, &*surroundings)?;
         let service = Arc::new(Service::new(request.config, storage, surroundings)?);
         // Whoever asks before everything is read waits for it; probes do not.
         let bound = Bound::listen(&request.host, request.port).await?;
@@ -72,7 +72,7 @@ pub fn generate_index(
     surroundings: Arc<dyn Surroundings>,
 ) -> Result<Vec<u8>, ServerError> {
     runtime()?.block_on(async {
-        let storage = open(&request.storage)?;
+        let storage = open(&request.storage, &*surroundings)?;
         let service = Service::new(request.config, storage, surroundings)?;
         service.index_text().await
     })
@@ -84,9 +84,20 @@ fn runtime() -> Result<Runtime, ServerError> {
     builder.build().map_err(ServerError::Run)
 }
 
-fn open(choice: &StorageChoice) -> Result<Arc<dyn Storage>, ServerError> {
+fn open(
+    choice: &StorageChoice,
+    surroundings: &dyn Surroundings,
+) -> Result<Arc<dyn Storage>, ServerError> {
     let storage: Arc<dyn Storage> = match choice {
-        StorageChoice::Folder(folder) => Arc::new(LocalStorage::open(folder)?),
+        StorageChoice::Folder(folder) => {
+            let storage = LocalStorage::open(folder)?;
+            if !storage.takes_uploads() {
+                let folder = folder.display().to_string();
+                let message = "the folder cannot be written to: nothing in it can be changed";
+                surroundings.log(LogLevel::Warn, message, &[("folder", &folder)]);
+            }
+            Arc::new(storage)
+        }
         StorageChoice::Memory(spool) => Arc::new(MemoryStorage::new(Path::new(spool))?),
         StorageChoice::Bucket(bucket, spool) => {
             Arc::new(BucketStorage::new(bucket.open()?, spool)?)

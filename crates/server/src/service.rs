@@ -1,6 +1,7 @@
 //! The service: everything that outlives a request.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Body;
@@ -8,7 +9,7 @@ use axum::http::Request;
 use tokio::time::Duration;
 
 use crate::auth::Authorizer;
-use crate::catalog::{Encoding, Inspector, Ports, Repo};
+use crate::catalog::{Encoding, Haste, Inspector, Ports, Repo};
 use crate::config::{Config, Depth};
 use crate::error::ServerError;
 use crate::events::{AuditLog, Webhooks};
@@ -17,10 +18,13 @@ use crate::mirror::Mirrors;
 use crate::names::RepoPath;
 use crate::oci::Sessions;
 use crate::ports::{LogLevel, Surroundings};
-use crate::storage::Storage;
+use crate::storage::{Storage, StorageError};
 
 /// Repositories in memory, above which those without charts are forgotten.
 const MAX_IDLE: usize = 1024;
+
+/// How long webhook messages may take once the server is to end.
+const LAST_MESSAGES: Duration = Duration::from_secs(3);
 
 /// Answers requests.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub struct Service {
     pub(crate) audit: AuditLog,
     pub(crate) webhooks: Webhooks,
     pub(crate) mirrors: Mirrors,
+    /// Whether something that the registry makes of packages could not be kept.
+    unkept: AtomicBool,
     repos: RwLock<HashMap<RepoPath, Arc<Repo>>>,
 }
 
@@ -72,6 +78,7 @@ impl Service {
             audit: AuditLog::open(features.audit.as_deref())?,
             webhooks: Webhooks::new(&features.webhooks)?,
             mirrors,
+            unkept: AtomicBool::new(config.read_only),
             config,
             storage,
             surroundings,
@@ -86,7 +93,8 @@ impl Service {
     /// Begins what goes on beside the requests: webhooks, looks at the sources of mirrors, retention. It ends with the
     /// service.
     pub fn start(self: &Arc<Self>) {
-        self.webhooks.start(&self.surroundings);
+        let service = Arc::clone(self);
+        tokio::spawn(async move { service.start_webhooks().await });
         for mirror in self.mirrors.iter() {
             let looking = crate::mirror::keep_looking(Arc::downgrade(self), Arc::clone(mirror));
             tokio::spawn(looking);
@@ -121,22 +129,62 @@ impl Service {
 
     /// Does what nobody should have to wait for.
     pub(crate) async fn warm_up(&self) {
-        let warn = |message: &str, error: String| {
-            self.surroundings
-                .log(LogLevel::Warn, message, &[("error", &error)]);
-        };
         if let Err(error) = self.prepare().await {
-            warn("cannot read the repository yet", error.to_string());
+            self.warn("cannot read the repository yet", &error.to_string());
         }
         if let Err(error) = crate::oci::remove_old_uploads(self).await {
-            warn("cannot remove old uploads", error.to_string());
+            self.warn("cannot remove old uploads", &error.to_string());
         }
+    }
+
+    /// What was left to be sent goes before what comes.
+    async fn start_webhooks(&self) {
+        if self.config.features.webhooks.is_empty() {
+            return;
+        }
+        let taken = self
+            .webhooks
+            .take_kept(&*self.storage, &*self.surroundings)
+            .await;
+        if let Err(error) = taken {
+            let message = "cannot read the webhook messages of the last server";
+            self.warn(message, &error.to_string());
+        }
+        self.webhooks.start(&self.surroundings);
+    }
+
+    /// Gives waiting webhook messages a moment, then keeps them for the next server.
+    pub(crate) async fn end_webhooks(&self) {
+        self.webhooks.drain(LAST_MESSAGES).await;
+        if let Err(error) = self.webhooks.keep(&*self.storage).await {
+            let message = "webhook messages that waited are lost";
+            self.warn(message, &error.to_string());
+        }
+    }
+
+    fn warn(&self, message: &str, error: &str) {
+        self.surroundings
+            .log(LogLevel::Warn, message, &[("error", error)]);
+    }
+
+    /// Notes that the storage did not take what the registry made of a package: from now on it is made again for whoever
+    /// asks for it by its digest.
+    pub(crate) fn note_unkept(&self, error: &StorageError) {
+        if !self.unkept.swap(true, Ordering::AcqRel) {
+            let message = "cannot keep manifests: they are made anew for each who asks";
+            self.warn(message, &error.to_string());
+        }
+    }
+
+    /// Whether something that the registry makes of packages could not be kept.
+    pub(crate) fn has_unkept(&self) -> bool {
+        self.unkept.load(Ordering::Acquire)
     }
 
     /// Saves what is kept beside the packages.
     pub async fn save(&self) {
         for repo in self.known_repos() {
-            repo.save_now().await;
+            repo.save_now(Haste::Ending).await;
         }
     }
 

@@ -7,7 +7,7 @@ use axum::body::Body;
 use object_store::memory::InMemory;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt as _};
-use steersman_server::{BucketStorage, Config, Service, StillSurroundings};
+use steersman_server::{BucketStorage, Config, Service, StillSurroundings, read_settings};
 use tempfile::TempDir;
 
 use super::support::{Got, ask, digest, package, package_with};
@@ -36,12 +36,12 @@ impl Fleet {
 
     /// One server more; its number.
     fn join(&mut self) -> usize {
+        self.join_with(Config::default())
+    }
+
+    fn join_with(&mut self, config: Config) -> usize {
         let storage = BucketStorage::new(Arc::clone(&self.bucket), self.spool.path()).unwrap();
-        let service = Service::new(
-            Config::default(),
-            Arc::new(storage),
-            Arc::new(StillSurroundings),
-        );
+        let service = Service::new(config, Arc::new(storage), Arc::new(StillSurroundings));
         self.servers.push(Arc::new(service.unwrap()));
         self.servers.len() - 1
     }
@@ -189,4 +189,36 @@ async fn an_upload_in_pieces_may_come_to_several_servers() {
         &blob[..]
     );
     assert_eq!(fleet.ask(0, "GET", &place, Body::empty()).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quota_is_that_of_all_together() {
+    let mut fleet = Fleet::new(0);
+    for _ in 0..3 {
+        let text = b"quotas:\n- repos: '**'\n  versions: 5\n";
+        let features = read_settings("settings.yaml".as_ref(), text, &[])
+            .unwrap()
+            .features;
+        fleet.join_with(Config {
+            features,
+            ..Config::default()
+        });
+    }
+    let fleet = Arc::new(fleet);
+    let mut uploads = tokio::task::JoinSet::new();
+    for n in 0..24 {
+        let fleet = Arc::clone(&fleet);
+        uploads.spawn(async move { fleet.upload(n % 3, &format!("1.0.{n}")).await });
+    }
+    let statuses = uploads.join_all().await;
+    let kept = statuses.iter().filter(|status| **status == 201).count();
+    let refused = statuses.iter().filter(|status| **status == 507).count();
+    // Two that come at once may both be refused; never are too many let in.
+    assert!(
+        (1..=5).contains(&kept) && kept + refused == 24,
+        "{statuses:?}"
+    );
+    for at in 0..3 {
+        assert_eq!(fleet.versions(at).await.len(), kept);
+    }
 }

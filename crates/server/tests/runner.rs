@@ -14,12 +14,14 @@ mod support;
 
 mod cases;
 mod changes;
+mod full;
 mod hostile;
 mod index_forms;
 mod matrix;
 mod mirrors;
 mod registry;
 mod replicas;
+mod restarts;
 mod rules;
 mod socket;
 mod tokens;

@@ -19,6 +19,12 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct Ticking(AtomicI64);
 
+impl Default for Ticking {
+    fn default() -> Self {
+        Self(AtomicI64::new(BEGIN))
+    }
+}
+
 impl Surroundings for Ticking {
     fn now(&self) -> Modified {
         Modified::from_seconds(self.0.fetch_add(1, Ordering::Relaxed))
@@ -124,11 +130,7 @@ pub(crate) fn service(
     config: Config,
 ) -> Result<Service, steersman_server::ServerError> {
     let storage = LocalStorage::open(&folder.join("root"))?;
-    Service::new(
-        config,
-        Arc::new(storage),
-        Arc::new(Ticking(AtomicI64::new(BEGIN))),
-    )
+    Service::new(config, Arc::new(storage), Arc::new(Ticking::default()))
 }
 
 /// A package of these files.

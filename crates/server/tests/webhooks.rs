@@ -10,6 +10,7 @@ use ring::hmac;
 use serde_json::Value;
 use steersman_server::{Config, read_settings};
 
+use crate::socket::Listening;
 use crate::support::{Server, hex, package};
 
 /// What came to the target.
@@ -26,7 +27,10 @@ impl Message {
 
 /// A target that answers so many requests with 503 before it takes one.
 fn target(refusals: usize) -> (String, Receiver<Message>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    target_on(TcpListener::bind("127.0.0.1:0").unwrap(), refusals)
+}
+
+fn target_on(listener: TcpListener, refusals: usize) -> (String, Receiver<Message>) {
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let (sender, messages) = channel();
     std::thread::spawn(move || {
@@ -71,7 +75,12 @@ fn target(refusals: usize) -> (String, Receiver<Message>) {
 }
 
 fn server(url: &str, more: &str) -> Server {
-    let folder = tempfile::tempdir().unwrap();
+    let server = server_on(tempfile::tempdir().unwrap(), url, more);
+    server.service.start();
+    server
+}
+
+fn server_on(folder: tempfile::TempDir, url: &str, more: &str) -> Server {
     let secret = folder.path().join("secret");
     fs_err::write(&secret, "hush\n").unwrap();
     let text = format!(
@@ -80,15 +89,13 @@ fn server(url: &str, more: &str) -> Server {
     );
     let read = read_settings("settings.yaml".as_ref(), text.as_bytes(), &[]).unwrap();
     assert!(!format!("{read:?}").contains("hush"));
-    let server = Server::on(
+    Server::on(
         folder,
         Config {
             features: read.features,
             ..Config::default()
         },
-    );
-    server.service.start();
-    server
+    )
 }
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -171,4 +178,49 @@ async fn a_target_that_is_silent_delays_nobody() {
     // Whoever waits for the target keeps no test from its end.
     server.folder.close().unwrap();
     drop(listener);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_took_is_sent_after_a_restart() {
+    // Nobody listens there yet.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let url = format!("http://{address}/hook?key=hidden");
+    drop(listener);
+    let listening = Listening::new(server_on(
+        tempfile::tempdir().unwrap(),
+        &url,
+        "  attempts: 100\n",
+    ))
+    .await;
+    for version in ["1.0.0", "2.0.0", "3.0.0"] {
+        let got = listening
+            .server
+            .post("/api/charts", package("web", version));
+        assert_eq!(got.await.status, StatusCode::CREATED);
+    }
+    let server = listening.stop().await;
+    let kept = server.root().join(".steer/webhooks");
+    let files = || {
+        let entries = fs_err::read_dir(&kept).unwrap();
+        entries
+            .map(|entry| entry.unwrap().path())
+            .collect::<Vec<_>>()
+    };
+    let [file] = &*files() else {
+        panic!("one file")
+    };
+    let text = fs_err::read_to_string(file).unwrap();
+    assert_eq!(text.lines().count(), 3);
+    assert!(!text.contains("hidden") && !text.contains("hush"), "{text}");
+
+    let (_, messages) = target_on(TcpListener::bind(address).unwrap(), 0);
+    let again = server_on(server.folder, &url, "");
+    again.service.start();
+    for version in ["1.0.0", "2.0.0", "3.0.0"] {
+        let message = messages.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(message.json()["version"], version);
+        assert!(text.contains(message.json()["id"].as_str().unwrap()));
+    }
+    assert_eq!(fs_err::read_dir(&kept).unwrap().count(), 0);
 }

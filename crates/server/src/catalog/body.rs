@@ -91,6 +91,11 @@ impl IndexBody {
         }
     }
 
+    /// Bytes of the body without any coding.
+    pub(super) fn plain_length(&self) -> usize {
+        self.plain
+    }
+
     /// The entity tag without quotes and encoding.
     pub(crate) fn plain_tag(&self) -> &str {
         &self.tag

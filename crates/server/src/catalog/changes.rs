@@ -58,13 +58,18 @@ impl ChangeLog {
     /// The versions that changed after the index of that tag; `None` when that is not known.
     pub(super) fn since(&self, tag: &str) -> Option<BTreeSet<&VersionKey>> {
         let (_, from) = self.tags.iter().rev().find(|(known, _)| **known == *tag)?;
-        if *from < self.known_from {
+        self.after(*from)
+    }
+
+    /// The versions that changed after that generation; `None` when that is not known.
+    pub(super) fn after(&self, from: u64) -> Option<BTreeSet<&VersionKey>> {
+        if from < self.known_from {
             return None;
         }
         let changes = self.changes.iter();
         Some(
             changes
-                .filter(|(generation, _)| generation > from)
+                .filter(|(generation, _)| *generation > from)
                 .map(|(_, key)| key)
                 .collect(),
         )

@@ -6,6 +6,7 @@ use steersman_yaml::encode_tree;
 
 use super::entry::{Entry, UrlBase};
 use super::joint::{FORMS, IndexForm, Joint};
+use super::pieces::Piece;
 use super::segment::Segment;
 use crate::package::tree_of;
 
@@ -13,7 +14,7 @@ use crate::package::tree_of;
 pub(super) const MAX_ENTRIES: usize = 64;
 
 /// The last piece made of a chunk, with what stood before it.
-type Made = (Joint, Arc<Segment>);
+type Made = Piece;
 
 /// A run of entries. It is never changed, only replaced.
 #[derive(Debug)]
@@ -28,6 +29,15 @@ impl Chunk {
             entries,
             made: Mutex::default(),
         }
+    }
+
+    /// A run of entries with a piece that was made of them before.
+    pub(super) fn restored(entries: Vec<Arc<Entry>>, form: IndexForm, piece: Made) -> Self {
+        let chunk = Self::new(entries);
+        let mut made = chunk.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made[form as usize] = Some(piece);
+        drop(made);
+        chunk
     }
 
     /// The piece of the index, made when it is asked for the first time.

@@ -50,6 +50,13 @@ impl UrlBase {
     }
 }
 
+impl UrlBase {
+    /// The base as a text; empty for relative URLs.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Entry {
     /// The SHA-256 in hexadecimal digits.
     pub(crate) fn digest_hex(&self) -> String {

@@ -10,6 +10,7 @@ use super::changes::{ChangeLog, VersionKey};
 use super::chunk::{Chunk, MAX_ENTRIES};
 use super::entry::{Entry, compare};
 use super::joint::{FORMS, IndexForm, Joint};
+use super::pieces::Piece;
 
 /// Entries sorted by name and falling version, unique by both, in chunks that are replaced when they change.
 #[derive(Debug, Default)]
@@ -24,6 +25,9 @@ pub(crate) struct RepoIndex {
     generation: u64,
     length: usize,
 }
+
+/// A version that changed, with its entry unless it is gone.
+pub(super) type Changed = (VersionKey, Option<Arc<Entry>>);
 
 /// Chunks without a piece that are worth several threads.
 const MANY: usize = 64;
@@ -67,6 +71,46 @@ impl RepoIndex {
             length,
         };
         (index, twins)
+    }
+
+    /// An index of entries as they were saved: in order, in chunks that begin at `starts`, with the pieces that were made
+    /// of those chunks if they are known.
+    pub(super) fn restore(
+        entries: Vec<Arc<Entry>>,
+        starts: &[usize],
+        form: IndexForm,
+        pieces: Option<Vec<Piece>>,
+    ) -> Self {
+        let in_order = entries.is_sorted_by(|left, right| compare(key(left), key(right)).is_lt());
+        if !in_order || starts.first() != Some(&0) {
+            return Self::build(entries).0;
+        }
+        let ends = starts[1..].iter().copied().chain([entries.len()]);
+        let runs = starts.iter().copied().zip(ends);
+        let pieces = pieces.filter(|pieces| pieces.len() == starts.len());
+        let mut pieces = pieces.map(Vec::into_iter);
+        let chunks = runs
+            .map(|(start, end)| {
+                let run = entries[start..end].to_vec();
+                let piece = pieces.as_mut().and_then(Iterator::next);
+                Arc::new(match piece {
+                    Some(piece) => Chunk::restored(run, form, piece),
+                    None => Chunk::new(run),
+                })
+            })
+            .collect();
+        let newest = entries.iter().map(|entry| entry.created).max();
+        Self {
+            chunks,
+            changed: newest.unwrap_or_default(),
+            length: entries.len(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets when it changed last, as it was before a restart.
+    pub(super) fn set_changed(&mut self, changed: Modified) {
+        self.changed = changed.max(self.changed);
     }
 
     /// How many versions there are.
@@ -225,6 +269,14 @@ impl RepoIndex {
         Some((index, removed))
     }
 
+    /// What changed after that generation: names and versions, with their entries where there are some. `None` when that
+    /// is not known any more.
+    pub(super) fn changes_after(&self, generation: u64) -> Option<Vec<Changed>> {
+        let changes = self.log.after(generation)?.into_iter();
+        let found = changes.map(|key| (key.clone(), self.get(&key.0, &key.1).cloned()));
+        Some(found.collect())
+    }
+
     /// The versions of one chart as an index of its own.
     pub(crate) fn of_chart(&self, name: &str) -> Self {
         Self::build(self.versions(name).cloned().collect()).0
@@ -240,8 +292,23 @@ pub(crate) struct BodyPlan {
 }
 
 impl BodyPlan {
-    /// Makes the body: pieces that did not change are taken as they are.
-    pub(crate) fn build(&self, layout: &Layout, delta: Option<&Delta>) -> IndexBody {
+    /// When the index changed last.
+    pub(super) fn changed(&self) -> Modified {
+        self.changed
+    }
+
+    /// The entries of that generation.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.runs().flatten()
+    }
+
+    /// The entries of that generation, as they lie together.
+    pub(super) fn runs(&self) -> impl Iterator<Item = &[Arc<Entry>]> {
+        self.chunks.iter().map(|chunk| &*chunk.entries)
+    }
+
+    /// The piece of each run: those that did not change are taken as they are.
+    pub(super) fn pieces(&self, layout: &Layout) -> Vec<Piece> {
         let mut joined = Vec::with_capacity(self.chunks.len());
         let mut last: Option<&Entry> = None;
         for chunk in &self.chunks {
@@ -254,13 +321,17 @@ impl BodyPlan {
             last = chunk.entries.last().map(|entry| &**entry);
         }
         make_at_once(&joined, layout);
-        let mut pieces = Vec::with_capacity(joined.len() + 2);
-        pieces.extend(
-            joined
-                .into_iter()
-                .map(|(joint, chunk)| chunk.segment(joint, layout.form, &layout.base)),
-        );
-        IndexBody::new(pieces, self.changed, layout, delta)
+        let pieces = joined.into_iter().map(|(joint, chunk)| {
+            let piece = chunk.segment(joint, layout.form, &layout.base);
+            (joint, piece)
+        });
+        pieces.collect()
+    }
+
+    /// Makes the body.
+    pub(crate) fn build(&self, layout: &Layout, delta: Option<&Delta>) -> IndexBody {
+        let pieces = self.pieces(layout).into_iter().map(|(_, piece)| piece);
+        IndexBody::new(pieces.collect(), self.changed, layout, delta)
     }
 }
 

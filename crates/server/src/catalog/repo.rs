@@ -14,6 +14,7 @@ use super::index::RepoIndex;
 use super::inspect::{Inspector, UploadError, entry_of};
 use super::joint::IndexForm;
 use super::rescan::Seen;
+use super::state_files::Saved;
 use crate::config::Config;
 use crate::names::{FileName, RepoPath};
 use crate::package::Package;
@@ -68,6 +69,10 @@ pub(crate) struct Repo {
     /// A saving is under way or will be.
     pub(super) unsaved: AtomicBool,
     pub(super) saved_generation: AtomicU64,
+    /// Held while something is saved.
+    pub(super) saving: AsyncMutex<Saved>,
+    /// The server ends: saving rests no more.
+    pub(super) ending: AtomicBool,
     pub(super) body_maker: AsyncMutex<()>,
 }
 
@@ -126,6 +131,8 @@ impl Repo {
             provenances: AtomicUsize::new(0),
             unsaved: AtomicBool::new(false),
             saved_generation: AtomicU64::new(u64::MAX),
+            saving: AsyncMutex::default(),
+            ending: AtomicBool::new(false),
             body_maker: AsyncMutex::default(),
         }
     }
@@ -281,6 +288,9 @@ impl Repo {
         let touched = pruned.iter().chain([&entry]);
         let files: Vec<&str> = touched.map(|entry| &*entry.file).collect();
         self.announce(&files).await?;
+        if old.is_none() {
+            self.settle_quota(&entry).await?;
+        }
         Ok(Added {
             entry,
             replaced: old.is_some(),
@@ -388,6 +398,28 @@ impl Repo {
         quota
             .refuse(holding, new.file.size, is_new_chart, replaced)
             .map_or(Ok(()), |text| Err(UploadError::Quota(text)))
+    }
+
+    /// Takes a new version back when other servers on the bucket were faster to fill the repository up: whoever
+    /// announced a version has taken over everything that was announced before it.
+    async fn settle_quota(self: &Arc<Self>, entry: &Entry) -> Result<(), UploadError> {
+        let quota = self.rules.policy.quota.as_ref();
+        let Some(quota) = quota.filter(|_| self.ports.storage.shared().is_some()) else {
+            return Ok(());
+        };
+        let holding = {
+            let index = self.index();
+            let here = index.entries().filter(|entry| entry.origin.is_none());
+            Holding::of(here.map(|entry| &**entry))
+        };
+        let Some(text) = quota.exceeded(holding) else {
+            return Ok(());
+        };
+        let writing = self.writer.lock().await;
+        self.remove_entry(entry).await?;
+        drop(writing);
+        self.announce(&[&entry.file]).await?;
+        Err(UploadError::Quota(text))
     }
 
     /// Removes the oldest uploads of a chart beyond the limit.

@@ -1,7 +1,6 @@
 //! Following a storage that others change too: files copied in by hand, other servers on the same folder or bucket.
 
-use std::collections::HashMap;
-use std::sync::atomic::Ordering;
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use futures_util::{StreamExt as _, stream};
@@ -9,8 +8,10 @@ use steersman_chart::Modified;
 use tokio::time::{Duration, Instant};
 
 use super::entry::Entry;
+use super::glance::Glance;
 use super::index::RepoIndex;
 use super::inspect::UploadError;
+use super::look::{Looked, is_package};
 use super::repo::Repo;
 use crate::ports::LogLevel;
 use crate::storage::{Object, StorageError};
@@ -30,6 +31,8 @@ pub(super) struct Seen {
     mark: Option<Modified>,
     ended: Option<Instant>,
     cost: Duration,
+    /// The folder by names and numbers, where the storage has them.
+    glance: Option<Arc<Glance>>,
 }
 
 impl Seen {
@@ -80,14 +83,14 @@ impl Repo {
             return Ok(());
         }
         if seen.cost <= QUICK {
-            self.rescan_or_warn(&mut seen).await;
+            self.look_again(&mut seen, forced).await;
             return Ok(());
         }
         drop(seen);
         let repo = Arc::clone(self);
         tokio::spawn(async move {
             if let Ok(mut seen) = repo.scan.try_lock() {
-                repo.rescan_or_warn(&mut seen).await;
+                repo.look_again(&mut seen, forced).await;
             }
         });
         Ok(())
@@ -96,15 +99,20 @@ impl Repo {
     /// Looks through the storage now.
     pub(crate) async fn rescan_now(self: &Arc<Self>) {
         let mut seen = self.scan.lock().await;
-        self.rescan_or_warn(&mut seen).await;
+        self.look_again(&mut seen, true).await;
     }
 
-    /// The first look: the snapshot, then what differs from it.
+    /// The first look: what was saved, then what differs from it.
     async fn load(self: &Arc<Self>) -> Result<(), StorageError> {
         let mut seen = self.scan.lock().await;
-        let saved = self.read_snapshot().await;
-        *self.index_mut() = RepoIndex::build(saved.entries).0;
-        if self.resume(saved.position).await? {
+        if self.ports.storage.shared().is_none() {
+            let (looked, saved) = tokio::join!(self.look_through(), self.read_saved());
+            *self.index_mut() = saved.0;
+            return self.take_over(&mut seen, looked?).await;
+        }
+        let (index, position) = self.read_saved().await;
+        *self.index_mut() = index;
+        if self.resume(position).await? {
             // What nobody was told of, by a crash or by hand, is found beside the requests.
             let repo = Arc::clone(self);
             tokio::spawn(async move { repo.rescan_now().await });
@@ -130,9 +138,14 @@ impl Repo {
         Ok(())
     }
 
-    /// What is known stays served when the storage is out of reach.
-    async fn rescan_or_warn(self: &Arc<Self>, seen: &mut Seen) {
-        if let Err(error) = self.rescan(seen).await {
+    /// Looks again, at everything or at what is new only. What is known stays served when the storage is out of reach.
+    async fn look_again(self: &Arc<Self>, seen: &mut Seen, everything: bool) {
+        let glance = seen.glance.clone().filter(|_| !everything);
+        let looked = match glance {
+            Some(glance) => self.look_at_new(seen, &glance).await,
+            None => self.rescan(seen).await,
+        };
+        if let Err(error) = looked {
             seen.ended = Some(Instant::now());
             self.warn(
                 "cannot look through the storage",
@@ -143,19 +156,81 @@ impl Repo {
 
     /// Compares the storage with the index and takes over what differs.
     pub(super) async fn rescan(self: &Arc<Self>, seen: &mut Seen) -> Result<(), StorageError> {
-        let begin = Instant::now();
-        let folder = self.path.as_str();
-        let mark = self.ports.storage.mark(folder).await?;
-        let objects = self.ports.storage.list(folder).await?;
-        let provenances = objects
-            .iter()
-            .filter(|object| object.name.ends_with(".tgz.prov"))
-            .count();
-        self.provenances.store(provenances, Ordering::Relaxed);
-        let packages = objects.into_iter().filter(|object| {
-            object.name.strip_suffix(".tgz").is_some() && !object.name.starts_with('.')
+        let looked = self.look_through().await?;
+        self.take_over(seen, looked).await
+    }
+
+    async fn take_over(
+        self: &Arc<Self>,
+        seen: &mut Seen,
+        looked: Looked,
+    ) -> Result<(), StorageError> {
+        let names = looked.objects.iter().map(|object| &*object.name);
+        self.count_provenances(names);
+        let mut packages = looked.objects;
+        packages.retain(|object| is_package(&object.name));
+        let repo = Arc::clone(self);
+        let comparing = tokio::task::spawn_blocking(move || {
+            let names: HashSet<&str> = packages.iter().map(|object| &*object.name).collect();
+            let gone = repo.gone_from(&names);
+            (gone, repo.new_among(packages))
         });
-        let (gone, new) = self.differences(packages);
+        let (gone, new) = comparing.await.map_err(std::io::Error::other)?;
+        self.take_differences(gone, new).await?;
+        *seen = Seen {
+            mark: looked.mark,
+            ended: Some(Instant::now()),
+            cost: looked.begin.elapsed(),
+            glance: looked.glance.map(Arc::new),
+        };
+        Ok(())
+    }
+
+    /// Asks about the files only that were not there at the last look.
+    async fn look_at_new(
+        self: &Arc<Self>,
+        seen: &mut Seen,
+        glance: &Arc<Glance>,
+    ) -> Result<(), StorageError> {
+        let (begin, folder) = (Instant::now(), self.path.as_str());
+        let storage = &*self.ports.storage;
+        let mark = storage.mark(folder).await?;
+        let Some(files) = storage.glance(folder).await? else {
+            return self.rescan(seen).await;
+        };
+        let (repo, known) = (Arc::clone(self), Arc::clone(glance));
+        let comparing = tokio::task::spawn_blocking(move || {
+            let (glance, difference) = known.renew(&files);
+            let names = files.iter().map(|(name, _)| &**name);
+            repo.count_provenances(names.clone());
+            let gone = if difference.lost {
+                repo.gone_from(&names.collect())
+            } else {
+                Vec::new()
+            };
+            (glance, difference.new, gone)
+        });
+        let (glance, names, gone) = comparing.await.map_err(std::io::Error::other)?;
+        let mut objects = Vec::new();
+        for name in names.iter().filter(|name| is_package(name)) {
+            objects.extend(storage.head(&self.path.key(name)).await?);
+        }
+        let new = self.new_among(objects);
+        self.take_differences(gone, new).await?;
+        *seen = Seen {
+            mark,
+            ended: Some(Instant::now()),
+            cost: begin.elapsed(),
+            glance: Some(Arc::new(glance)),
+        };
+        Ok(())
+    }
+
+    async fn take_differences(
+        self: &Arc<Self>,
+        gone: Vec<Arc<Entry>>,
+        new: Vec<Object>,
+    ) -> Result<(), StorageError> {
         let changed = !gone.is_empty() || !new.is_empty();
         let first = self.index().len() == 0 && !new.is_empty();
         self.drop_gone(gone).await?;
@@ -167,50 +242,7 @@ impl Repo {
         if changed {
             self.save_later();
         }
-        *seen = Seen {
-            mark,
-            ended: Some(Instant::now()),
-            cost: begin.elapsed(),
-        };
         Ok(())
-    }
-
-    /// The entries whose files are gone, and the files that have no entry.
-    fn differences(
-        &self,
-        packages: impl Iterator<Item = Object>,
-    ) -> (Vec<Arc<Entry>>, Vec<Object>) {
-        let mut known: HashMap<Box<str>, Arc<Entry>> = self
-            .index()
-            .entries()
-            .map(|entry| (entry.file.clone(), Arc::clone(entry)))
-            .collect();
-        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut still_broken = std::collections::BTreeMap::new();
-        let mut new = Vec::new();
-        for object in packages {
-            if let Some(entry) = known.get(&*object.name) {
-                let same = entry.size == object.size && entry.created == object.modified;
-                if same && entry.origin.is_none() {
-                    known.remove(&*object.name);
-                } else {
-                    known.remove(&*object.name);
-                    new.push(object);
-                }
-            } else if broken.get(&object.name) == Some(&object) {
-                still_broken.insert(object.name.clone(), object);
-            } else {
-                new.push(object);
-            }
-        }
-        *broken = still_broken;
-        // What a mirror has not fetched was never here.
-        let mut gone: Vec<_> = known
-            .into_values()
-            .filter(|entry| entry.origin.is_none())
-            .collect();
-        gone.sort_by(|left, right| left.file.cmp(&right.file));
-        (gone, new)
     }
 
     /// Takes entries out whose files are still gone.

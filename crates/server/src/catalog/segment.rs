@@ -53,6 +53,25 @@ impl Segment {
         }
     }
 
+    /// A piece that was made before. An empty frame is none.
+    pub(super) fn restored(deflated: &[u8], plain: usize, crc: u32, frame: &[u8]) -> Self {
+        let kept = OnceLock::new();
+        if !frame.is_empty() {
+            kept.get_or_init(|| frame.into());
+        }
+        Self {
+            deflated: deflated.into(),
+            plain,
+            crc,
+            frame: kept,
+        }
+    }
+
+    /// The Zstandard frame, when somebody has asked for it already.
+    pub(super) fn ready_zstd(&self) -> Option<&[u8]> {
+        self.frame.get().map(|frame| &**frame)
+    }
+
     /// The text as a Zstandard frame, made the first time it is asked for. Frames one after the other are one stream.
     pub(super) fn zstd(&self) -> &[u8] {
         self.frame.get_or_init(|| {

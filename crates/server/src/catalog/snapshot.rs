@@ -16,27 +16,63 @@ const FORMAT: u32 = 1;
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
-struct Header<'a> {
+pub(super) struct Header<'a> {
     #[serde(rename = "steer-index")]
     format: u32,
+    /// What tells one snapshot from another; of changes, the snapshot that they follow.
+    #[serde(borrow, default)]
+    pub(super) id: Cow<'a, str>,
     /// Where in the journal the index stood, on a storage that has one.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     epoch: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<u64>,
+    /// When the index changed last, in seconds and nanoseconds: it keeps its entity tag over a restart.
+    #[serde(default)]
+    changed: (i64, u32),
+}
+
+impl<'a> Header<'a> {
+    /// Reads the first line; `None` when it is none of ours.
+    pub(super) fn parse(line: &'a [u8]) -> Option<Self> {
+        let header: Self = serde_json::from_slice(line).ok()?;
+        (header.format == FORMAT).then_some(header)
+    }
+
+    /// When the index had changed.
+    pub(super) fn changed(&self) -> Modified {
+        let (seconds, nanos) = self.changed;
+        Modified { seconds, nanos }
+    }
+
+    /// Where in the journal the index stood.
+    pub(super) fn position(&self) -> Option<Position> {
+        Some(Position {
+            epoch: self.epoch.as_ref()?.to_string(),
+            last: self.last?,
+        })
+    }
 }
 
 /// What was saved of an index.
 #[derive(Debug, Default)]
 pub(super) struct Snapshot {
+    pub(super) id: String,
     pub(super) entries: Vec<Arc<Entry>>,
+    /// Where among the entries the chunks began.
+    pub(super) starts: Vec<usize>,
     pub(super) position: Option<Position>,
+    pub(super) changed: Modified,
+    /// Nothing of it was unreadable.
+    pub(super) whole: bool,
 }
 
 /// The first line, with its end.
-pub(super) fn header_of(position: Option<&Position>) -> String {
+pub(super) fn header_of(id: &str, position: Option<&Position>, changed: Modified) -> String {
     let header = Header {
+        changed: (changed.seconds, changed.nanos),
         format: FORMAT,
+        id: Cow::Borrowed(id),
         epoch: position.map(|position| Cow::Borrowed(&*position.epoch)),
         last: position.map(|position| position.last),
     };
@@ -59,13 +95,21 @@ struct Line<'a> {
     nanos: u32,
     #[serde(borrow)]
     digest: Cow<'a, str>,
+    /// It is the first of a chunk.
+    #[serde(default, skip_serializing_if = "is_false")]
+    begins: bool,
     #[serde(borrow)]
     metadata: &'a RawValue,
 }
 
-/// An entry as a line, with its end.
-pub(super) fn line_of(entry: &Entry) -> String {
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// An entry as a line, with its end; and whether a chunk begins with it.
+pub(super) fn line_of(entry: &Entry, begins: bool) -> String {
     let line = Line {
+        begins,
         name: Cow::Borrowed(&entry.name),
         version: Cow::Borrowed(&entry.version),
         file: Cow::Borrowed(&entry.file),
@@ -84,16 +128,14 @@ impl Snapshot {
     /// Reads a snapshot. A line that is none ends it: what comes after is read from the packages again.
     pub(super) fn parse(text: &[u8]) -> Self {
         let mut lines = text.split(|byte| *byte == b'\n');
-        let header: Option<Header<'_>> = lines
-            .next()
-            .and_then(|line| serde_json::from_slice(line).ok());
-        let Some(header) = header.filter(|header| header.format == FORMAT) else {
+        let Some(header) = lines.next().and_then(Header::parse) else {
             return Self::default();
         };
         let mut entries: Vec<Arc<Entry>> = Vec::new();
+        let mut starts = Vec::new();
         let mut whole = true;
         for line in lines.filter(|line| !line.is_empty()) {
-            let Some(mut entry) = entry_of(line) else {
+            let Some((mut entry, begins)) = entry_of(line) else {
                 whole = false;
                 break;
             };
@@ -102,25 +144,29 @@ impl Snapshot {
             {
                 entry.name = Arc::clone(&last.name);
             }
+            if begins {
+                starts.push(entries.len());
+            }
             entries.push(Arc::new(entry));
         }
-        let position = header.epoch.zip(header.last).filter(|_| whole);
         Self {
+            id: header.id.to_string(),
             entries,
-            position: position.map(|(epoch, last)| Position {
-                epoch: epoch.into_owned(),
-                last,
-            }),
+            starts,
+            position: header.position().filter(|_| whole),
+            changed: header.changed(),
+            whole,
         }
     }
 }
 
-fn entry_of(line: &[u8]) -> Option<Entry> {
+/// The entry of a line, and whether a chunk begins with it.
+pub(super) fn entry_of(line: &[u8]) -> Option<(Entry, bool)> {
     let line: Line<'_> = serde_json::from_slice(line).ok()?;
     if !line.metadata.get().starts_with('{') {
         return None;
     }
-    Some(Entry {
+    let entry = Entry {
         name: line.name.into(),
         version: line.version.into(),
         file: line.file.into(),
@@ -132,7 +178,8 @@ fn entry_of(line: &[u8]) -> Option<Entry> {
         digest: digest_of_hex(&line.digest)?,
         metadata: line.metadata.get().into(),
         origin: None,
-    })
+    };
+    Some((entry, line.begins))
 }
 
 #[cfg(test)]
@@ -156,19 +203,26 @@ mod tests {
             metadata: "{\"name\":\"web\"}".into(),
             origin: None,
         };
-        let line = line_of(&entry);
+        let line = line_of(&entry, true);
         let position = Position {
             epoch: "e".into(),
             last: 7,
         };
-        let header = header_of(Some(&position));
+        let header = header_of("a", Some(&position), Modified::from_seconds(9));
         let text = format!("{header}{line}{line}garbage\n{line}");
         let read = Snapshot::parse(text.as_bytes());
         assert_eq!((read.entries.len(), read.position), (2, None));
+        assert_eq!(
+            (&*read.id, &*read.starts, read.whole),
+            ("a", &[0, 1][..], false)
+        );
         assert_eq!(format!("{:?}", read.entries[1]), format!("{entry:?}"));
         let whole = Snapshot::parse(format!("{header}{line}").as_bytes());
         assert_eq!((whole.entries.len(), whole.position), (1, Some(position)));
-        let without = Snapshot::parse(format!("{}{line}", header_of(None)).as_bytes());
+        assert_eq!(whole.changed, Modified::from_seconds(9));
+        let without = Snapshot::parse(
+            format!("{}{line}", header_of("a", None, Modified::default())).as_bytes(),
+        );
         assert_eq!((without.entries.len(), without.position), (1, None));
         assert!(Snapshot::parse(b"garbage").entries.is_empty());
     }

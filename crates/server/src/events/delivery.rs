@@ -1,11 +1,12 @@
 //! Webhooks: each has a queue of its own, and nobody waits for them.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use steersman_net::{Body, Client, ClientOptions, Method, Request, SafeUrl};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::time::{Duration, sleep};
+use tokio::sync::Notify;
+use tokio::time::{Duration, Instant, sleep};
 
 use super::Event;
 use super::signature::signature;
@@ -24,22 +25,26 @@ const USER_AGENT: &str = concat!("steer/", env!("CARGO_PKG_VERSION"));
 /// Bytes of an answer that are read, so that the connection can be used again.
 const MAX_ANSWER: u64 = 64 * 1024;
 
+/// How often it is looked whether everything was taken, when the server ends.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// A message on its way.
-#[derive(Clone, Debug)]
-struct Message {
-    id: String,
-    event: &'static str,
-    body: Arc<[u8]>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) id: String,
+    pub(super) event: String,
+    pub(super) body: Arc<[u8]>,
 }
 
 #[derive(Debug)]
-struct Hook {
+pub(super) struct Hook {
     target: WebhookTarget,
     url: SafeUrl,
     client: Client,
-    sender: Sender<Message>,
-    /// Until the worker takes it.
-    receiver: Mutex<Option<Receiver<Message>>>,
+    /// Messages that nobody has taken yet; the first one is on its way.
+    queue: Mutex<VecDeque<Message>>,
+    wake: Notify,
+    started: AtomicBool,
     sent: AtomicU64,
     lost: AtomicU64,
 }
@@ -70,13 +75,13 @@ impl Webhooks {
                 ..ClientOptions::default()
             };
             let client = Client::new(options).map_err(|error| config(&error))?;
-            let (sender, receiver) = channel(QUEUE);
             Ok(Arc::new(Hook {
                 target: target.clone(),
                 url,
                 client,
-                sender,
-                receiver: Mutex::new(Some(receiver)),
+                queue: Mutex::default(),
+                wake: Notify::new(),
+                started: AtomicBool::new(false),
                 sent: AtomicU64::new(0),
                 lost: AtomicU64::new(0),
             }))
@@ -101,27 +106,54 @@ impl Webhooks {
             }
             let message = message.get_or_insert_with(|| Message {
                 id: event.id.clone(),
-                event: name,
+                event: name.to_owned(),
                 body: event.message().to_string().into_bytes().into(),
             });
-            if hook.sender.try_send(message.clone()).is_err() {
-                hook.lose(message, "its queue is full", surroundings);
-            }
+            hook.queue_up(message, surroundings);
         }
     }
 
     /// Begins to send. A second call does nothing.
     pub(crate) fn start(&self, surroundings: &Arc<dyn Surroundings>) {
         for hook in &self.hooks {
-            let receiver = hook
-                .receiver
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take();
-            if let Some(receiver) = receiver {
+            if !hook.started.swap(true, Ordering::AcqRel) {
                 let (hook, surroundings) = (Arc::clone(hook), Arc::clone(surroundings));
-                tokio::spawn(async move { hook.work(receiver, &*surroundings).await });
+                tokio::spawn(async move { hook.work(&*surroundings).await });
             }
+        }
+    }
+
+    /// Waits until every message was taken, but no longer than this.
+    pub(crate) async fn drain(&self, patience: Duration) {
+        let begin = Instant::now();
+        while begin.elapsed() < patience && self.hooks.iter().any(|hook| !hook.queue().is_empty()) {
+            sleep(LOOK).await;
+        }
+    }
+
+    /// The targets with what waits for them.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (&str, Vec<Message>)> + '_ {
+        self.hooks.iter().map(|hook| {
+            let waiting = hook.queue().iter().cloned().collect();
+            (&*hook.target.url, waiting)
+        })
+    }
+
+    /// Puts messages of an earlier process before all others; those whose target is gone are lost.
+    pub(super) fn put_back(&self, kept: Vec<(String, Message)>, surroundings: &dyn Surroundings) {
+        for (target, message) in kept.into_iter().rev() {
+            let of = |hook: &&Arc<Hook>| super::waiting::name_of(&hook.target.url) == target;
+            match self.hooks.iter().find(of) {
+                Some(hook) => hook.queue().push_front(message),
+                None => {
+                    let fields = [("delivery", &*message.id), ("event", &*message.event)];
+                    let text = "webhook message lost: nobody is to get it any more";
+                    surroundings.log(LogLevel::Warn, text, &fields);
+                }
+            }
+        }
+        for hook in &self.hooks {
+            hook.wake.notify_one();
         }
     }
 
@@ -135,14 +167,32 @@ impl Webhooks {
 }
 
 impl Hook {
-    /// One message after the other, so that they come in their order.
-    async fn work(
-        self: Arc<Self>,
-        mut receiver: Receiver<Message>,
-        surroundings: &dyn Surroundings,
-    ) {
-        while let Some(message) = receiver.recv().await {
-            self.deliver(&message, surroundings).await;
+    fn queue(&self) -> MutexGuard<'_, VecDeque<Message>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn queue_up(&self, message: &Message, surroundings: &dyn Surroundings) {
+        let mut queue = self.queue();
+        if queue.len() >= QUEUE {
+            drop(queue);
+            return self.lose(message, "its queue is full", surroundings);
+        }
+        queue.push_back(message.clone());
+        drop(queue);
+        self.wake.notify_one();
+    }
+
+    /// One message after the other, so that they come in their order. What is on its way stays in the queue.
+    async fn work(self: Arc<Self>, surroundings: &dyn Surroundings) {
+        loop {
+            let next = self.queue().front().cloned();
+            match next {
+                Some(message) => {
+                    self.deliver(&message, surroundings).await;
+                    self.queue().retain(|waiting| waiting.id != message.id);
+                }
+                None => self.wake.notified().await,
+            }
         }
     }
 
@@ -171,7 +221,7 @@ impl Hook {
     fn post(&self, message: &Message) -> Result<(), String> {
         let mut request = Request::new(Method::Post, self.url.clone())
             .header("Content-Type", "application/json")
-            .header("X-Steer-Event", message.event)
+            .header("X-Steer-Event", &message.event)
             .header("X-Steer-Delivery", &message.id)
             .body(Body::Bytes(Arc::clone(&message.body)))
             .limit(MAX_ANSWER)
@@ -199,7 +249,7 @@ impl Hook {
         let fields = [
             ("host", self.url.host()),
             ("delivery", &message.id),
-            ("event", message.event),
+            ("event", &message.event),
             ("error", why),
         ];
         surroundings.log(LogLevel::Error, "webhook message lost", &fields);

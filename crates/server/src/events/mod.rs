@@ -5,6 +5,7 @@ mod audit;
 mod delivery;
 mod event;
 mod signature;
+mod waiting;
 
 pub(crate) use actor::Actor;
 pub(crate) use audit::{AuditFilter, AuditLog};

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use axum::body::Body;
 use axum::http::{StatusCode, header};
+use bytes::Bytes;
 
 use super::Call;
 use super::answer::{Answer, error, refused, set_header, sized, storage_failed};
@@ -17,12 +18,17 @@ const PACKAGE: &str = ".tgz";
 /// How names of provenance files end.
 const PROVENANCE: &str = ".tgz.prov";
 
+/// Bytes of a file that is read at once.
+const AT_ONCE: u64 = 256 * 1024;
+
 /// A file to send.
 #[derive(Debug)]
 pub(crate) struct ByteSource<'a> {
     pub(crate) storage: &'a dyn Storage,
     pub(crate) key: String,
     pub(crate) object: Object,
+    /// All of it, when it is known already.
+    pub(crate) content: Option<Bytes>,
     pub(crate) kind: &'static str,
     /// The entity tag, with quotes.
     pub(crate) tag: String,
@@ -48,15 +54,15 @@ pub(super) async fn archive(
         return missing();
     };
     let key = repo.path.key(name.as_str());
-    let mut found = storage.head(&key).await;
+    let mut found = storage.fetch(&key, AT_ONCE).await;
     if matches!(found, Ok(None)) && service.mirrors.of(&repo.path).is_some() {
         match fetched(service, repo, name.as_str()).await {
-            Ok(()) => found = storage.head(&key).await,
+            Ok(()) => found = storage.fetch(&key, AT_ONCE).await,
             Err(problem) => return refused(&problem, "", 0, true),
         }
     }
     match found {
-        Ok(Some(object)) => {
+        Ok(Some((object, content))) => {
             let tag = format!(
                 "\"{:x}-{:x}-{:x}\"",
                 object.size, object.modified.seconds, object.modified.nanos
@@ -65,6 +71,7 @@ pub(super) async fn archive(
                 storage,
                 key,
                 object,
+                content,
                 kind,
                 tag,
             };
@@ -135,12 +142,15 @@ pub(crate) async fn send_object(call: &Call, source: ByteSource<'_>) -> Answer {
             return answer;
         }
     };
-    let stream = match source.storage.stream(&source.key, part.clone()).await {
-        Ok(Some(stream)) => stream,
-        Ok(None) => return error(StatusCode::NOT_FOUND, "object not found"),
-        Err(problem) => return storage_failed(&problem),
+    let body = match source.content.as_ref().and_then(|all| part_of(all, &part)) {
+        Some(content) => Body::from(content),
+        None => match source.storage.stream(&source.key, part.clone()).await {
+            Ok(Some(stream)) => Body::from_stream(stream),
+            Ok(None) => return error(StatusCode::NOT_FOUND, "object not found"),
+            Err(problem) => return storage_failed(&problem),
+        },
     };
-    let mut answer = sized(status, source.kind, Body::from_stream(stream));
+    let mut answer = sized(status, source.kind, body);
     set_header(
         &mut answer,
         header::CONTENT_LENGTH,
@@ -158,6 +168,14 @@ pub(crate) async fn send_object(call: &Call, source: ByteSource<'_>) -> Answer {
         set_header(&mut answer, header::CONTENT_RANGE, &text);
     }
     answer
+}
+
+fn part_of(all: &Bytes, part: &Range<u64>) -> Option<Bytes> {
+    let (start, end) = (
+        usize::try_from(part.start).ok()?,
+        usize::try_from(part.end).ok()?,
+    );
+    (end <= all.len()).then(|| all.slice(start..end))
 }
 
 /// What a `Range` header asks for.

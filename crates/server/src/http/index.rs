@@ -13,7 +13,8 @@ use crate::catalog::{Encoding, IndexBody, IndexForm, Repo};
 
 const KIND: &str = "application/x-yaml";
 
-/// Whether an answer is a part of the index, and which.
+/// Whether an answer to `?since=` is a part of the index. Where it is `false` the answer is all of it: what changed since
+/// that tag is not known (any more), as after a restart.
 const DELTA: HeaderName = HeaderName::from_static("x-index-delta");
 
 /// Answers with the index as it is now: all of it, that of one chart (`?name=`), or what changed since the index of an
@@ -51,6 +52,9 @@ pub(super) async fn index(call: &Call, repo: &Arc<Repo>) -> Answer {
         set_header(&mut answer, DELTA, "true");
     } else {
         set_header(&mut answer, header::ETAG, &tag);
+        if since.is_some() {
+            set_header(&mut answer, DELTA, "false");
+        }
     }
     set_header(&mut answer, header::VARY, "Accept, Accept-Encoding");
     set_header(&mut answer, header::CACHE_CONTROL, "no-cache");

@@ -109,6 +109,7 @@ pub async fn serve(
     // Whoever takes longer than this is cut off.
     drop(timeout(GRACE, ending.shutdown()).await);
     service.save().await;
+    service.end_webhooks().await;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::answer::{DIGEST, OciError};
 use super::keys::{Keys, digest_text, is_tag, parse_digest, version_of};
-use super::made::make;
+use super::made::{find_unkept, make};
 use super::manifest::{MANIFEST, MAX_MANIFEST, Manifest};
 use crate::catalog::{Entry, Repo};
 use crate::http::{Answer, OciRoute, set_header, sized};
@@ -113,7 +113,9 @@ pub(super) async fn find_digest(
 ) -> Result<Option<Found>, OciError> {
     let key = Keys::of(route).manifest(&digest);
     let Some(content) = service.storage.read(&key, MAX_MANIFEST as u64).await? else {
-        return Ok(None);
+        let repo = service.repo(&route.repo);
+        repo.freshen().await?;
+        return find_unkept(service, route, &repo, &digest).await;
     };
     if <[u8; 32]>::from(Sha256::digest(&content)) != digest {
         return Ok(None);

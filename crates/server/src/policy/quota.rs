@@ -38,6 +38,20 @@ impl Holding {
 }
 
 impl QuotaRule {
+    /// What a repository holds too much of.
+    pub(crate) fn exceeded(&self, holding: Holding) -> Option<String> {
+        let limits = [
+            ("versions", holding.versions, self.versions),
+            ("charts", holding.charts, self.charts),
+            ("bytes", holding.bytes, self.bytes),
+        ];
+        let above = limits.into_iter().find_map(|(what, had, limit)| {
+            let limit = limit.filter(|limit| had > *limit)?;
+            Some((what, limit))
+        });
+        above.map(|(what, limit)| reached(limit, what))
+    }
+
     /// What forbids another package: of that size, of a chart that is new or not, in place of one of `replaced` bytes.
     pub(crate) fn refuse(
         &self,
@@ -59,11 +73,15 @@ impl QuotaRule {
                 && wanted > limit
                 && wanted > had
             {
-                return Some(format!("repo has reached its quota of {limit} {what}"));
+                return Some(reached(limit, what));
             }
         }
         None
     }
+}
+
+fn reached(limit: u64, what: &str) -> String {
+    format!("repo has reached its quota of {limit} {what}")
 }
 
 #[cfg(test)]

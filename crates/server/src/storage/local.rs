@@ -32,15 +32,25 @@ impl LocalStorage {
     /// The folder at `root`, which is made when it is missing. What a crash left in the spool an hour ago or earlier
     /// is removed; what is younger may be the upload of another server.
     ///
+    /// A folder that is there but takes no files is served as it is; every change of it fails.
+    ///
     /// # Errors
     /// [`StorageError`] when the folder cannot be made.
     pub fn open(root: &Path) -> Result<Self, StorageError> {
         fs_err::create_dir_all(root)?;
         let root = fs_err::canonicalize(root)?;
         let spool = root.join(PRIVATE).join("uploads");
-        fs_err::create_dir_all(&spool)?;
-        remove_stale(&spool)?;
+        match fs_err::create_dir_all(&spool) {
+            Ok(()) => remove_stale(&spool)?,
+            Err(error) if takes_nothing(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
         Ok(Self { root, spool })
+    }
+
+    /// Whether uploads can be kept: the folder for those under way is there.
+    pub fn takes_uploads(&self) -> bool {
+        self.spool.is_dir()
     }
 
     fn path(&self, key: &str) -> PathBuf {
@@ -69,6 +79,11 @@ impl Storage for LocalStorage {
         Self::run(move || list_files(&path))
     }
 
+    fn glance<'a>(&'a self, folder: &'a str) -> Pending<'a, Option<Vec<(String, u64)>>> {
+        let path = self.path(folder);
+        Self::run(move || glance_at(&path))
+    }
+
     fn folders<'a>(&'a self, folder: &'a str) -> Pending<'a, Vec<String>> {
         let path = self.path(folder);
         Self::run(move || list_folders(&path))
@@ -91,6 +106,32 @@ impl Storage for LocalStorage {
             Ok(found
                 .filter(Metadata::is_file)
                 .map(|found| object_of(&path, &found)))
+        })
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        key: &'a str,
+        limit: u64,
+    ) -> Pending<'a, Option<(Object, Option<Bytes>)>> {
+        let path = self.path(key);
+        Self::run(move || {
+            // What is no file is not opened: a pipe would make everybody wait.
+            let found = absent_as_none(fs_err::metadata(&path))?;
+            if !found.is_some_and(|found| found.is_file()) {
+                return Ok(None);
+            }
+            let Some(mut file) = absent_as_none(fs_err::File::open(&path))? else {
+                return Ok(None);
+            };
+            let metadata = file.metadata()?;
+            let mut content = None;
+            if metadata.len() <= limit {
+                let mut bytes = vec![0; usize::try_from(metadata.len()).unwrap_or(0)];
+                file.read_exact(&mut bytes)?;
+                content = Some(bytes.into());
+            }
+            Ok(Some((object_of(&path, &metadata), content)))
         })
     }
 
@@ -170,6 +211,14 @@ impl Storage for LocalStorage {
     }
 }
 
+/// Whether an error says that nothing can be written, but what is there can be read.
+fn takes_nothing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull
+    )
+}
+
 /// Removes files that nobody has written to for long.
 fn remove_stale(spool: &Path) -> Result<(), StorageError> {
     for entry in fs_err::read_dir(spool)? {
@@ -201,6 +250,30 @@ fn list_files(path: &Path) -> Result<Vec<Object>, StorageError> {
         }
     }
     Ok(objects)
+}
+
+/// Names with the numbers of their files, without asking about each file.
+#[cfg(unix)]
+fn glance_at(path: &Path) -> Result<Option<Vec<(String, u64)>>, StorageError> {
+    use std::os::unix::fs::DirEntryExt as _;
+    let Some(entries) = absent_as_none(fs_err::read_dir(path))? else {
+        return Ok(Some(Vec::new()));
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        // Folders are told by their type, which costs nothing on most systems.
+        if !entry.file_type()?.is_dir() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            files.push((name, entry.ino()));
+        }
+    }
+    Ok(Some(files))
+}
+
+#[cfg(not(unix))]
+fn glance_at(_: &Path) -> Result<Option<Vec<(String, u64)>>, StorageError> {
+    Ok(None)
 }
 
 fn list_folders(path: &Path) -> Result<Vec<String>, StorageError> {

@@ -79,6 +79,12 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// The files directly in a folder, in no order; none when there is no such folder.
     fn list<'a>(&'a self, folder: &'a str) -> Pending<'a, Vec<Object>>;
 
+    /// The names of the files directly in a folder, each with a number that another file of the same name does not have.
+    /// Cheaper than [`Self::list`]; `None` where it is not, or there are no such numbers.
+    fn glance<'a>(&'a self, _folder: &'a str) -> Pending<'a, Option<Vec<(String, u64)>>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// The folders directly in a folder whose names do not begin with a dot.
     fn folders<'a>(&'a self, folder: &'a str) -> Pending<'a, Vec<String>>;
 
@@ -92,6 +98,15 @@ pub trait Storage: Send + Sync + fmt::Debug {
 
     /// The file of that key, without its content.
     fn head<'a>(&'a self, key: &'a str) -> Pending<'a, Option<Object>>;
+
+    /// The file of that key, with its content where that is had in one step and of at most `limit` bytes.
+    fn fetch<'a>(
+        &'a self,
+        key: &'a str,
+        _limit: u64,
+    ) -> Pending<'a, Option<(Object, Option<Bytes>)>> {
+        Box::pin(async move { Ok(self.head(key).await?.map(|object| (object, None))) })
+    }
 
     /// The content of a file of at most `limit` bytes.
     fn read<'a>(&'a self, key: &'a str, limit: u64) -> Pending<'a, Option<Bytes>>;
