@@ -4,24 +4,47 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar as _;
 
+/// Bytes of lines that are handed on at once.
+const PIECE: usize = 32 * 1024;
+
 /// Lays out `rows`; no column is wider than `limit`, unless that is 0. Lines end in line ends.
 pub(crate) fn table<R: AsRef<[C]>, C: AsRef<str>>(rows: &[R], limit: usize) -> String {
-    let columns = rows.iter().map(|row| row.as_ref().len());
-    let mut widths = vec![0; columns.max().unwrap_or_default()];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row.as_ref()) {
+    let mut out = String::new();
+    let Ok(()) = write_table(rows.iter(), limit, |piece| {
+        out.push_str(piece);
+        Ok::<_, std::convert::Infallible>(())
+    });
+    out
+}
+
+/// Lays out rows as [`table`] does, and hands the lines on in pieces, so that they are never all in memory.
+pub(crate) fn write_table<R: AsRef<[C]>, C: AsRef<str>, E>(
+    rows: impl Iterator<Item = R> + Clone,
+    limit: usize,
+    mut write: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut widths = Vec::new();
+    for row in rows.clone() {
+        let row = row.as_ref();
+        if widths.len() < row.len() {
+            widths.resize(row.len(), 0);
+        }
+        for (width, cell) in widths.iter_mut().zip(row) {
             let lines = cell.as_ref().split('\n');
             let wide = lines.map(width_of).max().unwrap_or_default();
             let wide = if limit > 0 { wide.min(limit) } else { wide };
             *width = wide.max(*width);
         }
     }
-    let length = widths.iter().sum::<usize>() + widths.len();
-    let mut out = String::with_capacity(length * rows.len());
+    let mut out = String::new();
     for row in rows {
         push_row(&mut out, row.as_ref(), &widths);
+        if out.len() > PIECE {
+            write(&out)?;
+            out.clear();
+        }
     }
-    out
+    write(&out)
 }
 
 /// Appends the lines of a row: as many as its cell of most lines has.

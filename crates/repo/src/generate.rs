@@ -7,15 +7,12 @@ use steersman_chart::archive::Limits;
 use steersman_index::{ChartVersion, Index};
 use steersman_names::{HelmDialect, Sha256};
 use steersman_net::SafeUrl;
-use steersman_store::{PathError, Purpose};
+use steersman_store::{Purpose, load_archive, read_archive_file};
 
 /// A folder cannot be made into an index.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GenerateError {
-    /// It cannot be read.
-    #[error(transparent)]
-    File(#[from] PathError),
     /// A chart says something that no chart may say.
     #[error("failed adding to {file} to index: validate failed for {path}: {cause}")]
     Invalid {
@@ -116,10 +113,12 @@ fn read_archive(
     now: Modified,
     how: (HelmDialect, &Limits),
 ) -> Result<Option<ChartVersion>, GenerateError> {
-    let Ok(loaded) = steersman_store::load_file(path, Purpose::Inspect, how.0, how.1) else {
+    let Ok(bytes) = read_archive_file(path, how.1) else {
         return Ok(None);
     };
-    let bytes = fs_err::read(path).map_err(PathError::from("open", path))?;
+    let Ok(loaded) = load_archive(path, &bytes, Purpose::Inspect, how.0, how.1) else {
+        return Ok(None);
+    };
     let mut metadata = loaded.chart.metadata;
     let file = path
         .file_name()

@@ -49,7 +49,9 @@ pub use dependency::{
 };
 pub use error::StoreError;
 pub use folder::read_folder;
-pub use load::{Purpose, load, load_chart, load_file, load_folder};
+pub use load::{
+    Purpose, load, load_archive, load_chart, load_file, load_folder, read_archive_file,
+};
 pub use package::save_archive;
 pub use path_error::PathError;
 pub use regular::read_regular;

@@ -85,9 +85,28 @@ pub fn load_file(
     dialect: HelmDialect,
     limits: &Limits,
 ) -> Result<Loaded, StoreError> {
-    let bytes = read_archive_file(path, limits)?;
+    load_archive(
+        path,
+        read_archive_file(path, limits)?,
+        purpose,
+        dialect,
+        limits,
+    )
+}
+
+/// Loads the archive that a file has, of which these are the bytes.
+///
+/// # Errors
+/// Why it cannot be loaded.
+pub fn load_archive(
+    path: &Path,
+    bytes: impl AsRef<[u8]>,
+    purpose: Purpose,
+    dialect: HelmDialect,
+    limits: &Limits,
+) -> Result<Loaded, StoreError> {
     let checks = checks(purpose, dialect);
-    let files = read_archive(&bytes, limits).map_err(|cause| StoreError::Archive {
+    let files = read_archive(bytes.as_ref(), limits).map_err(|cause| StoreError::Archive {
         path: path.to_owned(),
         cause,
         says_cause: !checks,
@@ -108,7 +127,10 @@ fn checks(purpose: Purpose, dialect: HelmDialect) -> bool {
 }
 
 /// The bytes of an archive; a file that does not begin like one is refused before it is read.
-fn read_archive_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, StoreError> {
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_archive_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, StoreError> {
     use std::io::Read as _;
     let open = PathError::from("open", path);
     let metadata = fs_err::metadata(path).map_err(PathError::from("stat", path))?;

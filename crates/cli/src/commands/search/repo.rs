@@ -12,7 +12,7 @@ use crate::error::CliError;
 use crate::log::Level;
 use crate::output::{OUTPUT, OutputFormat, document, json_list, json_object};
 use crate::sources::{log_skipped, places};
-use crate::table::table;
+use crate::table::write_table;
 
 use super::command::nothing_found;
 
@@ -143,13 +143,10 @@ fn show(found: &[Found], flags: &Flags, context: &mut Context<'_>) -> Result<(),
     }
     if format == OutputFormat::Table {
         let header = ["NAME", "CHART VERSION", "APP VERSION", "DESCRIPTION"];
-        let rows: Vec<_> = std::iter::once(header)
-            .chain(found.iter().map(cells))
-            .collect();
+        let rows = std::iter::once(header).chain(found.iter().map(cells));
         let limit = flags.uint_given("max-col-width").unwrap_or(50);
-        return context
-            .printer
-            .data(table(&rows, usize::try_from(limit).unwrap_or_default()));
+        let limit = usize::try_from(limit).unwrap_or_default();
+        return write_table(rows, limit, |piece| context.printer.data(piece));
     }
     let objects = found.iter().map(|found| {
         let keys = ["name", "version", "app_version", "description"];
