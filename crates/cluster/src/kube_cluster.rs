@@ -192,6 +192,9 @@ async fn answer_call(connection: &Connection, call: Call) -> Result<Answer, Clus
         .acquire()
         .await
         .map_err(|_| ClusterError::Cancelled)?;
+    if lacks_name(&call) {
+        return Err(ClusterError::NoName);
+    }
     let gvk = kind_of(&call).ok_or(ClusterError::Unanswered)?;
     let resource = resolve(connection, &gvk).await?;
     let request = request_for(&call, &resource).ok_or(ClusterError::Unanswered)?;
@@ -202,4 +205,15 @@ async fn answer_call(connection: &Connection, call: Call) -> Result<Answer, Clus
     }
     let body = attempt(connection, &request).await?;
     Ok(Answer::Object(answer::object(&body)?))
+}
+
+/// Whether a call would be about all objects of a kind where it means one.
+fn lacks_name(call: &Call) -> bool {
+    match call {
+        Call::Get(target) | Call::Patch { target, .. } | Call::Delete { target, .. } => {
+            target.name.is_empty()
+        }
+        Call::Apply { object, .. } | Call::Replace { object, .. } => object.name().is_empty(),
+        _ => false,
+    }
 }

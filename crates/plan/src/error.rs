@@ -18,6 +18,9 @@ pub enum ClusterError {
     /// The settings do not say how to reach a cluster, or say it wrongly.
     #[error("{0}")]
     Config(String),
+    /// A call is about one object and does not name it.
+    #[error("resource name may not be empty")]
+    NoName,
     /// The time for it was over.
     #[error("context deadline exceeded")]
     Timeout,

@@ -28,6 +28,7 @@ cargo xtask TASK [OPTIONS]
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
   interchange              the program and real Helm take turns on the same releases in a cluster
+  interchange apart        only the command lines of corpus/cluster, with each program in a namespace of its own
   interchange distribution the same with repositories, registries, signatures and plugins on real servers
   kill                     kill commands at any moment: one more has to bring the release to its end
   faults                   the verbs with a slow, busy, failing or restarting API server

@@ -114,6 +114,7 @@ fn run() -> Result<()> {
                 skip: arguments.skip,
                 jobs: options.jobs,
                 helm_3: arguments.helm_3,
+                only_apart: arguments.operands == ["apart"],
             };
             fail_unless_none(interchange(&workspace, &request)?, "turns differ")
         }

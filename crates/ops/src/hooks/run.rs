@@ -8,13 +8,15 @@ use crate::apply::{CreateOptions, create_all};
 use crate::cancelled::reason_to_end;
 use crate::objects::hook_objects;
 use crate::record::record;
-use crate::settings::WaitSettings;
+use crate::settings::{RunHooks, WaitSettings};
 use crate::waiting::wait_for_hook;
 use crate::{ReleaseContext, ReleaseError};
 
 /// How hooks run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HookOptions {
+    /// Whether they run at all.
+    pub(crate) run: RunHooks,
     /// How their objects are made.
     pub(crate) method: ApplyMethod,
     /// How long each of them has.
@@ -34,7 +36,7 @@ pub(crate) struct HooksRun {
     pub(crate) failed_running: bool,
 }
 
-/// Runs the hooks of an event one after the other, and cleans up as their policies say.
+/// Runs the hooks of an event one after the other, where they are to run, and cleans up as their policies say.
 ///
 /// # Errors
 /// The first hook that failed.
@@ -44,6 +46,9 @@ pub(crate) fn run_event(
     event: HookEvent,
     options: HookOptions,
 ) -> Result<(), ReleaseError> {
+    if options.run == RunHooks::No {
+        return Ok(());
+    }
     let run = run_hooks(context, release, event, options);
     finish_hooks(context, release, run, options)
 }

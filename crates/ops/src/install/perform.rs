@@ -7,7 +7,6 @@ use super::Namespaces;
 use super::prepare::{Before, Prepared, method};
 use crate::apply::{CreateOptions, UpdateOptions, create_all, update_all};
 use crate::hooks::{HookOptions, run_event};
-use crate::settings::RunHooks;
 use crate::waiting::wait_until_ready;
 use crate::{Level, ReleaseContext, ReleaseError};
 
@@ -65,25 +64,18 @@ pub(super) fn perform(
     let rest = prepared.rest.clone();
     let method = method(rest.write);
     let hooks = HookOptions {
+        run: rest.hooks,
         method,
         wait: rest.wait,
         since: prepared.release.info.last_deployed,
     };
-    if rest.hooks == RunHooks::Yes {
-        run_event(context, &mut prepared.release, HookEvent::PreInstall, hooks)
-            .map_err(|error| error.during("failed pre-install"))?;
-    }
+    run_event(context, &mut prepared.release, HookEvent::PreInstall, hooks)
+        .map_err(|error| error.during("failed pre-install"))?;
     write_objects(context, prepared, method)?;
     wait_until_ready(context, &prepared.resources, rest.wait)?;
-    if rest.hooks == RunHooks::Yes {
-        run_event(
-            context,
-            &mut prepared.release,
-            HookEvent::PostInstall,
-            hooks,
-        )
+    let release = &mut prepared.release;
+    run_event(context, release, HookEvent::PostInstall, hooks)
         .map_err(|error| error.during("failed post-install"))?;
-    }
     let info = &mut prepared.release.info;
     info.status = Status::Deployed;
     info.description = rest

@@ -39,7 +39,9 @@ pub fn status(
         return Ok((release, Resources::new()));
     }
     let manifest = release.manifest.as_bytes();
-    let resources = build(source.cluster, manifest, &release.namespace)?;
+    let mut resources = build(source.cluster, manifest, &release.namespace)?;
+    // What the server was to name cannot be found again.
+    resources.retain(|resource| !resource.target.name.is_empty());
     let live = read(source, &resources, form);
     Ok((release, live))
 }

@@ -13,7 +13,7 @@ use crate::lease::{Keeper, with_lease};
 use crate::objects::release_objects;
 use crate::record::record;
 use crate::release_error::full_text;
-use crate::settings::{RunHooks, Trial};
+use crate::settings::Trial;
 use crate::upgrade::{add_missing, method_after};
 use crate::waiting::{tell_evidence, wait_until_ready};
 use crate::{Level, ReleaseContext, ReleaseError};
@@ -182,13 +182,12 @@ fn perform(
         .apply_method
         .unwrap_or(ApplyMethod::ClientSide);
     let hooks = HookOptions {
+        run: request.common.hooks,
         method,
         wait: request.common.wait,
         since: prepared.target.info.last_deployed,
     };
-    if request.common.hooks == RunHooks::Yes {
-        run_event(context, &mut prepared.target, HookEvent::PreRollback, hooks)?;
-    }
+    run_event(context, &mut prepared.target, HookEvent::PreRollback, hooks)?;
     let owner = Owner {
         name: &prepared.target.name,
         namespace: &prepared.target.namespace,
@@ -237,14 +236,8 @@ fn perform(
         record(context, &prepared.target);
         return Err(ReleaseError::from(error).during(format!("release {name} failed")));
     }
-    if request.common.hooks == RunHooks::Yes {
-        run_event(
-            context,
-            &mut prepared.target,
-            HookEvent::PostRollback,
-            hooks,
-        )?;
-    }
+    let target = &mut prepared.target;
+    run_event(context, target, HookEvent::PostRollback, hooks)?;
     supersede(context, &prepared.history);
     prepared.target.info.status = Status::Deployed;
     Ok(())

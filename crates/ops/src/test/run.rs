@@ -7,7 +7,7 @@ use crate::capabilities::reach;
 use crate::hooks::{HookOptions, HooksRun, finish_hooks, order_of, run_places};
 use crate::lease::with_lease;
 use crate::waiting::tell_evidence;
-use crate::{ReleaseContext, ReleaseError, WaitSettings, WaitStrategy};
+use crate::{ReleaseContext, ReleaseError, RunHooks, WaitSettings, WaitStrategy};
 
 /// A release whose tests ran. Their objects are there until [`Tested::finish`], so that their logs can be had.
 #[derive(Debug)]
@@ -63,6 +63,7 @@ fn run_tests(context: &ReleaseContext<'_>, request: &TestRequest, mut release: R
     let mut order = order_of(&release, HookEvent::Test);
     order.retain(|place| wanted(&release.hooks[*place].name));
     let options = HookOptions {
+        run: RunHooks::Yes,
         method: release.apply_method.unwrap_or(ApplyMethod::ClientSide),
         wait: WaitSettings {
             strategy: WaitStrategy::Watcher,

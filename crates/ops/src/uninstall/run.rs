@@ -13,7 +13,7 @@ use crate::hooks::{HookOptions, run_event};
 use crate::interrupted::{Found, before_last, find, tell, unsettled};
 use crate::lease::{Keeper, with_lease};
 use crate::release_error::full_text;
-use crate::settings::{RunHooks, Trial};
+use crate::settings::Trial;
 use crate::waiting::{tell_evidence, wait_until_gone};
 use crate::{Level, ReleaseContext, ReleaseError};
 
@@ -110,13 +110,12 @@ fn remove(
     release: &mut Release,
 ) -> Result<UninstallOutcome, ReleaseError> {
     let hooks = HookOptions {
+        run: request.common.hooks,
         method: ApplyMethod::ServerSide,
         wait: request.common.wait,
         since: release.info.deleted,
     };
-    if request.common.hooks == RunHooks::Yes {
-        run_event(context, release, HookEvent::PreDelete, hooks)?;
-    }
+    run_event(context, release, HookEvent::PreDelete, hooks)?;
     quiet_update(context, release);
     let sorting = match sort_objects(context, release, &left_over(history, release)) {
         Ok(sorting) => sorting,
@@ -133,9 +132,7 @@ fn remove(
         tell_evidence(context, release, &error).keep(context, release);
         errors.push(error.to_string());
     }
-    if request.common.hooks == RunHooks::Yes
-        && let Err(error) = run_event(context, release, HookEvent::PostDelete, hooks)
-    {
+    if let Err(error) = run_event(context, release, HookEvent::PostDelete, hooks) {
         if error.is_cancelled() {
             return Err(error);
         }

@@ -7,7 +7,6 @@ use super::prepare::Prepared;
 use crate::apply::{UpdateOptions, update_all};
 use crate::hooks::{HookOptions, run_event};
 use crate::record::record;
-use crate::settings::RunHooks;
 use crate::waiting::wait_until_ready;
 use crate::{ReleaseContext, ReleaseError};
 
@@ -47,14 +46,13 @@ pub(super) fn perform(
         track_created: request.on_failure.clean_up,
     };
     let hooks = HookOptions {
+        run: request.common.hooks,
         method,
         wait: request.common.wait,
         since: prepared.release.info.last_deployed,
     };
-    if request.common.hooks == RunHooks::Yes {
-        run_event(context, &mut prepared.release, HookEvent::PreUpgrade, hooks)
-            .map_err(|error| Failure::early(error.during("pre-upgrade hooks failed")))?;
-    }
+    run_event(context, &mut prepared.release, HookEvent::PreUpgrade, hooks)
+        .map_err(|error| Failure::early(error.during("pre-upgrade hooks failed")))?;
     let options = options
         .check()
         .map_err(|text| Failure::early(ReleaseError::Options(text)))?;
@@ -76,15 +74,9 @@ pub(super) fn perform(
         record(context, &prepared.current);
         late(error.into())
     })?;
-    if request.common.hooks == RunHooks::Yes {
-        run_event(
-            context,
-            &mut prepared.release,
-            HookEvent::PostUpgrade,
-            hooks,
-        )
+    let release = &mut prepared.release;
+    run_event(context, release, HookEvent::PostUpgrade, hooks)
         .map_err(|error| late(error.during("post-upgrade hooks failed")))?;
-    }
     prepared.current.info.status = Status::Superseded;
     record(context, &prepared.current);
     prepared.release.info.status = Status::Deployed;

@@ -28,5 +28,5 @@ pub(crate) use archive::{hex, list_members};
 pub(crate) use golden::{Golden, GoldenRun};
 pub(crate) use parse::load_cases;
 pub use parse::{Case, CaseFile, parse_case};
-pub(crate) use run::{copy_folder, run_case};
+pub(crate) use run::{copy_folder, lay_out, run_case};
 pub(crate) use words::split_words;

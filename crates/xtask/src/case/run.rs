@@ -52,7 +52,8 @@ pub(crate) fn run_case(
     Ok(runs)
 }
 
-fn lay_out(case: &Case, work: &Path, charts: &Path) -> Result<()> {
+/// Writes the files of a case.
+pub(crate) fn lay_out(case: &Case, work: &Path, charts: &Path) -> Result<()> {
     for chart in &case.copies {
         copy_folder(&charts.join(chart), &work.join(chart))?;
     }

@@ -8,9 +8,11 @@ use regex_lite::Regex;
 use steersman_cluster::{ConnectOptions, KubeCluster};
 use steersman_plan::Cluster as _;
 
+use super::apart::{Players, differing};
 use super::charts::choose;
 use super::compare::differences;
 use super::scenario::{Reading, Step, Tools, play};
+use crate::case::load_cases;
 use crate::live::kubeconfig;
 use crate::oracle::{HELM_3, HELM_4, oracle};
 use crate::parallel::map;
@@ -32,6 +34,8 @@ pub(crate) struct Interchange {
     pub(crate) jobs: usize,
     /// With how many of them Helm 3 is tried too.
     pub(crate) helm_3: usize,
+    /// Whether only command lines are played apart.
+    pub(crate) only_apart: bool,
 }
 
 /// Who does which step: `p` is the program, `h` is Helm.
@@ -49,6 +53,18 @@ pub(crate) fn interchange(workspace: &Workspace, request: &Interchange) -> Resul
     cluster.version()?;
     let program = workspace.program(request.program.as_deref())?;
     let helm_4 = oracle(workspace, HELM_4)?;
+    let players = Players {
+        cluster: &cluster,
+        kubeconfig: &kubeconfig,
+        charts: &workspace.corpus().join("charts"),
+        program: &program,
+        helm: &helm_4,
+        helm_3: &oracle(workspace, HELM_3)?,
+    };
+    let apart = play_apart(workspace, request, players)?;
+    if request.only_apart {
+        return Ok(apart);
+    }
     let wanted = request.skip + request.count;
     let mut charts = choose(workspace, &helm_4, &cluster, &request.filter, wanted)?;
     charts.drain(..request.skip.min(charts.len()));
@@ -72,7 +88,37 @@ pub(crate) fn interchange(workspace: &Workspace, request: &Interchange) -> Resul
         let some = &charts[..request.helm_3.min(charts.len())];
         failed += judge.charts(some, request.jobs, [&helm_3, &helm_4], "Helm 3")?;
     }
-    Ok(failed)
+    Ok(failed + apart)
+}
+
+/// Plays the command lines of `corpus/cluster` with each program apart; the number of cases that differ.
+fn play_apart(workspace: &Workspace, request: &Interchange, players: Players<'_>) -> Result<usize> {
+    let mut cases = load_cases(&workspace.corpus().join("cluster"), HELM_4)?;
+    cases.retain(|(case, _)| request.filter.is_match(&case.id));
+    let numbered: Vec<_> = cases.iter().enumerate().collect();
+    let judged = map(
+        &numbered,
+        request.jobs,
+        || (),
+        |(), (number, (case, _))| {
+            let problems = differing(players, case, *number)?;
+            let result = if problems.is_empty() { "ok" } else { "DIFFERS" };
+            let list: String = problems
+                .iter()
+                .map(|problem| format!("\n    {problem}"))
+                .collect();
+            println!(
+                "{result} apart {} ({} lines){list}",
+                case.id,
+                case.commands.len()
+            );
+            Ok(problems.is_empty())
+        },
+    );
+    let judged: Vec<bool> = judged.into_iter().collect::<Result<_>>()?;
+    let agreeing = judged.iter().filter(|agrees| **agrees).count();
+    println!("apart: {agreeing}/{} cases", cases.len());
+    Ok(cases.len() - agreeing)
 }
 
 struct Judge<'a> {

@@ -100,7 +100,7 @@ fn run(tools: &Tools<'_>, program: &Path, arguments: Vec<OsString>) -> Result<Fi
 }
 
 /// The lines of an output, without the one that names a time.
-fn text(bytes: &[u8], namespace: &str) -> Vec<String> {
+pub(super) fn text(bytes: &[u8], namespace: &str) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes).replace(namespace, "NAMESPACE");
     text.lines()
         .filter(|line| !line.starts_with("LAST DEPLOYED: "))
@@ -155,7 +155,8 @@ fn read_both(tools: &Tools<'_>, namespace: &str) -> Result<Vec<String>> {
     Ok(said)
 }
 
-fn make_namespace(cluster: &KubeCluster, name: &str) -> Result<()> {
+/// Makes a namespace that may be there already.
+pub(super) fn make_namespace(cluster: &KubeCluster, name: &str) -> Result<()> {
     let mut object = Object::default();
     for (key, value) in [
         ("apiVersion", json!("v1")),
@@ -176,7 +177,8 @@ fn make_namespace(cluster: &KubeCluster, name: &str) -> Result<()> {
     }
 }
 
-fn remove_namespace(cluster: &KubeCluster, name: &str) {
+/// Lets a namespace go.
+pub(super) fn remove_namespace(cluster: &KubeCluster, name: &str) {
     let target = ObjectRef {
         gvk: Gvk::new("v1", "Namespace"),
         namespace: None,
