@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::command::parse_bool;
 use crate::persona::Persona;
+use crate::watch::ProcessWatch;
 
 /// Environment variables, the program's own name and what the streams are connected to.
 #[derive(Debug, Clone, Default)]
@@ -11,8 +12,8 @@ pub struct Environment {
     variables: BTreeMap<String, String>,
     /// The program as it was called.
     pub program: String,
-    /// The process has no other work than this run, so its time and memory are those of the run.
-    pub owns_process: bool,
+    /// The process, when it has no other work than this run, so that its time and memory are those of the run.
+    pub(crate) process: Option<ProcessWatch>,
     /// Standard output is a terminal.
     pub stdout_terminal: bool,
     /// Standard error is a terminal.
@@ -31,7 +32,7 @@ impl Environment {
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
             program: program.into(),
-            owns_process: false,
+            process: None,
             stdout_terminal: false,
             stderr_terminal: false,
         }

@@ -1,10 +1,11 @@
 //! The run of this process: its arguments, its environment, its streams.
 
-use std::io::{IsTerminal as _, stderr, stdout};
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::process::ExitCode;
 
 use crate::environment::Environment;
 use crate::run::run;
+use crate::watch::ProcessWatch;
 
 /// Runs the program as it was called.
 pub fn run_process() -> ExitCode {
@@ -15,15 +16,22 @@ pub fn run_process() -> ExitCode {
         Some((key, value.to_string_lossy().into_owned()))
     });
     let mut environment = Environment::new(&program, variables);
-    environment.owns_process = true;
     environment.stdout_terminal = stdout().is_terminal();
     environment.stderr_terminal = stderr().is_terminal();
     let arguments: Vec<_> = arguments.collect();
-    let code = run(
-        &arguments,
-        &environment,
-        Box::new(stdout().lock()),
-        Box::new(stderr()),
-    );
+    let process = ProcessWatch::default();
+    environment.process = Some(process.clone());
+    let work = move || {
+        let (stdout, stderr) = (Box::new(stdout().lock()), Box::new(stderr()));
+        run(&arguments, &environment, stdout, stderr)
+    };
+    let code = process.run(work).unwrap_or_else(|error| {
+        // Nobody is left to tell when this fails.
+        drop(writeln!(
+            stderr(),
+            "Error: no thread can be started: {error}"
+        ));
+        1
+    });
     ExitCode::from(code)
 }

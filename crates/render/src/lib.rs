@@ -97,7 +97,7 @@ pub use capabilities::{
     ApiVersions, BuildInfo, Capabilities, Discovery, KubeVersion, KubeVersionError,
 };
 pub use error::RenderError;
-pub use limits::RenderLimits;
+pub use limits::{RenderLimits, SPARE_STACK};
 pub use ports::Ports;
 pub use release::{Release, ReleaseAction};
 pub use render::{Mode, RenderRequest, Rendering, render};

@@ -7,8 +7,8 @@ use std::thread;
 
 use steersman_gotmpl::{FunctionNames, Limits, ParseError, ParsedText};
 
+use crate::SPARE_STACK;
 use crate::context::{TemplateFile, base_name};
-use crate::render::SPARE_STACK;
 
 /// Below this many bytes of text a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 128 << 10;

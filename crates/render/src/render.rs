@@ -17,7 +17,7 @@ use crate::no_value::remove_no_value;
 use crate::objects::values_type;
 use crate::parse::parse_templates;
 use crate::watch::{Watch, Watched, Watcher};
-use crate::{Capabilities, Ports, Release, RenderError, RenderLimits};
+use crate::{Capabilities, Ports, Release, RenderError, RenderLimits, SPARE_STACK};
 
 /// Whether templates may refuse to go on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,9 +57,6 @@ pub struct RenderRequest<'a> {
 /// The name of the template set, which messages and texts of `tpl` show.
 const SET: &str = "gotpl";
 
-/// How much stack the render thread has beyond what templates may use.
-pub(crate) const SPARE_STACK: usize = 8 << 20;
-
 /// With fewer templates a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 64;
 
@@ -87,23 +84,22 @@ struct Gathering {
 /// Brings the values together, checks them against the schemas and the chart against the version of Kubernetes, and
 /// renders all templates of the chart and its dependencies.
 ///
-/// The work runs on a thread with a stack for deep templates; memory is only reserved for it.
+/// The work runs on a thread with a stack for deep templates, unless the caller's has one; memory is only reserved for
+/// it.
 pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
     let interrupt = ports.interrupt();
+    if request.limits.is_prepared {
+        return gather(request, ports, interrupt);
+    }
     let stack = request.limits.stack_bytes.saturating_add(SPARE_STACK);
     thread::scope(|scope| {
         let (done, waiting) = channel::<()>();
         let flag = interrupt.clone();
         let work = move || {
-            let mut gathering = Gathering::default();
-            let result = render_here(request, ports, flag, &mut gathering);
+            let rendering = gather(request, ports, flag);
             // The other end only goes when it has waited long enough.
             drop(done);
-            Rendering {
-                notices: gathering.notices,
-                result,
-                watched: gathering.watched,
-            }
+            rendering
         };
         let builder = thread::Builder::new()
             .name("render".to_owned())
@@ -127,6 +123,16 @@ pub fn render(request: &RenderRequest<'_>, ports: &dyn Ports) -> Rendering {
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+fn gather(request: &RenderRequest<'_>, ports: &dyn Ports, interrupt: Interrupt) -> Rendering {
+    let mut gathering = Gathering::default();
+    let result = render_here(request, ports, interrupt, &mut gathering);
+    Rendering {
+        notices: gathering.notices,
+        result,
+        watched: gathering.watched,
+    }
 }
 
 fn render_here(

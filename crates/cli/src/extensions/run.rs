@@ -33,7 +33,7 @@ pub(super) fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<
         others
     };
     let environment = variables(&settings, context.environment);
-    let streams = if context.environment.owns_process {
+    let streams = if context.environment.process.is_some() {
         // What it prints comes after what this program has printed.
         context.printer.flush()?;
         Streams::Shared

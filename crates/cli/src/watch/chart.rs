@@ -1,20 +1,14 @@
-use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use steersman_gotmpl::{Interrupt, LimitError};
 use steersman_render::RenderLimits;
 
 use super::limits::{ChartLimits, advice};
-use super::meter::{Meter, processor_time};
+use super::meter::processor_time;
 use crate::environment::Environment;
 use crate::error::CliError;
-
-/// How often to look, and how often when much memory is in use.
-const PAUSE: Duration = Duration::from_millis(10);
-const SHORT_PAUSE: Duration = Duration::from_millis(2);
 
 /// How long the template engine may take to notice an interrupt before the process ends without it.
 const GRACE: Duration = Duration::from_millis(150);
@@ -28,6 +22,8 @@ pub(crate) struct ChartWatch {
     limits: ChartLimits,
     start: Duration,
     shared: Arc<Shared>,
+    /// Whether this thread has the stack that templates may need.
+    has_stack: bool,
 }
 
 #[derive(Debug, Default)]
@@ -49,20 +45,21 @@ impl ChartWatch {
             limits,
             start: processor_time(),
             shared: Arc::default(),
+            has_stack: environment.process.is_some(),
         };
-        if environment.owns_process {
-            let shared = Arc::clone(&watch.shared);
-            let start = watch.start;
-            // Without the thread there are still the limits of the engine.
-            let builder = thread::Builder::new().name("watch".to_owned());
-            drop(builder.spawn(move || watch_process(limits, start, &shared)));
+        // Elsewhere there are still the limits of the engine.
+        if let Some(process) = &environment.process {
+            process.add(watch.course());
         }
         Ok(watch)
     }
 
     /// What the templates may use.
     pub(crate) fn render_limits(&self) -> RenderLimits {
-        self.limits.render_limits()
+        RenderLimits {
+            is_prepared: self.has_stack,
+            ..self.limits.render_limits()
+        }
     }
 
     /// Allows half a millisecond for each template, up to 5,000: umbrellas of hundreds of charts may take longer.
@@ -78,6 +75,19 @@ impl ChartWatch {
         let used = processor_time().saturating_sub(self.start).as_micros();
         let used = u64::try_from(used).unwrap_or(u64::MAX);
         self.shared.allowance.store(used, Ordering::Relaxed);
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this measures, it does not tell the time"
+    )]
+    fn course(&self) -> Course {
+        Course {
+            limits: self.limits,
+            start: self.start,
+            began: Instant::now(),
+            shared: Arc::clone(&self.shared),
+        }
     }
 
     /// The end of those who are watched.
@@ -110,33 +120,39 @@ impl Drop for ChartWatch {
     }
 }
 
-/// The error with advice on the limit that was reached.
-pub(crate) fn with_limit_advice(error: CliError, limit: LimitError) -> CliError {
-    CliError {
-        advice: advice(limit),
-        ..error
-    }
+/// The end of the one who watches.
+#[derive(Debug)]
+pub(super) struct Course {
+    limits: ChartLimits,
+    start: Duration,
+    began: Instant,
+    shared: Arc<Shared>,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this measures, it does not tell the time"
-)]
-fn watch_process(limits: ChartLimits, start: Duration, shared: &Shared) {
-    let meter = Meter::new();
-    let began = Instant::now();
-    let mut pause = PAUSE;
-    loop {
-        thread::sleep(pause);
-        if shared.is_over.load(Ordering::Relaxed) {
-            return;
-        }
-        let memory = meter.memory();
-        let allowance = Duration::from_micros(shared.allowance.load(Ordering::Relaxed));
+/// What one look at a chart's work says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// All is well.
+    Fine,
+    /// Much memory is in use.
+    Tight,
+    /// The templates do not notice that they are interrupted.
+    Hopeless(LimitError),
+}
+
+impl Course {
+    pub(super) fn is_over(&self) -> bool {
+        self.shared.is_over.load(Ordering::Relaxed)
+    }
+
+    /// Compares what was used with the limits, and interrupts the templates beyond one.
+    pub(super) fn look(&self, memory: u64) -> Sight {
+        let limits = &self.limits;
+        let allowance = Duration::from_micros(self.shared.allowance.load(Ordering::Relaxed));
         let most = limits.time.saturating_add(allowance);
-        let time = processor_time().saturating_sub(start);
+        let time = processor_time().saturating_sub(self.start);
         // A busy machine gives less time than passes; whoever waits for half a long chart waits long enough.
-        let waited = began.elapsed().mul_f64(0.6);
+        let waited = self.began.elapsed().mul_f64(0.6);
         let time = time.max(waited.min(time * 2));
         let reached = if time > most {
             Some(LimitError::Time(limits.time))
@@ -146,38 +162,25 @@ fn watch_process(limits: ChartLimits, start: Duration, shared: &Shared) {
             None
         };
         if let Some(limit) = reached {
-            shared.interrupt.set(limit);
+            self.shared.interrupt.set(limit);
             let is_hopeless = time > most.saturating_add(GRACE)
                 || memory > limits.memory.saturating_add(limits.memory / 5);
             if is_hopeless {
-                end_process(limit);
+                return Sight::Hopeless(limit);
             }
         }
-        pause = if memory > limits.memory / 4 {
-            SHORT_PAUSE
+        if memory > limits.memory / 4 {
+            Sight::Tight
         } else {
-            PAUSE
-        };
+            Sight::Fine
+        }
     }
 }
 
-/// Ends the process from beside whatever it is doing.
-#[expect(
-    clippy::exit,
-    clippy::disallowed_methods,
-    reason = "the thread that should return is the one that does not end"
-)]
-fn end_process(limit: LimitError) -> ! {
-    let what = match limit {
-        LimitError::Memory(bytes) => {
-            format!("needs more than the limit of {} MiB of memory", bytes >> 20)
-        }
-        LimitError::Time(time) => format!("takes longer than the limit of {time:?}"),
-        other => other.to_string(),
-    };
-    let advice = advice(limit).map_or_else(String::new, |advice| format!("hint: {advice}\n"));
-    let text = format!("{advice}Error: the chart {what}\n");
-    // Nobody is left to tell when this fails.
-    drop(std::io::stderr().write_all(text.as_bytes()));
-    std::process::exit(1)
+/// The error with advice on the limit that was reached.
+pub(crate) fn with_limit_advice(error: CliError, limit: LimitError) -> CliError {
+    CliError {
+        advice: advice(limit),
+        ..error
+    }
 }

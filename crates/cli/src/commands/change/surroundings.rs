@@ -107,7 +107,7 @@ impl Surroundings {
         let ports: Box<dyn Ports> = match reach {
             Reach::Machine => Box::new(machine),
             Reach::Cluster => {
-                if context.environment.owns_process && !self.releases.cluster.is_stub() {
+                if context.environment.process.is_some() && !self.releases.cluster.is_stub() {
                     self.signals.listen(&self.releases.cancellation);
                 }
                 let cluster = Arc::clone(&self.releases.cluster);

@@ -14,7 +14,7 @@ pub(super) fn run_hook(
     event: HookEvent,
     context: &mut Context<'_>,
 ) -> Result<(), CliError> {
-    let streams = if context.environment.owns_process {
+    let streams = if context.environment.process.is_some() {
         context.printer.flush()?;
         Streams::Shared
     } else {
