@@ -19,6 +19,8 @@ mod parse_certificate;
 mod password;
 mod pem;
 mod prime;
+#[cfg(test)]
+mod prime_tests;
 mod rsa;
 
 pub(crate) use functions::FUNCTIONS;

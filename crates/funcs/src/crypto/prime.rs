@@ -1,5 +1,7 @@
 //! The search for random primes.
 
+use std::sync::OnceLock;
+
 use num_bigint::BigUint;
 
 use super::draws::Draws;
@@ -59,10 +61,12 @@ pub(super) fn find_prime<const N: usize>(
     accept: impl Fn(&BigUint) -> bool,
 ) -> Option<BigUint> {
     // Larger numbers cost more to test, so more sieving pays.
-    let primes = small_primes(if N > 16 { 1 << 19 } else { 1 << 17 });
+    static PRIMES: [OnceLock<Vec<u32>>; 2] = [const { OnceLock::new() }; 2];
+    let (place, limit) = if N > 16 { (1, 1 << 21) } else { (0, 1 << 18) };
+    let primes = PRIMES[place].get_or_init(|| small_primes(limit));
     let mut base = first.clone();
     loop {
-        let composite = sieve(&base, step, &primes);
+        let composite = sieve(&base, step, primes);
         for (index, _) in composite
             .iter()
             .enumerate()
@@ -93,62 +97,98 @@ fn is_prime<const N: usize>(words: [u64; N], seed: &Seed<N>) -> bool {
 }
 
 /// Marks the candidates that a small prime divides.
-fn sieve(base: &BigUint, step: &BigUint, primes: &[u32]) -> Vec<bool> {
-    let (base, step) = (base.to_u32_digits(), step.to_u32_digits());
+pub(super) fn sieve(base: &BigUint, step: &BigUint, primes: &[u32]) -> Vec<bool> {
+    let (base, step) = (base.to_u64_digits(), step.to_u64_digits());
     let mut composite = vec![false; WINDOW];
-    for &prime in primes {
-        let divisor = Divisor::new(prime);
-        let start = divisor.remainder(&base);
-        let stride = divisor.remainder(&step);
-        if stride == 0 {
-            continue;
+    let mut primes = primes;
+    while !primes.is_empty() {
+        // The remainder of many primes' product is had at the price of one's.
+        let (count, product) = largest_product(primes);
+        let divisor = Divisor::new(product);
+        let (start, stride) = (divisor.remainder(&base), divisor.remainder(&step));
+        for &prime in &primes[..count] {
+            let prime = u64::from(prime);
+            mark(&mut composite, prime, start % prime, stride % prime);
         }
-        let prime = u64::from(prime);
-        // start + index·stride ≡ 0
-        let inverse = if stride == 2 {
-            prime.div_ceil(2)
-        } else {
-            inverse(stride, prime)
-        };
-        let index = (prime - start) % prime * inverse % prime;
-        let mut index = usize::try_from(index).unwrap_or(WINDOW);
-        while let Some(mark) = composite.get_mut(index) {
-            *mark = true;
-            index += usize::try_from(prime).unwrap_or(WINDOW);
-        }
+        primes = &primes[count..];
     }
     composite
 }
 
-/// A divisor with its reciprocal, because multiplications are several times as fast as divisions.
+/// How many of the first numbers have a product of one word, and that product.
+fn largest_product(numbers: &[u32]) -> (usize, u64) {
+    let mut product = 1_u64;
+    for (count, number) in numbers.iter().enumerate() {
+        match product.checked_mul(u64::from(*number)) {
+            Some(larger) => product = larger,
+            None => return (count, product),
+        }
+    }
+    (numbers.len(), product)
+}
+
+/// Marks the candidates that the prime divides, of which the first leaves `start` and each step adds `stride` to that.
+fn mark(composite: &mut [bool], prime: u64, start: u64, stride: u64) {
+    if stride == 0 {
+        return;
+    }
+    // start + index·stride ≡ 0
+    let inverse = if stride == 2 {
+        prime.div_ceil(2)
+    } else {
+        inverse(stride, prime)
+    };
+    let index = (prime - start) % prime * inverse % prime;
+    let mut index = usize::try_from(index).unwrap_or(WINDOW);
+    while let Some(mark) = composite.get_mut(index) {
+        *mark = true;
+        index += usize::try_from(prime).unwrap_or(WINDOW);
+    }
+}
+
+/// A divisor with its reciprocal, because multiplications are several times as fast as divisions: algorithm 4 of
+/// Möller and Granlund, *Improved division by invariant integers*.
 #[derive(Clone, Copy, Debug)]
-struct Divisor {
+pub(super) struct Divisor {
     divisor: u64,
-    /// 2⁶⁴ divided by it, rounded down.
+    /// The divisor shifted to the top of its word. What remains of a number divided by it leaves the same remainder.
+    multiple: u64,
+    /// (2¹²⁸ − 1) divided by the multiple, rounded down, without its top bit, 2⁶⁴.
     reciprocal: u64,
 }
 
 impl Divisor {
-    fn new(divisor: u32) -> Self {
-        let divisor = u64::from(divisor);
+    pub(super) fn new(divisor: u64) -> Self {
+        let multiple = divisor << divisor.leading_zeros();
+        let reciprocal = u128::MAX / u128::from(multiple) - (1 << 64);
         Self {
             divisor,
-            reciprocal: u64::MAX / divisor,
+            multiple,
+            reciprocal: u64::try_from(reciprocal).unwrap_or(u64::MAX),
         }
     }
 
-    fn remainder(self, digits: &[u32]) -> u64 {
-        digits.iter().rev().fold(0, |rest, digit| {
-            let number = rest << 32 | u64::from(*digit);
-            let quotient = ((u128::from(number) * u128::from(self.reciprocal)) >> 64) as u64;
-            // The quotient is at most one too small.
-            let rest = number - quotient * self.divisor;
-            if rest >= self.divisor {
-                rest - self.divisor
+    /// What the number of these little-endian words leaves.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the product is split into its words"
+    )]
+    pub(super) fn remainder(self, words: &[u64]) -> u64 {
+        let d = self.multiple;
+        let rest = words.iter().rev().fold(0_u64, |rest, word| {
+            let number = u128::from(rest) << 64 | u128::from(*word);
+            let quotient = (u128::from(self.reciprocal) * u128::from(rest)).wrapping_add(number);
+            let guess = ((quotient >> 64) as u64).wrapping_add(1);
+            let rest = word.wrapping_sub(guess.wrapping_mul(d));
+            // The guess is at most one too large, then one too small.
+            let rest = if rest > quotient as u64 {
+                rest.wrapping_add(d)
             } else {
                 rest
-            }
-        })
+            };
+            if rest >= d { rest - d } else { rest }
+        });
+        rest % self.divisor
     }
 }
 
@@ -166,7 +206,7 @@ fn inverse(number: u64, prime: u64) -> u64 {
 }
 
 /// The odd primes below `limit`.
-fn small_primes(limit: u32) -> Vec<u32> {
+pub(super) fn small_primes(limit: u32) -> Vec<u32> {
     let half = usize::try_from(limit / 2).unwrap_or(0);
     // The entry i stands for 2i + 1.
     let mut composite = vec![false; half];
