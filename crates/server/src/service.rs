@@ -95,6 +95,7 @@ impl Service {
     pub fn start(self: &Arc<Self>) {
         let service = Arc::clone(self);
         tokio::spawn(async move { service.start_webhooks().await });
+        tokio::spawn(crate::oci::keep_tidy(Arc::downgrade(self)));
         for mirror in self.mirrors.iter() {
             let looking = crate::mirror::keep_looking(Arc::downgrade(self), Arc::clone(mirror));
             tokio::spawn(looking);
@@ -162,7 +163,7 @@ impl Service {
         }
     }
 
-    fn warn(&self, message: &str, error: &str) {
+    pub(crate) fn warn(&self, message: &str, error: &str) {
         self.surroundings
             .log(LogLevel::Warn, message, &[("error", error)]);
     }

@@ -7,12 +7,7 @@ use futures_util::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
-use tokio::time::{Duration, timeout};
-
 use crate::random::random_hex;
-
-/// How long the next piece of a body may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A body cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -61,10 +56,7 @@ impl Spooled {
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
     {
-        while let Some(chunk) = timeout(PATIENCE, stream.next())
-            .await
-            .map_err(|_| SpoolError::Broken)?
-        {
+        while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|_| SpoolError::Broken)?;
             self.write(&chunk).await?;
         }

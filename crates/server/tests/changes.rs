@@ -161,14 +161,7 @@ async fn two_servers_on_one_folder_agree() {
             .contains("entries: {}")
     );
     first.post("/api/charts", package("web", "1.0.0")).await;
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(
-        second
-            .get("/index.yaml")
-            .await
-            .text()
-            .contains("version: 1.0.0")
-    );
+    second.await_index("version: 1.0.0").await;
     assert_eq!(
         second
             .post("/api/charts", package("web", "1.0.0"))
@@ -178,14 +171,7 @@ async fn two_servers_on_one_folder_agree() {
     );
     let gone = second.ask("DELETE", "/api/charts/web/1.0.0", &[], "").await;
     assert_eq!(gone.status, StatusCode::OK);
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(
-        first
-            .get("/index.yaml")
-            .await
-            .text()
-            .contains("entries: {}")
-    );
+    first.await_index("entries: {}").await;
 }
 
 #[tokio::test]
@@ -239,14 +225,7 @@ async fn a_folder_made_by_hand_is_served() {
     );
     fs_err::remove_file(root.join("odd name.tgz")).unwrap();
     fs_err::remove_file(root.join("twin.tgz")).unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(
-        server
-            .get("/index.yaml")
-            .await
-            .text()
-            .contains("entries: {}")
-    );
+    server.await_index("entries: {}").await;
 }
 
 #[tokio::test]

@@ -138,6 +138,6 @@ async fn a_delta_is_what_changed() {
     assert_eq!(nothing.json()["entries"], serde_json::json!({}));
     // Whoever has what nobody knows, gets everything.
     let unknown = server.get("/index.yaml?since=0123").await;
-    assert_eq!(unknown.header("x-index-delta"), "");
+    assert_eq!(unknown.header("x-index-delta"), "false");
     assert_eq!(unknown.body, server.get("/index.yaml").await.body);
 }

@@ -19,6 +19,7 @@ mod hostile;
 mod index_forms;
 mod matrix;
 mod mirrors;
+mod neighbours;
 mod registry;
 mod replicas;
 mod restarts;

@@ -1,7 +1,9 @@
 //! The socket: TLS with certificates of clients, and uploads that break off.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -9,6 +11,8 @@ use steersman_server::{Bound, Config, TlsFiles, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
+use tokio::time::error::Elapsed;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -156,4 +160,107 @@ async fn ask_tls(
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.ok()?;
     Some(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// What a client that sends these pieces, with a pause after each, gets before the server closes.
+async fn slow(address: SocketAddr, pieces: &[&str], pause: Duration) -> Result<String, Elapsed> {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let (mut reader, mut writer) = stream.split();
+    let sending = async {
+        for piece in pieces {
+            // The server may have closed.
+            drop(writer.write_all(piece.as_bytes()).await);
+            sleep(pause).await;
+        }
+        pending::<()>().await;
+    };
+    let mut answer = Vec::new();
+    let reading = async {
+        drop(reader.read_to_end(&mut answer).await);
+    };
+    timeout(PATIENCE, async {
+        tokio::select! { () = sending => {}, () = reading => {} }
+    })
+    .await?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// How long a server that waits a second for its clients may take to be rid of them.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_take_their_time_are_not_waited_for() {
+    let config = Config {
+        read_timeout: 1,
+        ..Config::default()
+    };
+    let listening = Listening::new(Server::new(config)).await;
+    let upload = "POST /api/charts HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n";
+    let manifest = "PUT /v2/web/manifests/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n";
+    let blob = "POST /v2/web/blobs/uploads/?digest=sha256:00 HTTP/1.1\r\nHost: x\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    let form = "POST /api/charts HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\
+                Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n";
+    let mut drip = vec![upload];
+    drip.extend(["x"; 40]);
+    let ways: [&[&str]; 9] = [
+        &[],
+        &["P"],
+        &["PRI * HTTP/2.0\r\n"],
+        &["GET / HTTP/1.1\r\nHost: x\r\n"],
+        &["GET /health HTTP/1.1\r\nHost: x\r\n\r\n"],
+        &[upload],
+        &[manifest],
+        &[blob],
+        &[form],
+    ];
+    let address = listening.address;
+    let pause = Duration::from_millis(300);
+    let all = ways.iter().copied().chain([&*drip]);
+    let asked =
+        all.map(|pieces| async move { (pieces.join(""), slow(address, pieces, pause).await) });
+    for (what, answer) in futures_util::future::join_all(asked).await {
+        let answer = answer.unwrap_or_else(|_| panic!("still open: {what:?}"));
+        assert!(!answer.contains(" 201 "), "{what:?}: {answer}");
+    }
+    let server = listening.stop().await;
+    let spool = server.root().join(".steer/uploads");
+    assert_eq!(fs_err::read_dir(spool).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn heads_that_mean_no_good() {
+    let listening = Listening::new(Server::new(Config::default())).await;
+    let long = format!("GET /?{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(200_000));
+    let many = format!(
+        "GET / HTTP/1.1\r\nHost: x\r\n{}\r\n",
+        "X-A: b\r\n".repeat(5000)
+    );
+    for (request, expected) in [
+        (long.as_str(), [" 414 ", " 431 "]),
+        (&many, [" 431 ", " 431 "]),
+        (
+            "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+            [" 400 "; 2],
+        ),
+        (
+            "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+            [" 400 "; 2],
+        ),
+        ("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", [" 400 "; 2]),
+        ("GET / HTTP/9.9\r\nHost: x\r\n\r\n", [" 400 ", ""]),
+        (
+            "GET /health HTTP/1.1\r\nHost: x\r\nX-Request-Id: a\u{e9}b\r\nConnection: close\r\n\r\n",
+            [" 200 "; 2],
+        ),
+    ] {
+        let got = slow(listening.address, &[request], Duration::ZERO).await;
+        let head: String = got.unwrap().chars().take(300).collect();
+        let name: String = request.chars().take(60).collect();
+        assert!(
+            expected.iter().any(|one| head.contains(one)),
+            "{name:?}: {head}"
+        );
+    }
+    listening.stop().await;
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -97,6 +98,17 @@ impl Server {
 
     pub(crate) async fn get(&self, path: &str) -> Got {
         self.ask("GET", path, &[], Body::empty()).await
+    }
+
+    /// Waits until the index has a text: looks at the folder come with requests, with pauses in between.
+    pub(crate) async fn await_index(&self, wanted: &str) {
+        for _ in 0..200 {
+            if self.get("/index.yaml").await.text().contains(wanted) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the index never has {wanted}");
     }
 
     pub(crate) async fn post(&self, path: &str, body: impl Into<Body>) -> Got {

@@ -200,15 +200,11 @@ impl Repo {
         };
         let (repo, known) = (Arc::clone(self), Arc::clone(glance));
         let comparing = tokio::task::spawn_blocking(move || {
-            let (glance, difference) = known.renew(&files);
+            let (glance, new) = known.renew(&files);
             let names = files.iter().map(|(name, _)| &**name);
             repo.count_provenances(names.clone());
-            let gone = if difference.lost {
-                repo.gone_from(&names.collect())
-            } else {
-                Vec::new()
-            };
-            (glance, difference.new, gone)
+            // What this server has put there since the last look may be gone too.
+            (glance, new, repo.gone_from(&names.collect()))
         });
         let (glance, names, gone) = comparing.await.map_err(std::io::Error::other)?;
         let mut objects = Vec::new();

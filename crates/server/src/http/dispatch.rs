@@ -2,7 +2,7 @@
 
 use axum::body::{Body, HttpBody as _};
 use axum::http::{HeaderName, Method, Request, StatusCode, header};
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant};
 
 use super::access::{access, authorize};
 use super::answer::{Answer, error, not_found, set_header, sized, storage_failed};
@@ -26,7 +26,8 @@ const MAX_ID: usize = 200;
 pub(crate) async fn answer(service: &Service, request: Request<Body>) -> Answer {
     let begin = Instant::now();
     let (parts, body) = request.into_parts();
-    let mut call = Call::new(parts, body);
+    let patience = Duration::from_secs(service.config.read_timeout.max(1));
+    let mut call = Call::new(parts, body, patience);
     let method = call.parts.method.clone();
     let path = call.parts.uri.path().to_owned();
     let bytes_in = call.length().unwrap_or_default();

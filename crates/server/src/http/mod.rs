@@ -12,6 +12,7 @@ mod index;
 mod list;
 mod metrics;
 mod page;
+mod patient;
 mod probe;
 mod query;
 mod request;

@@ -2,13 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, header};
 use bytes::Bytes;
+use futures_util::StreamExt as _;
+use tokio::time::Duration;
 
 use super::Query;
 use super::answer::{Answer, too_large};
+use super::patient::Arriving;
 use crate::events::Actor;
 use crate::spool::{SpoolError, Spooled};
 
@@ -23,12 +26,14 @@ pub(crate) struct Call {
     pub(crate) query: Query,
     /// Who asks, once that is known.
     pub(crate) actor: Actor,
+    /// How long each piece of the body may take.
+    patience: Duration,
     /// A lock makes it shareable, as handlers are; it is only taken through `&mut`.
     body: Mutex<Body>,
 }
 
 impl Call {
-    pub(super) fn new(parts: Parts, body: Body) -> Self {
+    pub(super) fn new(parts: Parts, body: Body, patience: Duration) -> Self {
         let peer = parts.extensions.get::<Peer>();
         let actor = Actor {
             who: "anonymous".into(),
@@ -40,6 +45,7 @@ impl Call {
             actor,
             query: Query::parse(parts.uri.query().unwrap_or_default()),
             parts,
+            patience,
             body: Mutex::new(body),
         }
     }
@@ -60,9 +66,9 @@ impl Call {
         self.header(header::CONTENT_LENGTH)?.parse().ok()
     }
 
-    /// The body.
-    pub(crate) fn stream(&mut self) -> BodyDataStream {
-        self.take_body().into_data_stream()
+    /// The body, which has to arrive in time.
+    pub(crate) fn stream(&mut self) -> Arriving {
+        Arriving::new(self.take_body().into_data_stream(), self.patience)
     }
 
     fn take_body(&mut self) -> Body {
@@ -93,12 +99,15 @@ impl Call {
 
     /// Takes a small body into memory.
     pub(crate) async fn read(&mut self, limit: usize) -> Result<Bytes, SpoolError> {
-        use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-        let body = self.take_body();
-        match Limited::new(body, limit).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(SpoolError::TooLarge),
-            Err(_) => Err(SpoolError::Broken),
+        let mut body = self.stream();
+        let mut all = Vec::new();
+        while let Some(piece) = body.next().await {
+            let piece = piece.map_err(|_| SpoolError::Broken)?;
+            if all.len() + piece.len() > limit {
+                return Err(SpoolError::TooLarge);
+            }
+            all.extend_from_slice(&piece);
         }
+        Ok(all.into())
     }
 }

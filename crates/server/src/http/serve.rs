@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Duration, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::patient::PatientStream;
 use super::request::Peer;
 use super::tls::acceptor;
 use crate::error::ServerError;
@@ -76,11 +77,12 @@ pub async fn serve(
     let mut end = std::pin::pin!(end);
     let builder = builder(Duration::from_secs(service.config.read_timeout.max(1)));
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-            break;
+        let accepting = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, bound.listener.accept().await)
         };
-        let accepted = tokio::select! {
-            accepted = bound.listener.accept() => accepted,
+        let (place, accepted) = tokio::select! {
+            accepted = accepting => accepted,
             () = &mut end => break,
         };
         let (stream, peer) = match accepted {
@@ -102,6 +104,7 @@ pub async fn serve(
         };
         tokio::spawn(async move {
             connection.run(stream, peer).await;
+            // The place of a connection is free when it has ended.
             drop(place);
         });
     }
@@ -166,11 +169,14 @@ impl Connection {
             watcher,
             ..
         } = self;
+        let service_patience = service.config.read_timeout;
         let answer = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer));
             let service = Arc::clone(&service);
             async move { Ok::<_, Infallible>(service.answer(request.map(Body::new)).await) }
         });
+        let patience = Duration::from_secs(service_patience.max(1));
+        let stream = PatientStream::new(stream, patience);
         let connection = builder.serve_connection(TokioIo::new(stream), answer);
         // A client that goes away in the middle is no event.
         drop(watcher.watch(connection.into_owned()).await);

@@ -22,4 +22,4 @@ pub(crate) use answer::unauthorized;
 pub(crate) use delete::{forget, forget_tag};
 pub(crate) use dispatch::{access, answer};
 pub(crate) use sessions::Sessions;
-pub(crate) use shared_uploads::remove_old as remove_old_uploads;
+pub(crate) use shared_uploads::{keep_tidy, remove_old as remove_old_uploads};

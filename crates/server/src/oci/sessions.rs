@@ -37,7 +37,7 @@ impl Sessions {
             used: Mutex::new(Instant::now()),
         };
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.retain(|_, session| session.used().elapsed() < MAX_IDLE);
+        forget_idle(&mut sessions);
         if sessions.len() >= MAX_SESSIONS {
             let oldest = sessions.iter().min_by_key(|(_, session)| session.used());
             let oldest = oldest.map(|(id, _)| id.clone());
@@ -55,6 +55,11 @@ impl Sessions {
         Some(Arc::clone(session))
     }
 
+    /// Ends uploads that nobody has gone on with for long.
+    pub(super) fn end_idle(&self) {
+        forget_idle(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// Ends an upload.
     pub(super) fn end(&self, id: &str) {
         self.0
@@ -62,6 +67,10 @@ impl Sessions {
             .unwrap_or_else(PoisonError::into_inner)
             .remove(id);
     }
+}
+
+fn forget_idle(sessions: &mut HashMap<String, Arc<Session>>) {
+    sessions.retain(|_, session| session.used().elapsed() < MAX_IDLE);
 }
 
 impl Session {

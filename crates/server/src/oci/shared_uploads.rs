@@ -1,6 +1,10 @@
 //! Uploads of blobs on a storage that several servers share: each request may come to another one, so every piece goes
 //! to the storage before it is answered.
 
+use std::sync::Weak;
+
+use tokio::time::sleep;
+
 use super::answer::OciError;
 use super::sessions::MAX_IDLE;
 use crate::http::{Call, OciRoute};
@@ -124,6 +128,20 @@ async fn remove(storage: &dyn Storage, folder: &str) -> Result<(), StorageError>
         storage.delete(&format!("{folder}/{}", piece.name)).await?;
     }
     Ok(())
+}
+
+/// Removes uploads that nobody goes on with from time to time, as long as there is a service.
+pub(crate) async fn keep_tidy(service: Weak<Service>) {
+    loop {
+        sleep(MAX_IDLE).await;
+        let Some(service) = service.upgrade() else {
+            return;
+        };
+        service.sessions.end_idle();
+        if let Err(error) = remove_old(&service).await {
+            service.warn("cannot remove old uploads", &error.to_string());
+        }
+    }
 }
 
 /// Removes uploads that nobody has gone on with for long.

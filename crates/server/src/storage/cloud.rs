@@ -179,7 +179,27 @@ fn retries() -> RetryConfig {
 
 #[cfg(test)]
 mod tests {
-    use super::{CloudBucket, CloudProvider};
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::sync::mpsc::{Receiver, channel};
+
+    use object_store::{ObjectStoreExt as _, PutMode, PutPayload};
+
+    use super::{CloudBucket, CloudProvider, Key, ObjectStore};
+
+    fn bucket(provider: CloudProvider, endpoint: &str, variables: &[(&str, &str)]) -> CloudBucket {
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        CloudBucket {
+            provider,
+            bucket: "charts".into(),
+            prefix: "/a/b/".into(),
+            region: String::new(),
+            endpoint: endpoint.to_owned(),
+            encryption: String::new(),
+            path_style: false,
+            variables: variables.iter().map(owned).collect(),
+        }
+    }
 
     #[test]
     fn every_cloud_can_be_opened_and_keeps_its_secrets() {
@@ -200,21 +220,104 @@ mod tests {
                 ],
             ),
         ] {
-            let bucket = CloudBucket {
-                provider,
-                bucket: "charts".into(),
-                prefix: "/a/b/".into(),
-                region: String::new(),
-                endpoint: String::new(),
-                encryption: String::new(),
-                path_style: false,
-                variables: variables
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                    .collect(),
-            };
+            let bucket = bucket(provider, "", variables);
             let store = bucket.open().unwrap();
             assert!(!format!("{bucket:?} {store}").contains("hush"));
+        }
+    }
+
+    /// A service that has nothing and takes everything; the heads of the requests that come to it, in lower case.
+    fn fake() -> (String, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (sender, heads) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let mut head = String::new();
+                while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
+                let head = head.to_lowercase();
+                let length = head.split_once("content-length: ").map_or(0, |(_, rest)| {
+                    let digits = rest.split("\r\n").next();
+                    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+                });
+                reader.read_exact(&mut vec![0; length]).unwrap();
+                let status = if head.starts_with("put") {
+                    "201 Created\r\nETag: \"e\"\r\nx-goog-generation: 7\r\nx-ms-version-id: 7"
+                } else {
+                    "404 Not Found"
+                };
+                let answer =
+                    format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                stream.write_all(answer.as_bytes()).unwrap();
+                if sender.send(head).is_err() {
+                    return;
+                }
+            }
+        });
+        (address, heads)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn requests_have_the_form_of_each_cloud() {
+        let key = serde_json::json!({
+            "private_key": include_str!("../../tests/token-key.pem"),
+            "private_key_id": "key-1",
+            "client_email": "steer@example.com",
+        });
+        let key = key.to_string();
+        let google: &[(&str, &str)] = &[("GOOGLE_SERVICE_ACCOUNT_KEY", &key)];
+        let microsoft: &[(&str, &str)] = &[
+            ("AZURE_STORAGE_ACCOUNT_NAME", "account"),
+            ("AZURE_STORAGE_ACCOUNT_KEY", "aHVzaA=="),
+        ];
+        let amazon: &[(&str, &str)] = &[
+            ("AWS_ACCESS_KEY_ID", "key-1"),
+            ("AWS_SECRET_ACCESS_KEY", "hush"),
+            ("AWS_REGION", "eu-central-1"),
+        ];
+        for (provider, variables, signature, create) in [
+            (
+                CloudProvider::Google,
+                google,
+                "authorization: bearer ey",
+                "x-goog-if-generation-match: 0",
+            ),
+            (
+                CloudProvider::Microsoft,
+                microsoft,
+                "authorization: sharedkey account:",
+                "if-none-match: *",
+            ),
+            (
+                CloudProvider::Amazon,
+                amazon,
+                "authorization: aws4-hmac-sha256 credential=key-1/",
+                "if-none-match: *",
+            ),
+        ] {
+            let (address, heads) = fake();
+            let store: std::sync::Arc<dyn ObjectStore> =
+                bucket(provider, &address, variables).open().unwrap();
+            let at = Key::from("web-1.0.0.tgz");
+            let absent = store.head(&at).await;
+            assert!(
+                matches!(absent, Err(object_store::Error::NotFound { .. })),
+                "{absent:?}"
+            );
+            let head = heads.recv().unwrap();
+            let path = "/charts/a/b/web-1.0.0.tgz";
+            let decoded = head.replace("%2f", "/");
+            assert!(decoded.lines().next().unwrap().contains(path), "{head}");
+            assert!(head.contains(signature) && !head.contains("hush"), "{head}");
+            let content = PutPayload::from_static(b"content");
+            store
+                .put_opts(&at, content, PutMode::Create.into())
+                .await
+                .unwrap();
+            let head = heads.recv().unwrap();
+            assert!(head.contains(create) && head.contains(signature), "{head}");
         }
     }
 }

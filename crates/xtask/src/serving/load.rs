@@ -62,7 +62,7 @@ pub(super) fn load(program: &Path, versions: usize, seconds: u64) -> Result<usiz
     let ended = AtomicBool::new(false);
     let probes = std::thread::scope(|scope| {
         let prober = scope.spawn(|| probe(&server.host, &ended));
-        let measured = measure(&mut wrong, &server.host, versions, seconds);
+        let measured = measure(&mut wrong, &server, versions, seconds);
         ended.store(true, Ordering::Release);
         let probes = prober.join().ok().context("the prober ended well")?;
         measured.map(|()| probes)
@@ -95,7 +95,10 @@ pub(super) fn load(program: &Path, versions: usize, seconds: u64) -> Result<usiz
     Ok(wrong)
 }
 
-fn measure(wrong: &mut usize, host: &str, versions: usize, seconds: u64) -> Result<()> {
+fn measure(wrong: &mut usize, server: &Server, versions: usize, seconds: u64) -> Result<()> {
+    let host = &*server.host;
+    let started = server.work();
+    println!("     {} ms of processor time so far", started.0.as_millis());
     let mut bytes = Vec::new();
     // Other forms than the first are made beside the requests.
     std::thread::sleep(Duration::from_secs(2));
@@ -109,6 +112,7 @@ fn measure(wrong: &mut usize, host: &str, versions: usize, seconds: u64) -> Resu
         target(wrong, &text, answer.first_byte, INDEX);
         bytes.push(answer.body.len());
     }
+    let before = server.work();
     let mut uploads = Vec::new();
     let mut indexes = Vec::new();
     for n in 0..UPLOADS {
@@ -132,6 +136,7 @@ fn measure(wrong: &mut usize, host: &str, versions: usize, seconds: u64) -> Resu
             indexes.push(answer.first_byte);
         }
     }
+    tell_work("the uploads", before, server);
     target(
         wrong,
         &format!("{UPLOADS} uploads, p99"),
@@ -149,7 +154,9 @@ fn measure(wrong: &mut usize, host: &str, versions: usize, seconds: u64) -> Resu
         "api/charts/chart-0001/1.0.7",
         "v2/chart-0001/manifests/1.0.7",
     ] {
+        let before = server.work();
         let p99 = hey(&format!("http://{host}/{path}"), seconds)?;
+        tell_work("the reads", before, server);
         target(
             wrong,
             &format!("{READS} reads a second of /{path}, p99"),
@@ -158,6 +165,16 @@ fn measure(wrong: &mut usize, host: &str, versions: usize, seconds: u64) -> Resu
         );
     }
     Ok(())
+}
+
+/// What a measurement cost, which does not depend on what else the machine does.
+fn tell_work(what: &str, before: (Duration, u64), server: &Server) {
+    let (time, written) = server.work();
+    println!(
+        "     {what} took {} ms of processor time, {} KiB written",
+        (time.saturating_sub(before.0)).as_millis(),
+        written.saturating_sub(before.1)
+    );
 }
 
 fn target(wrong: &mut usize, what: &str, took: Duration, limit: Duration) {

@@ -128,6 +128,24 @@ impl Server {
         line.split_whitespace().nth(1)?.parse().ok()
     }
 
+    /// The processor time it has used, and the KiB it has written.
+    pub(super) fn work(&self) -> (Duration, u64) {
+        let read = |file: &str| {
+            let path = format!("/proc/{}/{file}", self.id());
+            fs::read_to_string(path).unwrap_or_default()
+        };
+        // The name of the program, in brackets, may hold spaces.
+        let stat = read("stat");
+        let fields = stat.rsplit(')').next().unwrap_or_default();
+        let ticks = fields.split_whitespace().skip(11).take(2);
+        let ticks: u64 = ticks.filter_map(|tick| tick.parse::<u64>().ok()).sum();
+        let io = read("io");
+        let written = io.lines().find_map(|line| line.strip_prefix("wchar: "));
+        let written: u64 = written.and_then(|count| count.parse().ok()).unwrap_or(0);
+        // Linux counts hundredths of a second.
+        (Duration::from_millis(ticks * 10), written >> 10)
+    }
+
     /// Ends it as `kill -KILL` does.
     pub(super) fn kill(mut self) -> Result<()> {
         self.child.kill()?;

@@ -16,6 +16,7 @@ use super::http::ask;
 use super::minio::Minio;
 use super::model::{Model, Wanted};
 use super::package::Package;
+use super::registry::pull;
 use super::server::{Place, Server};
 use crate::process::now;
 use crate::scratch::Scratch;
@@ -249,7 +250,20 @@ fn full_disk(wrong: &mut usize, program: &Path, scratch: &Path) -> Result<()> {
         println!("skipped: a full disk needs the right to mount one");
         return Ok(());
     }
-    let result = fill(wrong, program, &folder.join("charts"));
+    let charts = folder.join("charts");
+    let result = fill(wrong, program, &charts).and_then(|()| {
+        let sealed = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(&folder)
+            .status()
+            .is_ok_and(|status| status.success());
+        if sealed {
+            only_read(wrong, program, &charts)
+        } else {
+            println!("skipped: a file system that is read-only needs the right to mount one so");
+            Ok(())
+        }
+    });
     Command::new("umount")
         .arg(&folder)
         .status()
@@ -284,7 +298,8 @@ fn fill(wrong: &mut usize, program: &Path, folder: &Path) -> Result<()> {
         refused > 0,
         &format!("full disk: {refused} of 40 uploads refused"),
     );
-    // The registry wants to keep the manifests it makes: room has to be made first.
+    // Reading needs no room, whatever protocol it is by.
+    settles(wrong, &server.host, &mut model, "full disk, nothing freed")?;
     let kept = |(version, wanted): (&String, &Wanted)| {
         matches!(wanted, Wanted::There(_)).then(|| version.clone())
     };
@@ -300,4 +315,42 @@ fn fill(wrong: &mut usize, program: &Path, folder: &Path) -> Result<()> {
     drop(server);
     let again = Server::start(program, &place, &[])?;
     settles(wrong, &again.host, &mut model, "full disk, after a restart")
+}
+
+/// A server on a folder that takes nothing: everything can be read, nothing can be changed.
+fn only_read(wrong: &mut usize, program: &Path, folder: &Path) -> Result<()> {
+    let server = Server::start(program, &Place::Folder(folder.to_owned()), &[])?;
+    let list = ask(&server.host, "GET", &format!("/api/charts/{CHART}"), b"").context("a list")?;
+    let list: serde_json::Value = serde_json::from_slice(&list.body)?;
+    let mut pulled = 0;
+    for version in list.as_array().into_iter().flatten() {
+        let (version, digest) = (version["version"].as_str(), version["digest"].as_str());
+        let bytes = version.and_then(|version| pull(&server.host, CHART, version)?.0);
+        let same = bytes.map(|bytes| super::package::digest(&bytes));
+        pulled += usize::from(same.as_deref() == digest && digest.is_some());
+    }
+    let text = format!("read-only folder: {pulled} versions pulled");
+    check(
+        wrong,
+        pulled > 0 && list.as_array().map(Vec::len) == Some(pulled),
+        &text,
+    );
+    let package = Package::new(CHART, "9.9.9", "x")?;
+    for (method, path, body) in [
+        ("POST", "/api/charts".to_owned(), &*package.bytes),
+        ("DELETE", format!("/api/charts/{CHART}/0.1.9"), b""),
+    ] {
+        let status = ask(&server.host, method, &path, body).map(|answer| answer.status);
+        let text = format!("read-only folder: {method} is {status:?}");
+        check(wrong, matches!(status, Some(500..=599)), &text);
+    }
+    for path in ["/livez", "/readyz", "/index.yaml"] {
+        let status = ask(&server.host, "GET", path, b"").map(|answer| answer.status);
+        check(
+            wrong,
+            status == Some(200),
+            &format!("read-only folder: {path} is {status:?}"),
+        );
+    }
+    Ok(())
 }
