@@ -127,12 +127,11 @@ impl Play<'_> {
         job.deadline = Duration::from_mins(3);
         let finished = job.run()?;
         let folder = scratch.path().to_string_lossy();
-        let plain = |bytes: &[u8]| {
+        let plain = |bytes: &[u8], is_talk: bool| {
             let said = String::from_utf8_lossy(bytes).replace(&*folder, "SCRATCH");
             let mut lines: Vec<String> = text(said.as_bytes(), &self.namespace)
                 .into_iter()
-                // Watches that Helm ends sometimes complain.
-                .filter(|line| !line.starts_with("hint: ") && !line.contains("watch ended with"))
+                .filter(|line| !(is_talk && is_own(line)))
                 .map(|line| masks.apply(&line))
                 .collect();
             // Helm shows kinds in the order of a map.
@@ -145,18 +144,27 @@ impl Play<'_> {
         unfold(&mut state, &self.namespace);
         Ok(json!({
             "code": finished.exit(),
-            "stdout": plain(&finished.stdout),
-            "stderr": plain(&finished.stderr),
+            "stdout": plain(&finished.stdout, false),
+            "stderr": plain(&finished.stderr, true),
             "state": serde_json::from_str::<Value>(&masks.without_chance(&state.to_string()))
                 .context("what stands for names needs no escape")?,
         }))
     }
 }
 
+/// Whether a line is what only one of them says: why it is waited, what was found out, advice. Watches that Helm ends
+/// sometimes complain.
+fn is_own(line: &str) -> bool {
+    let begins = ["hint: ", "waiting since ", "evidence: ", "  "];
+    begins.iter().any(|begin| line.starts_with(begin)) || line.contains("watch ended with")
+}
+
 /// Shows the files in records as the texts that they are, which name the namespace.
 fn unfold(state: &mut Value, namespace: &str) {
     match state {
         Value::Object(map) => {
+            // What was found out about failures is kept beside records.
+            map.retain(|key, _| !key.starts_with("Secret dev.steersman."));
             for (key, value) in map {
                 let bytes = value.as_str().and_then(|text| STANDARD.decode(text).ok());
                 match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
