@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use wasmi::errors::{ErrorKind, InstantiationError};
 use wasmi::{
-    CompilationMode, Config, Engine, Error, Func, Instance, Linker, Module, ResumableCall, Store,
-    Val,
+    CompilationMode, Config, CustomFuelCosts, Engine, Error, Func, Instance, Linker, Module,
+    ResumableCall, Store, Val,
 };
 
 use crate::host::Host;
@@ -16,6 +16,13 @@ use crate::{Settings, WasmError, extism, wasi};
 const SLICE: u64 = 20_000_000;
 /// How many steps the start of a module may take, which cannot be taken up again.
 const START: u64 = 100_000_000;
+/// What is counted besides steps. Translating functions is free: a call that runs out in the middle of it could not be
+/// taken up again, and how much there is to translate is bounded by the size of the module.
+const COSTS: CustomFuelCosts = CustomFuelCosts {
+    bytes_copied_per_fuel: 64,
+    fuel_per_bytes_translated: 0,
+    fuel_per_bytes_validated: 0,
+};
 /// How deep functions may call each other.
 const MAX_DEPTH: usize = 20_000;
 /// How large a module may be, in bytes.
@@ -59,7 +66,8 @@ pub fn run(call: &Call<'_>, host: Box<dyn Host>) -> Result<Ended, WasmError> {
     config
         .consume_fuel(true)
         .compilation_mode(CompilationMode::LazyTranslation)
-        .set_max_recursion_depth(MAX_DEPTH);
+        .set_max_recursion_depth(MAX_DEPTH)
+        .fuel_cost(COSTS);
     let engine = Engine::new(&config);
     let module = Module::new(&engine, call.module).map_err(invalid)?;
     let mut linker = Linker::new(&engine);

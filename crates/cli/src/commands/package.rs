@@ -82,6 +82,7 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
             .map_err(|error| CliError::new(go_error("stat", operand, &error)))?;
         let observer = LogObserver::new(context.dialect);
         if flags.switch("dependency-update") {
+            watch.expect_downloads();
             let request = DependencyRequest {
                 path: path.clone(),
                 now: now(),

@@ -70,6 +70,15 @@ impl ChartWatch {
             .fetch_add(allowance, Ordering::Relaxed);
     }
 
+    /// Allows for work that is not the chart's: indexes of repositories may be large, and are read on all processors.
+    pub(crate) fn expect_downloads(&self) {
+        const ALLOWANCE: Duration = Duration::from_mins(1);
+        let allowance = u64::try_from(ALLOWANCE.as_micros()).unwrap_or_default();
+        self.shared
+            .allowance
+            .fetch_add(allowance, Ordering::Relaxed);
+    }
+
     /// Gives the next chart as much time as the first had.
     pub(crate) fn renew(&self) {
         let used = processor_time().saturating_sub(self.start).as_micros();

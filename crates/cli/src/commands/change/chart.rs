@@ -37,8 +37,11 @@ pub(in crate::commands) fn load(
     flags: &Flags,
     context: &mut Context<'_>,
 ) -> Result<LoadedChart, CliError> {
-    let watch = ChartWatch::start(context.environment)?;
     let path = locate_chart(reference, flags, context)?;
+    let watch = ChartWatch::start(context.environment)?;
+    if flags.switch("dependency-update") {
+        watch.expect_downloads();
+    }
     let shown = path.to_string_lossy();
     context
         .printer

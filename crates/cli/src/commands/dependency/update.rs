@@ -60,7 +60,8 @@ pub(super) static BUILD: Command = Command {
 };
 
 fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliError> {
-    let _watch = ChartWatch::start(context.environment)?;
+    let watch = ChartWatch::start(context.environment)?;
+    watch.expect_downloads();
     let path = invocation
         .operands()
         .first()

@@ -110,8 +110,8 @@ fn run(context: &mut Context<'_>, invocation: &Invocation) -> Result<(), CliErro
         "original chart version",
         &[("version", version)],
     );
-    let _watch = ChartWatch::start(context.environment)?;
     let path = locate_chart(&flags.operands()[0], flags, context)?;
+    let _watch = ChartWatch::start(context.environment)?;
     let observer = LogObserver::new(context.dialect);
     let chart = inspect_chart(&path, context, &observer)?;
     observer.print(&mut context.printer);

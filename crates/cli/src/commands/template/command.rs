@@ -76,7 +76,6 @@ fn render(
     kube_version(flags, context.dialect)?;
     let renderer = post_renderer(flags, context)?;
     let asked = super::check::asked(flags, context)?;
-    let watch = ChartWatch::start(context.environment)?;
     let (name, reference) = super::name::name_and_chart(flags, context)?;
     let version = flags.text("version");
     context.printer.log(
@@ -85,6 +84,11 @@ fn render(
         &[("version", version)],
     );
     let path = locate_chart(reference, flags, context)?;
+    // Finding it may mean reading the index of a repository, which is not the chart's work.
+    let watch = ChartWatch::start(context.environment)?;
+    if flags.switch("dependency-update") {
+        watch.expect_downloads();
+    }
     let shown = path.to_string_lossy();
     context
         .printer
