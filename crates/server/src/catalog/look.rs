@@ -64,7 +64,7 @@ impl Repo {
     }
 
     /// The packages that are not in the index as they are now, in the order of their names.
-    pub(super) fn new_among(&self, packages: Vec<Object>) -> Vec<Object> {
+    pub(super) fn new_among(&self, packages: &[Object]) -> Vec<Object> {
         let plan = self.index().plan_body();
         let mut unknown: HashMap<&str, &Object> = packages
             .iter()

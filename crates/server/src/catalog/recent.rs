@@ -43,14 +43,12 @@ pub(super) enum Step {
 
 /// A change as a line, with its end. What a mirror has not fetched is not saved.
 pub(super) fn line_of_change((key, entry): &Changed) -> String {
-    match entry.as_ref().filter(|entry| entry.origin.is_none()) {
-        Some(entry) => line_of(entry, false),
-        None => {
-            let (gone, version) = (Cow::Borrowed(&*key.0), Cow::Borrowed(&*key.1));
-            let line = serde_json::to_string(&Gone { gone, version });
-            line.expect("texts are JSON") + "\n"
-        }
+    if let Some(entry) = entry.as_ref().filter(|entry| entry.origin.is_none()) {
+        return line_of(entry, false);
     }
+    let (gone, version) = (Cow::Borrowed(&*key.0), Cow::Borrowed(&*key.1));
+    let line = serde_json::to_string(&Gone { gone, version });
+    line.expect("texts are JSON") + "\n"
 }
 
 impl Recent {

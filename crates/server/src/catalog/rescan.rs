@@ -173,7 +173,7 @@ impl Repo {
         let comparing = tokio::task::spawn_blocking(move || {
             let names: HashSet<&str> = packages.iter().map(|object| &*object.name).collect();
             let gone = repo.gone_from(&names);
-            (gone, repo.new_among(packages))
+            (gone, repo.new_among(&packages))
         });
         let (gone, new) = comparing.await.map_err(std::io::Error::other)?;
         self.take_differences(gone, new).await?;
@@ -211,7 +211,7 @@ impl Repo {
         for name in names.iter().filter(|name| is_package(name)) {
             objects.extend(storage.head(&self.path.key(name)).await?);
         }
-        let new = self.new_among(objects);
+        let new = self.new_among(&objects);
         self.take_differences(gone, new).await?;
         *seen = Seen {
             mark,

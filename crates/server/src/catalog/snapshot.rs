@@ -96,14 +96,10 @@ struct Line<'a> {
     #[serde(borrow)]
     digest: Cow<'a, str>,
     /// It is the first of a chunk.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     begins: bool,
     #[serde(borrow)]
     metadata: &'a RawValue,
-}
-
-fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// An entry as a line, with its end; and whether a chunk begins with it.

@@ -143,14 +143,13 @@ impl Webhooks {
     pub(super) fn put_back(&self, kept: Vec<(String, Message)>, surroundings: &dyn Surroundings) {
         for (target, message) in kept.into_iter().rev() {
             let of = |hook: &&Arc<Hook>| super::waiting::name_of(&hook.target.url) == target;
-            match self.hooks.iter().find(of) {
-                Some(hook) => hook.queue().push_front(message),
-                None => {
-                    let fields = [("delivery", &*message.id), ("event", &*message.event)];
-                    let text = "webhook message lost: nobody is to get it any more";
-                    surroundings.log(LogLevel::Warn, text, &fields);
-                }
+            if let Some(hook) = self.hooks.iter().find(of) {
+                hook.queue().push_front(message);
+                continue;
             }
+            let fields = [("delivery", &*message.id), ("event", &*message.event)];
+            let text = "webhook message lost: nobody is to get it any more";
+            surroundings.log(LogLevel::Warn, text, &fields);
         }
         for hook in &self.hooks {
             hook.wake.notify_one();
