@@ -155,7 +155,13 @@ impl Play<'_> {
 /// Whether a line is what only one of them says: why it is waited, what was found out, advice. Watches that Helm ends
 /// sometimes complain.
 fn is_own(line: &str) -> bool {
-    let begins = ["hint: ", "waiting since ", "evidence: ", "  "];
+    let begins = [
+        "hint: ",
+        "waiting since ",
+        "failed after ",
+        "evidence: ",
+        "  ",
+    ];
     begins.iter().any(|begin| line.starts_with(begin)) || line.contains("watch ended with")
 }
 
