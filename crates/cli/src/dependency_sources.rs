@@ -137,8 +137,7 @@ impl RemoteSources {
         }
         let read = load_catalog(name, &self.places).map_err(|error| {
             remote(format!(
-                "no cached repository for {} found. (try 'helm repo update'): {error}",
-                name
+                "no cached repository for {name} found. (try 'helm repo update'): {error}"
             ))
         })?;
         let catalog = Arc::new(read.catalog);

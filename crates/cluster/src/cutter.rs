@@ -85,7 +85,7 @@ impl Cutter {
             }
             at += 1;
             match (place, self.place) {
-                (Place::Frame, Place::Between) | (Place::Item, Place::Between) => {
+                (Place::Frame | Place::Item, Place::Between) => {
                     self.keep(place, &bytes[kept..at])?;
                     kept = at;
                 }
@@ -215,19 +215,25 @@ mod tests {
     fn lists_are_cut_however_they_come_in() {
         for (list, items, next) in LISTS {
             for size in 1..=list.len() {
-                let mut cutter = Cutter::default();
-                let mut found = Vec::new();
-                for piece in list.as_bytes().chunks(size) {
-                    let mut take = |item: &[u8]| {
-                        found.push(String::from_utf8(item.to_vec()).unwrap());
-                        Ok(())
-                    };
-                    cutter.push(piece, &mut take).unwrap();
-                }
+                let (cutter, found) = cut(list, size);
                 assert_eq!(found, items, "{list} by {size}");
                 assert_eq!(cutter.finish().unwrap().into_next(), next, "{list}");
             }
         }
+    }
+
+    /// Cuts a list that comes in by so many bytes.
+    fn cut(list: &str, size: usize) -> (Cutter, Vec<String>) {
+        let mut cutter = Cutter::default();
+        let mut found = Vec::new();
+        let mut take = |item: &[u8]| {
+            found.push(String::from_utf8(item.to_vec()).unwrap());
+            Ok(())
+        };
+        for piece in list.as_bytes().chunks(size) {
+            cutter.push(piece, &mut take).unwrap();
+        }
+        (cutter, found)
     }
 
     #[test]

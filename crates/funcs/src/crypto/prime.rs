@@ -150,7 +150,7 @@ fn mark(composite: &mut [bool], prime: u64, start: u64, stride: u64) {
 /// Möller and Granlund, *Improved division by invariant integers*.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Divisor {
-    divisor: u64,
+    number: u64,
     /// The divisor shifted to the top of its word. What remains of a number divided by it leaves the same remainder.
     multiple: u64,
     /// (2¹²⁸ − 1) divided by the multiple, rounded down, without its top bit, 2⁶⁴.
@@ -162,7 +162,7 @@ impl Divisor {
         let multiple = divisor << divisor.leading_zeros();
         let reciprocal = u128::MAX / u128::from(multiple) - (1 << 64);
         Self {
-            divisor,
+            number: divisor,
             multiple,
             reciprocal: u64::try_from(reciprocal).unwrap_or(u64::MAX),
         }
@@ -188,7 +188,7 @@ impl Divisor {
             };
             if rest >= d { rest - d } else { rest }
         });
-        rest % self.divisor
+        rest % self.number
     }
 }
 

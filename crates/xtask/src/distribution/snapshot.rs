@@ -157,10 +157,11 @@ fn walk(
         } else {
             let mode = metadata.permissions().mode() & 0o777;
             let mut content = content(&path, veil)?;
-            if name.contains("/hello-") && name.ends_with(".prov") {
+            if name.contains("/hello-") && path.extension().is_some_and(|it| it == "prov") {
                 // What a tool signed itself.
-                let signature = content.find("-----BEGIN PGP SIGNATURE").unwrap_or_default();
-                content.truncate(signature);
+                if let Some(signature) = content.find("-----BEGIN PGP SIGNATURE") {
+                    content.truncate(signature);
+                }
             }
             if name.ends_with("-charts.txt") {
                 // Helm writes it in the order of a Go map.

@@ -121,7 +121,7 @@ impl Play<'_> {
                 self.namespace.as_str().to_owned().into(),
             ),
         ];
-        let mut job = Job::new(player, &scratch.work())
+        let mut job = Job::new(player, scratch.work())
             .arguments(&words)
             .environment(&scratch.environment(&extra));
         job.deadline = Duration::from_mins(3);

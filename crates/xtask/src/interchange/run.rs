@@ -103,15 +103,10 @@ fn play_apart(workspace: &Workspace, request: &Interchange, players: Players<'_>
         |(), (number, (case, _))| {
             let problems = differing(players, case, *number)?;
             let result = if problems.is_empty() { "ok" } else { "DIFFERS" };
-            let list: String = problems
-                .iter()
-                .map(|problem| format!("\n    {problem}"))
-                .collect();
-            println!(
-                "{result} apart {} ({} lines){list}",
-                case.id,
-                case.commands.len()
-            );
+            let count = case.commands.len();
+            let mut lines = vec![format!("{result} apart {} ({count} lines)", case.id)];
+            lines.extend(problems.iter().map(|problem| format!("    {problem}")));
+            println!("{}", lines.join("\n"));
             Ok(problems.is_empty())
         },
     );
