@@ -124,3 +124,32 @@ fn failures_leave_nothing_stuck() {
     );
     assert!(bed.names("coordination.k8s.io/v1", "Lease").is_empty());
 }
+
+#[test]
+fn an_uninstallation_that_failed_is_not_waited_for() {
+    let Some(bed) = Bed::new("stay") else { return };
+    bed.write(
+        "chart/templates/stay.yaml",
+        r#"apiVersion: batch/v1
+kind: Job
+metadata: {name: stay, annotations: {helm.sh/hook: pre-delete, helm.sh/hook-weight: "1"}}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {testbed.steersman.dev/outcome: failed}}
+    spec: {restartPolicy: Never, containers: [{name: work, image: work}]}
+"#,
+    );
+    bed.succeed("install web chart");
+    for _ in 0..2 {
+        let error = bed.fail("uninstall web");
+        assert!(error.contains("pre-delete"), "{error}");
+        assert!(!error.contains("cut off"), "{error}");
+        assert!(!error.contains("waiting"), "{error}");
+        assert_eq!(bed.history("web"), ["1 uninstalling"]);
+    }
+    let said = bed.succeed("history web");
+    assert!(said.contains("(or silently failed): "), "{said}");
+    bed.succeed("uninstall web --no-hooks");
+    assert!(bed.names("v1", "ConfigMap").is_empty());
+}

@@ -22,6 +22,10 @@ pub enum OnInterrupted {
 /// How records begin to describe operations that were cut off and taken over.
 const TAKEN_OVER: &str = "Interrupted: ";
 
+/// The description of a release that is being uninstalled, as Helm words it. Helm leaves it there when that fails; ours
+/// goes on with the reason, so that nobody waits for an operation that has ended.
+pub(crate) const BEING_DELETED: &str = "Deletion in progress (or silently failed)";
+
 /// The revisions of a release, and whether the newest one was cut off.
 #[derive(Debug)]
 pub(crate) struct Found {
@@ -62,7 +66,8 @@ pub(crate) fn find(
     let Some(keeper) = keeper.filter(|_| policy != OnInterrupted::Fail) else {
         return Ok(uncut(history));
     };
-    let Some(last) = history.last().filter(|last| is_under_way(last)) else {
+    let may_be_alive = |last: &&Release| is_under_way(last) && !has_failed_to_go(last);
+    let Some(last) = history.last().filter(may_be_alive) else {
         return Ok(uncut(history));
     };
     if context.cluster.is_stub() {
@@ -100,6 +105,13 @@ pub(crate) fn find(
 
 fn is_under_way(release: &Release) -> bool {
     release.info.status.is_pending() || release.info.status == Status::Uninstalling
+}
+
+/// Whether an uninstallation ended without an uninstalled release, by what the record says.
+pub(crate) fn has_failed_to_go(release: &Release) -> bool {
+    let info = &release.info;
+    let reason = info.description.strip_prefix(BEING_DELETED);
+    info.status == Status::Uninstalling && reason.is_some_and(|reason| !reason.is_empty())
 }
 
 /// How long ago something was written into the record, as far as that shows.

@@ -32,6 +32,7 @@ cargo xtask TASK [OPTIONS]
   interchange distribution the same with repositories, registries, signatures and plugins on real servers
   kill                     kill commands at any moment: one more has to bring the release to its end
   faults                   the verbs with a slow, busy, failing or restarting API server
+  faults distribution      repositories and caches on a full disk, under several programs at once, killed
   serve bench              the chart server with 100 000 versions in 256 MiB; needs hey
   serve kill               kill it at any moment of uploads and deletes, on a folder and on a bucket
   serve replicas           two and three servers on one bucket
@@ -56,8 +57,8 @@ cargo xtask TASK [OPTIONS]
   --seconds N              fuzz, serve bench: time for each target (default 60)
   --charts N               interchange: how many charts (default 30)
   --skip N                 interchange: how many to pass over first (default 0)
-  --moments N              kill: at how many random moments (default 300)
-  --seed N                 kill: what the moments are drawn from (default: chance)
+  --moments N              kill, faults distribution: at how many random moments (default 300)
+  --seed N                 kill, faults distribution: what the moments are drawn from (default: chance)
   --versions N             serve bench: versions in the repository (default 100000)
   --helm-3 N               interchange: with how many of them Helm 3 is tried too (default 8)
 ";
@@ -92,6 +93,11 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// The seed that was given, else one by chance.
+    pub(crate) fn drawn(&self) -> u64 {
+        self.seed.unwrap_or_else(|| u64::from(std::process::id()))
+    }
+
     /// Reads the command line.
     pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Self> {
         let mut parser = lexopt::Parser::from_args(words);

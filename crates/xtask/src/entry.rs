@@ -24,6 +24,7 @@ use crate::rights::rights;
 use crate::serving::{Serving, serving};
 use crate::tidy::tidy;
 use crate::umbrella::write_umbrella;
+use crate::whole_files::{WholeFiles, whole_files};
 use crate::workspace::Workspace;
 
 /// Runs the task named on the command line; the exit code is 1 when it finds something wrong.
@@ -122,12 +123,18 @@ fn run() -> Result<()> {
             let request = Kill {
                 program: options.program.clone(),
                 moments: arguments.moments,
-                seed: arguments
-                    .seed
-                    .unwrap_or_else(|| u64::from(std::process::id())),
+                seed: arguments.drawn(),
                 jobs: options.jobs,
             };
             fail_unless_none(kill(&workspace, &request)?, "releases left wrong")
+        }
+        "faults" if arguments.operands == ["distribution"] => {
+            let request = WholeFiles {
+                program: options.program.clone(),
+                moments: arguments.moments,
+                seed: arguments.drawn(),
+            };
+            fail_unless_none(whole_files(&workspace, &request)?, "checks failed")
         }
         "faults" => {
             let request = Faults {
@@ -143,9 +150,7 @@ fn run() -> Result<()> {
             let request = Serving {
                 program: options.program.clone(),
                 moments: arguments.moments,
-                seed: arguments
-                    .seed
-                    .unwrap_or_else(|| u64::from(std::process::id())),
+                seed: arguments.drawn(),
                 versions: arguments.chart_versions,
                 seconds: arguments.seconds,
             };

@@ -51,6 +51,7 @@ mod scratch;
 mod serving;
 pub mod tidy;
 mod umbrella;
+mod whole_files;
 pub mod workspace;
 
 pub use entry::main;

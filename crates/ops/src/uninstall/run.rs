@@ -10,7 +10,9 @@ use crate::apply::delete_all;
 use crate::cancelled::{check_cancelled, reason_to_end};
 use crate::capabilities::reach;
 use crate::hooks::{HookOptions, run_event};
-use crate::interrupted::{Found, before_last, find, tell, unsettled};
+use crate::interrupted::{
+    BEING_DELETED, Found, before_last, find, has_failed_to_go, tell, unsettled,
+};
 use crate::lease::{Keeper, with_lease};
 use crate::release_error::full_text;
 use crate::settings::Trial;
@@ -84,18 +86,22 @@ pub(crate) fn uninstall_held(
         tell(context, last, "uninstalling what it left");
     }
     let mut release = last.clone();
-    // An uninstallation that was cut off goes on: hooks that ran then do not run again.
-    if release.info.status != Status::Uninstalling || release.info.deleted.is_none() {
+    // An uninstallation that was cut off goes on: hooks that ran then do not run again. One that failed is made anew.
+    let goes_on = release.info.status == Status::Uninstalling && !has_failed_to_go(last);
+    if !goes_on || release.info.deleted.is_none() {
         release.info.deleted = Some(context.clock.now());
     }
     release.info.status = Status::Uninstalling;
-    "Deletion in progress (or silently failed)".clone_into(&mut release.info.description);
+    BEING_DELETED.clone_into(&mut release.info.description);
     remove(context, request, &history, &mut release).map_err(|error| {
         let error = reason_to_end(context, error);
         if error.is_cancelled() {
             // What is left of it can be uninstalled, upgraded or rolled back at once.
             release.info.status = Status::Failed;
             release.info.description = format!("Uninstall {name:?} failed: {error}");
+            quiet_update(context, &release);
+        } else if release.info.status == Status::Uninstalling {
+            release.info.description = format!("{BEING_DELETED}: {}", full_text(&error));
             quiet_update(context, &release);
         }
         tell_evidence(context, &release, &error).keep(context, &release);
