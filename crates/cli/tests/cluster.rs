@@ -143,7 +143,7 @@ spec:
     bed.succeed("install web chart");
     for _ in 0..2 {
         let error = bed.fail("uninstall web");
-        assert!(error.contains("pre-delete"), "{error}");
+        assert!(error.contains("/stay not ready"), "{error}");
         assert!(!error.contains("cut off"), "{error}");
         assert!(!error.contains("waiting"), "{error}");
         assert_eq!(bed.history("web"), ["1 uninstalling"]);
