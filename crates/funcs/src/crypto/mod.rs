@@ -9,6 +9,8 @@ mod der;
 mod draws;
 mod dsa;
 mod elliptic;
+#[cfg(target_arch = "x86_64")]
+mod fermat;
 mod functions;
 mod key;
 mod montgomery;
@@ -22,5 +24,15 @@ mod prime;
 #[cfg(test)]
 mod prime_tests;
 mod rsa;
+
+/// Where there is nothing to test several numbers at once with.
+#[cfg(not(target_arch = "x86_64"))]
+mod fermat {
+    pub(super) const LANES: usize = 8;
+
+    pub(super) fn pass_fermat<const N: usize>(_: &[[u64; N]; LANES]) -> Option<[bool; LANES]> {
+        None
+    }
+}
 
 pub(crate) use functions::FUNCTIONS;

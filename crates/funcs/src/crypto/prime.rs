@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use num_bigint::BigUint;
 
 use super::draws::Draws;
+use super::fermat::{LANES, pass_fermat};
 use super::montgomery::Modulus;
 
 /// How many candidates are sieved at once; the next prime is almost surely among them.
@@ -67,22 +68,38 @@ pub(super) fn find_prime<const N: usize>(
     let mut base = first.clone();
     loop {
         let composite = sieve(&base, step, primes);
-        for (index, _) in composite
-            .iter()
-            .enumerate()
-            .filter(|(_, composite)| !**composite)
-        {
+        let mut group = Vec::with_capacity(LANES);
+        for index in (0..WINDOW).filter(|index| !composite[*index]) {
             let candidate = &base + step * index;
-            let words = to_words::<N>(&candidate)?;
-            if words[N - 1] >> 63 == 0 {
-                continue;
+            let Some(words) = to_words::<N>(&candidate) else {
+                return first_prime(&group, seed).map(|prime| from_words(&prime));
+            };
+            if words[N - 1] >> 63 == 1 && accept(&candidate) {
+                group.push(words);
             }
-            if accept(&candidate) && is_prime(words, seed) {
-                return Some(candidate);
+            if group.len() == LANES {
+                if let Some(prime) = first_prime(&group, seed) {
+                    return Some(from_words(&prime));
+                }
+                group.clear();
             }
+        }
+        if let Some(prime) = first_prime(&group, seed) {
+            return Some(from_words(&prime));
         }
         base += step * WINDOW;
     }
+}
+
+/// The first prime among a few numbers of which the first bit is set.
+fn first_prime<const N: usize>(group: &[[u64; N]], seed: &Seed<N>) -> Option<[u64; N]> {
+    let passes = <&[[u64; N]; LANES]>::try_from(group)
+        .ok()
+        .and_then(pass_fermat);
+    let passes = passes.unwrap_or([true; LANES]);
+    let passing = group.iter().zip(passes).filter(|(_, passes)| *passes);
+    let mut passing = passing.map(|(number, _)| *number);
+    passing.find(|number| is_prime(*number, seed))
 }
 
 fn is_prime<const N: usize>(words: [u64; N], seed: &Seed<N>) -> bool {
