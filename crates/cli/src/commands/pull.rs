@@ -280,15 +280,35 @@ fn unpack(
             quote(&name)
         )));
     }
-    for file in &files {
-        let path = join(&[&folder, &name, &file.name]);
-        let parent = dir(&path);
-        fs_err::create_dir_all(&parent).map_err(|error| {
+    let whole = join(&[&folder, &name]);
+    if fs_err::symlink_metadata(&whole).is_ok() {
+        return unpack_into(&whole, &files);
+    }
+    // Under its name the folder is there with all that is in it, or not at all.
+    let part = join(&[&folder, &format!(".{name}.{}.part", std::process::id())]);
+    let unpacked = unpack_into(&part, &files).and_then(|()| {
+        fs_err::rename(&part, &whole)
+            .map_err(|error| CliError::new(go_error("rename", &whole, &error)))
+    });
+    if unpacked.is_err() {
+        // What cannot be removed is in nobody's way.
+        let _removed = fs_err::remove_dir_all(&part);
+    }
+    unpacked
+}
+
+fn unpack_into(folder: &str, files: &[steersman_chart::File]) -> Result<(), CliError> {
+    let make = |path: &str| {
+        fs_err::create_dir_all(path).map_err(|error| {
             CliError::new(format!(
                 "failed to untar (mkdir): {}",
-                go_error("mkdir", &parent, &error)
+                go_error("mkdir", path, &error)
             ))
-        })?;
+        })
+    };
+    for file in files {
+        let path = join(&[folder, &file.name]);
+        make(&dir(&path))?;
         write(&path, &file.data)?;
     }
     Ok(())

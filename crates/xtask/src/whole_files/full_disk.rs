@@ -13,7 +13,7 @@ use super::tree::{differences, tree};
 const FILLER: &str = "filler";
 
 /// Commands that write, in an order in which each finds what it needs.
-const LINES: [&str; 14] = [
+const LINES: [&str; 13] = [
     "repo add more URL",
     "repo update",
     "repo remove more",
@@ -25,7 +25,6 @@ const LINES: [&str; 14] = [
     "repo index .",
     "create fresh",
     "template web umbrella --output-dir out",
-    "plugin install plugin",
     "package umbrella -d packed",
     "bundle create umbrella -o all.bundle",
 ];
@@ -79,8 +78,6 @@ fn furnish(site: &Site, home: &Path, program: &Path) -> Result<()> {
         let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: it}\n";
         fs::write(home.join(name).join("templates/it.yaml"), object)?;
     }
-    let plugin = "name: it\nversion: 1.0.0\nusage: it\ndescription: it\ncommand: \"true\"\n";
-    fs::write(home.join("plugin/plugin.yaml"), plugin)?;
     site.succeed(program, home, "repo add main URL")?;
     site.succeed(program, home, "search repo main")?;
     site.succeed(program, home, "dependency update other")?;
@@ -100,8 +97,10 @@ fn without_room(
     let done = site.run(program, home, line)?;
     let after = tree(home, &[FILLER])?;
     fs::remove_file(home.join(FILLER))?;
+    // `repo update` tells on standard output what went wrong with which repository.
     let text = said(&done);
     let last = text.lines().last().unwrap_or_default();
+    let text = format!("{}{text}", String::from_utf8_lossy(&done.stdout));
     let told = done.exit() == 1 && text.to_lowercase().contains("no space left on device");
     check(wrong, told, &format!("full disk: {line}: {last}"));
     let changed = differences(&before, &after);

@@ -75,6 +75,14 @@ fn write_document(path: &str, document: &OutputDocument) -> Result<(), CliError>
         options.write(true).create(true).truncate(true);
     }
     let mut file = options.open(path).map_err(failed("open", path))?;
-    file.write_all(&document.bytes)
-        .map_err(failed("write", path))
+    let before = file.metadata().map_or(0, |found| found.len());
+    file.write_all(&document.bytes).map_err(|error| {
+        // No half of a document stays. What cannot be mended is told by the error all the same.
+        let _mended = if append {
+            file.set_len(before)
+        } else {
+            std::fs::remove_file(path)
+        };
+        failed("write", path)(error)
+    })
 }
