@@ -59,12 +59,12 @@ pub(crate) fn hostile(
         |(), attack| meet(attack, &charts.work().join(&attack.name), &program),
     );
     let mut totals = Totals::default();
-    let (mut slowest, mut largest) = (Duration::ZERO, 0);
+    let (mut slowest, mut largest) = ((Duration::ZERO, ""), 0);
     for (attack, result) in attacks.iter().zip(results) {
         match result {
             Ok(finished) => {
                 totals.passed += 1;
-                slowest = slowest.max(finished.wall);
+                slowest = slowest.max((finished.wall, &attack.name));
                 largest = largest.max(finished.peak);
             }
             Err(error) => {
@@ -74,10 +74,11 @@ pub(crate) fn hostile(
         }
     }
     println!(
-        "hostile: {}/{} within bounds; slowest {:.2} s, largest {} MiB",
+        "hostile: {}/{} within bounds; slowest {:.2} s ({}), largest {} MiB",
         totals.passed,
         totals.judged(),
-        slowest.as_secs_f64(),
+        slowest.0.as_secs_f64(),
+        slowest.1,
         largest >> 20
     );
     Ok(totals)
