@@ -3,8 +3,8 @@
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use steersman_chart::{
-    Chart, Dependency, Metadata, coalesce_table, coalesce_tables, merge_maps, merge_tables,
-    process_dependencies, process_for_rendering,
+    Chart, CoalesceError, Dependency, Metadata, coalesce_table, coalesce_tables, merge_maps,
+    merge_tables, process_dependencies, process_for_rendering,
 };
 use steersman_names::HelmDialect;
 use steersman_value::{Str, Table, Tree};
@@ -134,5 +134,36 @@ proptest! {
             processed.and_then(|_| coalesce_table(&root, &user, DIALECT, &mut Vec::new()))
         };
         prop_assert_eq!(run(process_for_rendering), run(process_dependencies));
+    }
+
+    #[test]
+    fn a_condition_that_nothing_answers_changes_nothing(
+        tables in vec(prop_oneof![4 => table(false).boxed(), 1 => table(true).boxed()], 5),
+        is_small in prop::array::uniform5(any::<bool>()),
+    ) {
+        // With few values there is often nothing to say, which is then found without merging anything.
+        let mut tables = tables;
+        for (table, is_small) in tables.iter_mut().zip(is_small) {
+            while is_small && table.len() > 1 {
+                table.pop_last();
+            }
+        }
+        let [user, root, one, two, deep] = <[Table; 5]>::try_from(tables).expect("there are five");
+        let mut one = chart("one", one, vec![chart("deep", deep, vec![])]);
+        // What is not declared is part of the chart.
+        one.metadata.dependencies = None;
+        let root = chart("root", root, vec![one, chart("two", two, vec![])]);
+        let run = |condition: &str| {
+            let mut root = root.clone();
+            for dependency in root.metadata.dependencies.iter_mut().flatten() {
+                condition.clone_into(&mut dependency.condition);
+            }
+            let notices = process_dependencies(&mut root, &user, DIALECT)?;
+            for dependency in root.metadata.dependencies.iter_mut().flatten() {
+                dependency.condition.clear();
+            }
+            Ok::<_, CoalesceError>((notices, root))
+        };
+        prop_assert_eq!(run(""), run("nothing.answers"));
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use steersman_names::HelmDialect;
 use steersman_value::{Map, Str, Table, Tree};
 
@@ -93,8 +95,14 @@ impl Gathering<'_> {
         prefix: &str,
     ) -> Result<(), CoalesceError> {
         let path = join_path(prefix, chart.name().as_bytes());
+        let dependencies: BTreeSet<_> = chart
+            .dependencies
+            .iter()
+            .map(|dependency| dependency.name().as_bytes())
+            .collect();
         for (key, default) in &chart.values {
-            self.default(chart, values, key, default, &path);
+            let nulls = self.nulls_below(dependencies.contains(&**key));
+            self.default(nulls, values, key, default, &path);
         }
         for dependency in &chart.dependencies {
             let name = dependency.name();
@@ -118,20 +126,19 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Puts one default of a chart below the values it got.
+    /// Puts one default of a chart below the values it got; `nulls` is what those below it do.
     fn default<'a>(
         &mut self,
-        chart: &Chart,
+        nulls: Nulls,
         values: &Shared<'a>,
         key: &Str,
         default: &'a Tree,
         path: &str,
     ) {
-        if let (Tree::Map(below), Some(top)) = (default, values.untouched_table(key)) {
-            let nulls = self.nulls_below(chart, key);
-            if adds_nothing(top, below, nulls, self.null_defaults(nulls)) {
-                return;
-            }
+        if let (Tree::Map(below), Some(top)) = (default, values.untouched_table(key))
+            && adds_nothing(top, below, nulls, self.null_defaults(nulls))
+        {
+            return;
         }
         match values.get(key) {
             None => {
@@ -148,7 +155,6 @@ impl Gathering<'_> {
             Some(Node::Null) if self.nulls == Nulls::Remove => values.remove(key),
             Some(Node::Table(table)) => match Node::new(default) {
                 Node::Table(below) => {
-                    let nulls = self.nulls_below(chart, key);
                     if self.null_defaults(nulls) == NullDefaults::Dropped {
                         below.remove_nulls();
                     }
@@ -164,12 +170,8 @@ impl Gathering<'_> {
     }
 
     /// What nulls do below a key: those for a dependency stay until its own defaults come.
-    fn nulls_below(&self, chart: &Chart, key: &Str) -> Nulls {
-        let of_dependency = chart
-            .dependencies
-            .iter()
-            .any(|sub| sub.name().as_bytes() == &**key);
-        if of_dependency {
+    fn nulls_below(&self, is_dependency: bool) -> Nulls {
+        if is_dependency {
             Nulls::Keep
         } else {
             self.nulls

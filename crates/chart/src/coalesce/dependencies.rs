@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use steersman_names::HelmDialect;
 use steersman_semver::{Constraint, Version};
@@ -8,6 +8,7 @@ use super::CoalesceError;
 use super::chart_values::gather;
 use super::import_values::import_values;
 use super::node::{Node, Shared, has_null};
+use super::quiet::is_quiet;
 use super::tables::Nulls;
 use crate::{Chart, Dependency, Notice};
 
@@ -77,6 +78,18 @@ fn select(
         return Ok(());
     };
     chart.dependencies = name_dependencies(std::mem::take(&mut chart.dependencies), &mut declared);
+    let asks_values =
+        |dependency: &Dependency| !dependency.condition.is_empty() || !dependency.tags.is_empty();
+    if !declared.iter().any(asks_values)
+        && !chart
+            .dependencies
+            .iter()
+            .any(|sub| sub.metadata.dependencies.is_some())
+        && is_quiet(chart, &[values], false)
+    {
+        chart.metadata.dependencies = (!declared.is_empty()).then_some(declared);
+        return Ok(());
+    }
     let gathered = gather(chart, values, Nulls::Remove, dialect, notices)?;
     apply_tags(&mut declared, &gathered, notices);
     apply_conditions(&mut declared, &gathered, path, notices);
@@ -107,20 +120,24 @@ fn select(
 /// The charts in the order of their use: those that no declaration names, then one for each declaration that a
 /// chart satisfies, under its alias. Declarations take their aliases as names.
 fn name_dependencies(charts: Vec<Chart>, declared: &mut [Dependency]) -> Vec<Chart> {
-    let satisfies = |chart: &Chart, dependency: &Dependency| {
-        chart.name() == dependency.name
-            && is_compatible(&dependency.version, &chart.metadata.version)
-    };
+    // A large umbrella has as many charts as declarations; each is only compared with those of its name.
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, chart) in charts.iter().enumerate() {
+        by_name.entry(chart.name()).or_default().push(at);
+    }
+    let mut named = vec![false; charts.len()];
+    let mut uses = vec![0_usize; charts.len()];
     let chosen: Vec<_> = declared
         .iter()
-        .map(|dependency| charts.iter().position(|chart| satisfies(chart, dependency)))
-        .collect();
-    let named: Vec<_> = charts
-        .iter()
-        .map(|chart| {
-            declared
-                .iter()
-                .any(|dependency| satisfies(chart, dependency))
+        .map(|dependency| {
+            let of_name = by_name.get(&*dependency.name)?.iter().copied();
+            let mut satisfying = of_name
+                .filter(|at| is_compatible(&dependency.version, &charts[*at].metadata.version));
+            let first = satisfying.next()?;
+            uses[first] += 1;
+            named[first] = true;
+            satisfying.for_each(|at| named[at] = true);
+            Some(first)
         })
         .collect();
     let mut charts: Vec<_> = charts.into_iter().map(Some).collect();
@@ -131,10 +148,10 @@ fn name_dependencies(charts: Vec<Chart>, declared: &mut [Dependency]) -> Vec<Cha
         }
     }
     for (index, dependency) in declared.iter_mut().enumerate() {
-        let source = chosen[index];
-        let used_again = source.is_some() && chosen[index + 1..].contains(&source);
-        if let Some(slot) = source.and_then(|at| charts.get_mut(at)) {
-            let chart = if used_again {
+        if let Some(source) = chosen[index] {
+            uses[source] -= 1;
+            let slot = &mut charts[source];
+            let chart = if uses[source] > 0 {
                 slot.clone()
             } else {
                 slot.take()

@@ -11,6 +11,7 @@ mod error;
 mod globals;
 mod import_values;
 mod node;
+mod quiet;
 mod tables;
 
 pub use chart_values::{Coalesced, coalesce_table, coalesce_values, merge_values};

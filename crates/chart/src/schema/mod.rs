@@ -3,6 +3,7 @@
 mod check;
 mod document;
 mod error;
+mod fits;
 mod loader;
 mod message;
 mod plain;
