@@ -88,12 +88,49 @@ impl Service {
         (name, version): (&str, &str),
     ) -> Result<bool, UploadError> {
         let Some(entry) = repo.remove(name, version).await? else {
+            let removed = repo.remove_yanked(name, version).await?;
+            if removed {
+                self.log_change("yanked version deleted", actor, repo, (name, version));
+                self.tell(&Event {
+                    repo: repo.path.as_str().into(),
+                    name: name.into(),
+                    version: version.into(),
+                    ..self.event(Change::Deleted, actor)
+                });
+            }
+            return Ok(removed);
+        };
+        crate::oci::forget(self, repo, &entry).await?;
+        self.log_change("version deleted", actor, repo, (name, version));
+        self.tell_of(self.event(Change::Deleted, actor), repo, &entry);
+        Ok(true)
+    }
+
+    /// Yanks a version: it leaves the index and the registry, and can still be fetched by its name. Tells whether it was
+    /// there.
+    ///
+    /// # Errors
+    /// [`UploadError`]
+    pub(crate) async fn yank_version(
+        &self,
+        actor: &Actor,
+        repo: &Arc<Repo>,
+        (name, version): (&str, &str),
+    ) -> Result<bool, UploadError> {
+        self.refuse_mirror(actor, repo)?;
+        let Some(entry) = repo.yank(name, version).await? else {
             return Ok(false);
         };
         crate::oci::forget(self, repo, &entry).await?;
+        self.log_change("version yanked", actor, repo, (name, version));
+        self.tell_of(self.event(Change::Yanked, actor), repo, &entry);
+        Ok(true)
+    }
+
+    fn log_change(&self, what: &str, actor: &Actor, repo: &Repo, (name, version): (&str, &str)) {
         self.surroundings.log(
             LogLevel::Info,
-            "version deleted",
+            what,
             &[
                 ("repo", repo.path.as_str()),
                 ("chart", name),
@@ -101,8 +138,6 @@ impl Service {
                 ("by", actor.via),
             ],
         );
-        self.tell_of(self.event(Change::Deleted, actor), repo, &entry);
-        Ok(true)
     }
 
     fn refuse_mirror(&self, actor: &Actor, repo: &Repo) -> Result<(), UploadError> {

@@ -362,3 +362,58 @@ async fn a_page_shows_the_chart() {
             .contains("href=\"/charts/web\"")
     );
 }
+
+#[tokio::test]
+async fn a_yanked_version_is_not_chosen_and_can_be_fetched() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder, Config::default());
+    for version in ["1.0.0", "1.1.0"] {
+        server.post("/api/charts", package("web", version)).await;
+    }
+    let prov = provenance("web-1.1.0");
+    server.post("/api/prov", prov).await;
+    let (archive, yank) = ("/charts/web-1.1.0.tgz", "/api/v1/charts/web/1.1.0/yank");
+    let before = server.get(archive).await;
+    let listed = async || {
+        server
+            .get("/index.yaml")
+            .await
+            .text()
+            .contains("web-1.1.0.tgz")
+    };
+    let answer = async |method: &str, path: &str| {
+        let got = server.ask(method, path, &[], "").await;
+        format!("{} {}", got.status.as_u16(), got.text())
+    };
+
+    assert!(listed().await);
+    assert_eq!(answer("POST", yank).await, "200 {\"yanked\":true}");
+    assert!(!listed().await);
+    assert_eq!(server.get(archive).await.body, before.body);
+    let prov = server.get("/charts/web-1.1.0.tgz.prov").await;
+    assert_eq!(prov.status, StatusCode::OK);
+    assert_eq!(
+        answer("POST", yank).await,
+        "404 {\"error\":\"object not found\"}"
+    );
+    let registry = server.get("/v2/web/manifests/1.1.0").await;
+    assert_eq!(registry.status, StatusCode::NOT_FOUND);
+
+    // Its number is taken, until somebody means it.
+    let again = server.post("/api/charts", package("web", "1.1.0")).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let forced = server
+        .post("/api/charts?force", package("web", "1.1.0"))
+        .await;
+    assert_eq!(forced.status, StatusCode::CREATED);
+    assert!(listed().await);
+
+    assert_eq!(
+        answer("POST", "/api/charts/web/1.1.0/yank").await,
+        "200 {\"yanked\":true}"
+    );
+    let deleted = answer("DELETE", "/api/charts/web/1.1.0").await;
+    assert_eq!(deleted, "200 {\"deleted\":true}");
+    assert_eq!(server.get(archive).await.status, StatusCode::NOT_FOUND);
+    assert!(!server.root().join(".yanked/web-1.1.0.tgz").exists());
+}

@@ -24,7 +24,7 @@ enum Needs {
 use Needs::{Admin, Nothing, Pull, Push};
 
 /// Every route with each of its methods. `%` stands for a digest.
-const ROUTES: [(&str, &str, Needs); 37] = [
+const ROUTES: [(&str, &str, Needs); 38] = [
     ("GET", "/health", Nothing),
     ("GET", "/livez", Nothing),
     ("GET", "/readyz", Nothing),
@@ -48,6 +48,7 @@ const ROUTES: [(&str, &str, Needs); 37] = [
     ("POST", "/api/a/prov", Push),
     ("DELETE", "/api/a/charts/web/9.9.9", Push),
     ("DELETE", "/api/a/charts/nothing?all", Push),
+    ("POST", "/api/a/charts/web/9.9.9/yank", Push),
     ("POST", "/api/v1/repos/a/rescan", Push),
     ("GET", "/api/v1/audit?repo=a", Admin),
     ("GET", "/api/v1/repos/a/retention", Admin),
@@ -212,6 +213,7 @@ fn server(kind: &str) -> (Server, Secrets) {
         realm: "R".into(),
         service: "S".into(),
         public_key: key,
+        actions_search_path: None,
     };
     let auth = AuthConfig {
         basic: kind.contains("basic").then_some(basic),

@@ -62,6 +62,7 @@ fn bearer_server(depth: Depth, public: &str) -> Server {
         realm: "R".into(),
         service: "S".into(),
         public_key: path,
+        actions_search_path: None,
     };
     let auth = AuthConfig {
         bearer: Some(bearer),
@@ -343,6 +344,7 @@ fn half_a_credential_is_none() {
             realm: text("--auth-realm"),
             service: text("--auth-service"),
             public_key: text("--auth-cert-path").into(),
+            actions_search_path: None,
         };
         let auth = AuthConfig {
             bearer: Some(bearer),

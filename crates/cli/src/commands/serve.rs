@@ -30,6 +30,7 @@ const FLAGS: &[Flag] = &[
     Flag::switch("allow-overwrite", "let uploads replace versions without ?force"),
     Flag::switch("always-regenerate-chart-index", "look through the storage at each request"),
     Flag::text("artifact-hub-repo-id", "id for artifacthub-repo.yml, or REPOSITORY=ID,..."),
+    Flag::text("auth-actions-search-path", "JMESPath to the allowed actions in a token, with $NAMESPACE and $ACCESS_ENTRY_TYPE"),
     Flag::switch("auth-anonymous-get", "let everybody read"),
     Flag::text("audit-file", "file that every change is written to, a line of JSON each"),
     Flag::text("auth-cert-path", "file of the RSA public key that tokens are signed with"),

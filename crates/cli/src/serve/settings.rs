@@ -216,6 +216,7 @@ fn auth(settings: &ServeSettings<'_>) -> Result<AuthConfig, CliError> {
         realm: text("auth-realm"),
         service: text("auth-service"),
         public_key: text("auth-cert-path").into(),
+        actions_search_path: settings.text("auth-actions-search-path"),
     });
     Ok(AuthConfig {
         basic: (!user.is_empty() || !password.is_empty())

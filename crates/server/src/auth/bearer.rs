@@ -2,7 +2,8 @@
 
 use super::check::{Action, Scope};
 use super::config::BearerConfig;
-use super::token::Verifier;
+use super::search_path::SearchPath;
+use super::token::{Claims, Verifier};
 use crate::error::ServerError;
 
 /// The type of rights that `ChartMuseum`'s tokens have.
@@ -18,6 +19,8 @@ pub(super) struct Bearer {
     realm: String,
     service: String,
     verifier: Verifier,
+    /// Where the actions are, when it is not the claim `access`.
+    search_path: Option<SearchPath>,
 }
 
 impl Bearer {
@@ -48,10 +51,16 @@ impl Bearer {
             path,
             cause,
         })?;
+        let search_path = config
+            .actions_search_path
+            .as_deref()
+            .map(SearchPath::new)
+            .transpose()?;
         Ok(Self {
             realm: config.realm.clone(),
             service: config.service.clone(),
             verifier,
+            search_path,
         })
     }
 
@@ -68,18 +77,10 @@ impl Bearer {
             return None;
         }
         let claims = self.verifier.verify(token.trim(), now)?;
-        let allowed = claims.access.iter().any(|access| {
-            let named = match &*access.kind {
-                REPOSITORY => access.name == name_of(scope.repo),
-                REGISTRY => scope.registry_name == Some(access.name.as_str()),
-                _ => false,
-            };
-            named
-                && access
-                    .actions
-                    .iter()
-                    .any(|allowed| allowed == action.name())
-        });
+        let allowed = match &self.search_path {
+            Some(path) => path_allows(path, &claims, scope, action),
+            None => access_allows(&claims, scope, action),
+        };
         allowed.then(|| claims.sub.unwrap_or_else(|| "token".to_owned()))
     }
 
@@ -102,6 +103,31 @@ impl Bearer {
             quoted(name)
         )
     }
+}
+
+/// Whether the claim `access` gives the right.
+fn access_allows(claims: &Claims, scope: &Scope<'_>, action: Action) -> bool {
+    claims.access().iter().any(|access| {
+        let named = match &*access.kind {
+            REPOSITORY => access.name == name_of(scope.repo),
+            REGISTRY => scope.registry_name == Some(access.name.as_str()),
+            _ => false,
+        };
+        named
+            && access
+                .actions
+                .iter()
+                .any(|allowed| allowed == action.name())
+    })
+}
+
+/// Whether what the path leads to gives the right, under the name that either kind of client knows.
+fn path_allows(path: &SearchPath, claims: &Claims, scope: &Scope<'_>, action: Action) -> bool {
+    let of_registry = scope.registry_name.map(|name| (REGISTRY, name));
+    [(REPOSITORY, name_of(scope.repo))]
+        .into_iter()
+        .chain(of_registry)
+        .any(|(kind, name)| path.leads_to(action.name(), &claims.all, kind, name))
 }
 
 fn name_of(repo: &str) -> &str {

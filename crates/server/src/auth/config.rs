@@ -38,4 +38,7 @@ pub struct BearerConfig {
     pub service: String,
     /// The file of the RSA public key that tokens are signed with, in PEM form.
     pub public_key: PathBuf,
+    /// A `JMESPath` to the allowed actions in the claims of a token, instead of the claim `access`. `$NAMESPACE` and
+    /// `$ACCESS_ENTRY_TYPE` in it stand for what is asked for.
+    pub actions_search_path: Option<String>,
 }

@@ -4,6 +4,7 @@ mod basic;
 mod bearer;
 mod check;
 mod config;
+mod search_path;
 mod token;
 mod token_file;
 

@@ -6,6 +6,7 @@ use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject as _;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 /// The largest token that is looked at.
 const MAX_TOKEN: usize = 16 * 1024;
@@ -25,9 +26,17 @@ pub(super) struct Claims {
     /// Whose it is.
     #[serde(default)]
     pub(super) sub: Option<String>,
-    /// The rights.
-    #[serde(default)]
-    pub(super) access: Vec<Access>,
+    /// Everything it says.
+    #[serde(skip)]
+    pub(super) all: Json,
+}
+
+impl Claims {
+    /// The claim `access`: the rights. There are none in one of another form.
+    pub(super) fn access(&self) -> Vec<Access> {
+        let access = self.all.get("access").map(Vec::deserialize);
+        access.and_then(Result::ok).unwrap_or_default()
+    }
 }
 
 /// Rights on one repository.
@@ -76,7 +85,9 @@ impl Verifier {
         self.key
             .verify(signed.as_bytes(), &decode(signature)?)
             .ok()?;
-        let claims: Claims = serde_json::from_slice(&decode(claims)?).ok()?;
+        let all: Json = serde_json::from_slice(&decode(claims)?).ok()?;
+        let mut claims = Claims::deserialize(&all).ok()?;
+        claims.all = all;
         #[expect(
             clippy::cast_precision_loss,
             reason = "seconds are far below the limit of exact integers"

@@ -19,6 +19,7 @@ mod rescan;
 mod segment;
 mod snapshot;
 mod state_files;
+mod yank;
 
 pub(crate) use body::{Encoding, IndexBody};
 pub(crate) use entry::{Entry, compare_versions};

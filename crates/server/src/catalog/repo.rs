@@ -266,11 +266,18 @@ impl Repo {
             .as_ref()
             .map_or(canonical.as_str(), |old| &old.file)
             .to_owned();
+        let yanked = old.is_none() && self.is_yanked(&file).await?;
+        if yanked && mode == PutMode::Create {
+            return Err(StorageError::Exists.into());
+        }
         if old.is_none() {
             self.check_room(1 + usize::from(new.provenance.is_some()))?;
         }
         self.check_policy(&new, old.as_deref())?;
         let object = self.put_files(&new, &file, mode, old.is_some()).await?;
+        if yanked {
+            self.delete_yanked(&file).await?;
+        }
         let name = self
             .index()
             .versions(&new.package.name)
@@ -483,7 +490,7 @@ impl Repo {
     }
 
     /// Takes a package off the storage, then out of the index; then nothing refers to its provenance file.
-    async fn remove_entry(&self, entry: &Entry) -> Result<bool, UploadError> {
+    pub(super) async fn remove_entry(&self, entry: &Entry) -> Result<bool, UploadError> {
         let storage = &*self.ports.storage;
         let was_there = storage.delete(&self.path.key(&entry.file)).await?;
         self.index_mut()

@@ -5,7 +5,12 @@ use super::Actor;
 use crate::random::{hex, uuid};
 
 /// The kinds of events that webhooks are told.
-pub const EVENTS: [&str; 3] = ["chart.pushed", "chart.deleted", "provenance.pushed"];
+pub const EVENTS: [&str; 4] = [
+    "chart.pushed",
+    "chart.deleted",
+    "provenance.pushed",
+    "chart.yanked",
+];
 
 /// What happened to a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +18,7 @@ pub(crate) enum Change {
     Pushed,
     Deleted,
     ProvenancePushed,
+    Yanked,
 }
 
 impl Change {
@@ -21,6 +27,7 @@ impl Change {
             Self::Pushed => EVENTS[0],
             Self::Deleted => EVENTS[1],
             Self::ProvenancePushed => EVENTS[2],
+            Self::Yanked => EVENTS[3],
         }
     }
 }

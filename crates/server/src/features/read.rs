@@ -198,7 +198,7 @@ mod tests {
             ),
             (
                 "webhooks:\n- url: https://x\n  events: [pushed]\n",
-                "line 3, column 12: \"pushed\" is no event (events are chart.pushed, chart.deleted, provenance.pushed)",
+                "line 3, column 12: \"pushed\" is no event (events are chart.pushed, chart.deleted, provenance.pushed, chart.yanked)",
             ),
             (
                 "mirrors:\n- repo: up\n  url: https://x\n  schedule: 1h\n",

@@ -39,7 +39,7 @@ pub(super) fn access(service: &Service, route: &Route, method: &Method) -> Optio
             let deletes = config.delete && !(whole && config.strict());
             pull.or_else(|| push(&Method::DELETE).filter(|_| deletes))
         }
-        Route::Prov(_) | Route::Rescan(_) => push(&Method::POST),
+        Route::Yank(..) | Route::Prov(_) | Route::Rescan(_) => push(&Method::POST),
         Route::Audit => reads.then_some(Access::Needs(Action::Admin)),
         Route::Retention(_) | Route::Mirror(_) => {
             let sets = *method == Method::POST && writes;

@@ -53,13 +53,17 @@ pub(super) async fn archive(
     let Ok(name) = crate::names::FileName::new(file) else {
         return missing();
     };
-    let key = repo.path.key(name.as_str());
+    let mut key = repo.path.key(name.as_str());
     let mut found = storage.fetch(&key, AT_ONCE).await;
     if matches!(found, Ok(None)) && service.mirrors.of(&repo.path).is_some() {
         match fetched(service, repo, name.as_str()).await {
             Ok(()) => found = storage.fetch(&key, AT_ONCE).await,
             Err(problem) => return refused(&problem, "", 0, true),
         }
+    }
+    if let Ok(None) = found {
+        key = repo.yanked_key(name.as_str());
+        found = storage.fetch(&key, AT_ONCE).await;
     }
     match found {
         Ok(Some((object, content))) => {

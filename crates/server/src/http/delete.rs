@@ -1,4 +1,4 @@
-//! Deleting.
+//! Deleting and yanking.
 
 use std::sync::Arc;
 
@@ -19,6 +19,20 @@ pub(super) async fn version(
 ) -> Answer {
     match service.delete_version(&call.actor, repo, version).await {
         Ok(true) => json(StatusCode::OK, &value!({ "deleted": true })),
+        Ok(false) => error(StatusCode::NOT_FOUND, "object not found"),
+        Err(problem) => refused(&problem, "", 0, true),
+    }
+}
+
+/// Yanks one version: it leaves the index, and can still be fetched by its name.
+pub(super) async fn yank(
+    service: &Service,
+    call: &Call,
+    repo: &Arc<Repo>,
+    version: (&str, &str),
+) -> Answer {
+    match service.yank_version(&call.actor, repo, version).await {
+        Ok(true) => json(StatusCode::OK, &value!({ "yanked": true })),
         Ok(false) => error(StatusCode::NOT_FOUND, "object not found"),
         Err(problem) => refused(&problem, "", 0, true),
     }

@@ -185,6 +185,9 @@ async fn in_repo(service: &Service, call: &mut Call, route: Route) -> Answer {
         (Route::Part(_, name, version, part), _) => {
             chart_files::part(service, &repo, (name, version), part).await
         }
+        (Route::Yank(_, name, version), _) => {
+            delete::yank(service, call, &repo, (name, version)).await
+        }
         (Route::Prov(_), _) => upload::upload_provenance(service, call, &repo).await,
         (Route::Rescan(_), _) => admin::rescan(&repo),
         (Route::Retention(_), method) => admin::retention(service, call, &repo, method).await,

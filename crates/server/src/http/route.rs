@@ -29,6 +29,8 @@ pub(crate) enum Route {
     Version(RepoPath, String, String),
     /// A part of a version: `templates`, `values` and so on.
     Part(RepoPath, String, String, String),
+    /// A version that nobody should choose any more.
+    Yank(RepoPath, String, String),
     Prov(RepoPath),
     Rescan(RepoPath),
     /// The versions that the rules keep no longer.
@@ -208,6 +210,11 @@ fn api(words: &[&str], config: &Config) -> Option<Route> {
     {
         return Some(route);
     }
+    if let ["v1", "charts", name, version, "yank"] = words
+        && let Some(repo) = repo(&[], config)
+    {
+        return Some(Route::Yank(repo, (*name).into(), (*version).into()));
+    }
     if let [path @ .., "prov"] = words
         && let Some(repo) = repo(path, config)
     {
@@ -222,6 +229,7 @@ fn api(words: &[&str], config: &Config) -> Option<Route> {
             [""] if !config.strict() => None,
             [name] => Some(Route::Chart(repo, text(name))),
             [name, version] => Some(Route::Version(repo, text(name), text(version))),
+            [name, version, "yank"] => Some(Route::Yank(repo, text(name), text(version))),
             [name, version, part] if PARTS.contains(part) => {
                 Some(Route::Part(repo, text(name), text(version), text(part)))
             }

@@ -32,6 +32,7 @@ impl Route {
             Self::Part(repo, _, _, part) => {
                 of(repo, "/api", &format!("/charts/:name/:version/{part}"))
             }
+            Self::Yank(repo, ..) => of(repo, "/api", "/charts/:name/:version/yank"),
             Self::Prov(repo) => of(repo, "/api", "/prov"),
             Self::Rescan(_) => "/api/v1/repos/:repo/rescan".into(),
             Self::Retention(_) => "/api/v1/repos/:repo/retention".into(),
@@ -60,6 +61,7 @@ impl Route {
             | Self::Chart(repo, _)
             | Self::Version(repo, ..)
             | Self::Part(repo, ..)
+            | Self::Yank(repo, ..)
             | Self::Prov(repo)
             | Self::Rescan(repo)
             | Self::Retention(repo)

@@ -19,6 +19,7 @@ pub(super) fn flags_of(config: &mut Config, flags: &str) -> Option<()> {
         realm: String::new(),
         service: String::new(),
         public_key: PathBuf::new(),
+        actions_search_path: None,
     };
     let mut wants_bearer = false;
     for flag in flags.split(' ') {
@@ -52,6 +53,7 @@ pub(super) fn flags_of(config: &mut Config, flags: &str) -> Option<()> {
             "auth-realm" => bearer.realm = text,
             "auth-service" => bearer.service = text,
             "auth-cert-path" => bearer.public_key = text.into(),
+            "auth-actions-search-path" => bearer.actions_search_path = Some(text),
             "web-template-path" => config.web_templates = Some(text.into()),
             "cache-interval" => {
                 config.rescan_interval = value.trim_end_matches('s').parse().ok()?;

@@ -25,12 +25,7 @@ use self::target::program;
 use crate::support::shared;
 
 /// Rows that this program does not follow, with the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 5] = [
-    (
-        "/api/v1/charts/mychart/0.1.0/yank",
-        "better",
-        "versions cannot be yanked",
-    ),
+const NOT_FOLLOWED: [(&str, &str, &str); 3] = [
     (
         "the multipart route does not check the limit",
         "quirk",
@@ -45,11 +40,6 @@ const NOT_FOLLOWED: [(&str, &str, &str); 5] = [
         "by reading the code: a nil result is reflected on, the panic handler answers 500",
         "quirk",
         "a fault of the server is no behaviour",
-    ),
-    (
-        "the search path decides",
-        "parity",
-        "there is no --auth-actions-search-path",
     ),
 ];
 

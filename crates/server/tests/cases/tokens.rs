@@ -34,6 +34,10 @@ pub(super) fn expand(flags: &str, folder: &Path) -> Option<String> {
         )
         .replace("<RSA public key>", &key.display().to_string())
         .replace(" (depth 0)", "")
+        .replace(
+            "<JMESPath over another claim using $NAMESPACE>",
+            "rights.\"$NAMESPACE\"",
+        )
         .replace("<uuid>", UUID);
     for (words, file, content) in [
         ("<dir with index.html>", "index.html", "<h1>ours</h1>"),
@@ -104,6 +108,9 @@ pub(super) fn token_of(text: &str, _: &Setup) -> Option<String> {
         }
         "with access name: repo, actions [pull]" => {
             token(&rs(), &access(REPOSITORY, "repo", &["pull"]))
+        }
+        "with that claim granting pull" => {
+            token(&rs(), &json!({ "rights": { "org1/repo1": ["pull"] } }))
         }
         "without an access claim" => token(&rs(), &json!({})),
         _ if text.starts_with(

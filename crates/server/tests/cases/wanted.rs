@@ -160,6 +160,14 @@ const AFTER: &[(&str, After)] = &[
         },
     ),
     (
+        "ours: yanked version leaves",
+        After {
+            path: "/index.yaml",
+            wants: &["mychart-0.2.0.tgz"],
+            lacks: &["mychart-0.1.0.tgz"],
+        },
+    ),
+    (
         "ours: job id",
         After {
             path: "/r/index.yaml",
