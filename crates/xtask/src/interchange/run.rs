@@ -13,6 +13,7 @@ use super::charts::choose;
 use super::compare::differences;
 use super::scenario::{Reading, Step, Tools, play};
 use crate::case::load_cases;
+use crate::conformance::KnownDifferences;
 use crate::live::kubeconfig;
 use crate::oracle::{HELM_3, HELM_4, oracle};
 use crate::parallel::map;
@@ -95,14 +96,33 @@ pub(crate) fn interchange(workspace: &Workspace, request: &Interchange) -> Resul
 fn play_apart(workspace: &Workspace, request: &Interchange, players: Players<'_>) -> Result<usize> {
     let mut cases = load_cases(&workspace.corpus().join("cluster"), HELM_4)?;
     cases.retain(|(case, _)| request.filter.is_match(&case.id));
+    let known = KnownDifferences::load(&workspace.corpus().join("known-differences.toml"))?;
+    // As `CASE: COMMAND`.
+    let listed: Vec<(&str, &str)> = known
+        .listed("apart")
+        .filter_map(|id| id.split_once(": "))
+        .collect();
     let numbered: Vec<_> = cases.iter().enumerate().collect();
     let judged = map(
         &numbered,
         request.jobs,
         || (),
         |(), (number, (case, _))| {
-            let problems = differing(players, case, *number)?;
-            let result = if problems.is_empty() { "ok" } else { "DIFFERS" };
+            let mut problems = differing(players, case, *number)?;
+            let mut as_listed = 0;
+            for (_, command) in listed.iter().filter(|(id, _)| *id == case.id) {
+                let before = problems.len();
+                problems.retain(|problem| !problem.starts_with(&format!("{command}: ")));
+                as_listed += before - problems.len();
+                if problems.len() == before {
+                    problems.push(format!("{command}: agrees, so it has to leave the list"));
+                }
+            }
+            let result = match (problems.is_empty(), as_listed) {
+                (true, 0) => "ok",
+                (true, _) => "as listed",
+                (false, _) => "DIFFERS",
+            };
             let count = case.commands.len();
             let mut lines = vec![format!("{result} apart {} ({count} lines)", case.id)];
             lines.extend(problems.iter().map(|problem| format!("    {problem}")));
