@@ -1,6 +1,9 @@
 use serde_json::{Map as JsonMap, Number, Value as Json};
 use steersman_value::{IntKind, Map, Str, Table, Tree, Value};
 
+/// Up to this, whole numbers are exact as floats.
+pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Values as the validator takes them.
 pub(super) fn from_table(table: &Table) -> Json {
     Json::Object(
@@ -55,7 +58,6 @@ fn integer(kind: IntKind, n: i64) -> Json {
 
 /// A float that is whole becomes an integer, so that comparisons are exact.
 fn number(n: f64) -> Json {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     if n.fract() == 0.0 && n.abs() <= EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
         return Json::from(n as i64);

@@ -5,17 +5,14 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::document::EXACT;
+use super::plain::{MAX_DEPTH, all_within};
+
 /// How many schemas are looked at; references may lead to one again and again.
 const MAX_STEPS: usize = 100_000;
 
-/// How deep schemas and values may be for this quick look.
-const MAX_DEPTH: usize = 64;
-
 /// The largest count in a pattern that surely compiles.
 const MAX_REPEAT: u32 = 256;
-
-/// Below this, whole numbers are exact as floats.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Whether the values fit a [plain](super::plain::is_plain) schema. `false` also says that this look does not tell.
 pub(super) fn surely_fits(schema: &Json, values: &Json) -> bool {
@@ -50,27 +47,8 @@ impl<'a> Look<'a> {
                     .is_some_and(|target| self.target(target).is_some()),
                 "pattern" => value.as_str().is_some_and(is_simple_pattern),
                 "patternProperties" => false,
-                "properties" | "definitions" | "$defs" => match value {
-                    Json::Object(inner) => inner
-                        .values()
-                        .all(|schema| self.compiles(schema, depth - 1)),
-                    _ => false,
-                },
-                "items"
-                | "additionalProperties"
-                | "not"
-                | "if"
-                | "then"
-                | "else"
-                | "contains"
-                | "propertyNames" => self.compiles(value, depth - 1),
-                "oneOf" | "anyOf" | "allOf" => match value {
-                    Json::Array(inner) => {
-                        inner.iter().all(|schema| self.compiles(schema, depth - 1))
-                    }
-                    _ => false,
-                },
-                _ => true,
+                _ => all_within(keyword, value, |schema| self.compiles(schema, depth - 1))
+                    .unwrap_or(true),
             })
     }
 
@@ -394,7 +372,11 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #![proptest_config(ProptestConfig {
+            cases: 4096,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
         #[test]
         fn what_surely_fits_is_valid(

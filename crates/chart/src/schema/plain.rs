@@ -3,10 +3,10 @@
 //! Reading the meta-schemas of all drafts takes longer than rendering most charts, so schemas that only use common
 //! keywords in their right shape are told apart here, with less than what the drafts allow.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 /// How deep a schema may be for this quick look.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// The drafts in which all shapes below are right.
 const DRAFTS: [&str; 4] = [
@@ -64,13 +64,19 @@ fn is_plain_schema(schema: &Json, depth: usize) -> bool {
     }
 }
 
-fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
+/// Whether all schemas directly within a keyword pass a test; a keyword of the wrong shape does not. `None` when it is
+/// not one that holds schemas.
+pub(super) fn all_within<'a>(
+    keyword: &str,
+    value: &'a Json,
+    mut test: impl FnMut(&'a Json) -> bool,
+) -> Option<bool> {
     match keyword {
-        "$ref" => value.as_str().is_some_and(is_definition),
-        "type" => is_type(value),
-        "properties" | "patternProperties" | "definitions" | "$defs" => value
-            .as_object()
-            .is_some_and(|schemas| all_plain(schemas, depth)),
+        "properties" | "patternProperties" | "definitions" | "$defs" => Some(
+            value
+                .as_object()
+                .is_some_and(|schemas| schemas.values().all(test)),
+        ),
         "items"
         | "additionalProperties"
         | "not"
@@ -78,10 +84,23 @@ fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
         | "then"
         | "else"
         | "contains"
-        | "propertyNames" => is_plain_schema(value, depth),
-        "oneOf" | "anyOf" | "allOf" => value.as_array().is_some_and(|schemas| {
-            !schemas.is_empty() && schemas.iter().all(|schema| is_plain_schema(schema, depth))
-        }),
+        | "propertyNames" => Some(test(value)),
+        "oneOf" | "anyOf" | "allOf" => Some(
+            value
+                .as_array()
+                .is_some_and(|schemas| !schemas.is_empty() && schemas.iter().all(test)),
+        ),
+        _ => None,
+    }
+}
+
+fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
+    if let Some(are_plain) = all_within(keyword, value, |schema| is_plain_schema(schema, depth)) {
+        return are_plain;
+    }
+    match keyword {
+        "$ref" => value.as_str().is_some_and(is_definition),
+        "type" => is_type(value),
         "required" => is_list_of_names(value),
         "enum" => value.as_array().is_some_and(|list| is_set(list)),
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
@@ -110,12 +129,6 @@ fn is_plain_keyword(keyword: &str, value: &Json, depth: usize) -> bool {
         // Nobody reads what an unknown keyword holds, as references reach definitions only.
         _ => !keyword.starts_with('$'),
     }
-}
-
-fn all_plain(schemas: &Map<String, Json>, depth: usize) -> bool {
-    schemas
-        .values()
-        .all(|schema| is_plain_schema(schema, depth))
 }
 
 /// Whether a reference names the schema itself, or one of its definitions.
