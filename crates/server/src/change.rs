@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use steersman_chart::Modified;
 
-use crate::catalog::{Added, Entry, NewPackage, Repo, UploadError};
+use crate::catalog::{Added, Entry, Files, NewPackage, Repo, UploadError};
 use crate::events::{Actor, Change, Event};
 use crate::names::FileName;
 use crate::ports::LogLevel;
@@ -87,7 +87,7 @@ impl Service {
         repo: &Arc<Repo>,
         (name, version): (&str, &str),
     ) -> Result<bool, UploadError> {
-        let Some(entry) = repo.remove(name, version).await? else {
+        let Some(entry) = repo.remove(name, version, Files::Deleted).await? else {
             let removed = repo.remove_yanked(name, version).await?;
             if removed {
                 self.log_change("yanked version deleted", actor, repo, (name, version));
@@ -118,7 +118,7 @@ impl Service {
         (name, version): (&str, &str),
     ) -> Result<bool, UploadError> {
         self.refuse_mirror(actor, repo)?;
-        let Some(entry) = repo.yank(name, version).await? else {
+        let Some(entry) = repo.remove(name, version, Files::Kept).await? else {
             return Ok(false);
         };
         crate::oci::forget(self, repo, &entry).await?;

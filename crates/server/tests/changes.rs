@@ -386,7 +386,10 @@ async fn a_yanked_version_is_not_chosen_and_can_be_fetched() {
         format!("{} {}", got.status.as_u16(), got.text())
     };
 
+    let registry = async || server.get("/v2/web/manifests/1.1.0").await.status;
+
     assert!(listed().await);
+    assert_eq!(registry().await, StatusCode::OK);
     assert_eq!(answer("POST", yank).await, "200 {\"yanked\":true}");
     assert!(!listed().await);
     assert_eq!(server.get(archive).await.body, before.body);
@@ -396,8 +399,9 @@ async fn a_yanked_version_is_not_chosen_and_can_be_fetched() {
         answer("POST", yank).await,
         "404 {\"error\":\"object not found\"}"
     );
-    let registry = server.get("/v2/web/manifests/1.1.0").await;
-    assert_eq!(registry.status, StatusCode::NOT_FOUND);
+    assert_eq!(registry().await, StatusCode::NOT_FOUND);
+    let audit = server.get("/api/v1/audit?chart=web").await.text();
+    assert!(audit.contains("chart.yanked"), "{audit}");
 
     // Its number is taken, until somebody means it.
     let again = server.post("/api/charts", package("web", "1.1.0")).await;

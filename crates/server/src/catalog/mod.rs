@@ -27,3 +27,4 @@ pub(crate) use inspect::{Inspector, MAX_STORED, UploadError};
 pub(crate) use joint::IndexForm;
 pub(crate) use repo::{Added, NewPackage, Ports, Repo};
 pub(crate) use state_files::Haste;
+pub(crate) use yank::Files;

@@ -15,6 +15,7 @@ use super::inspect::{Inspector, UploadError, entry_of};
 use super::joint::IndexForm;
 use super::rescan::Seen;
 use super::state_files::Saved;
+use super::yank::Files;
 use crate::config::Config;
 use crate::names::{FileName, RepoPath};
 use crate::package::Package;
@@ -448,7 +449,7 @@ impl Repo {
         Ok(others)
     }
 
-    /// Removes a version with its provenance file; tells what was removed.
+    /// Removes a version; tells what was removed.
     ///
     /// # Errors
     /// [`UploadError`]
@@ -456,11 +457,12 @@ impl Repo {
         self: &Arc<Self>,
         name: &str,
         version: &str,
+        files: Files,
     ) -> Result<Option<Arc<Entry>>, UploadError> {
         let (repo, name, version) = (Arc::clone(self), name.to_owned(), version.to_owned());
         let removing = tokio::spawn(async move {
             let found = repo.index().get(&name, &version).cloned();
-            let removed = repo.remove_whole(&name, &version).await;
+            let removed = repo.remove_whole(&name, &version, files).await;
             if let (Err(UploadError::Storage(_)), Some(entry)) = (&removed, found) {
                 repo.doubt(&entry.file);
             }
@@ -473,14 +475,20 @@ impl Repo {
         self: &Arc<Self>,
         name: &str,
         version: &str,
+        files: Files,
     ) -> Result<Option<Arc<Entry>>, UploadError> {
         let writing = self.writer.lock().await;
         let found = self.index().get(name, version).cloned();
         let Some(entry) = found.filter(|entry| entry.origin.is_none()) else {
             return Ok(None);
         };
-        if self.rules.policy.is_immutable(name, version) {
-            return Err(UploadError::Immutable);
+        match files {
+            Files::Deleted if self.rules.policy.is_immutable(name, version) => {
+                return Err(UploadError::Immutable);
+            }
+            Files::Deleted => {}
+            // First the copies: what a crash leaves is a version that is not yanked yet.
+            Files::Kept => self.keep_files(&entry).await?,
         }
         let was_there = self.remove_entry(&entry).await?;
         drop(writing);
@@ -490,7 +498,7 @@ impl Repo {
     }
 
     /// Takes a package off the storage, then out of the index; then nothing refers to its provenance file.
-    pub(super) async fn remove_entry(&self, entry: &Entry) -> Result<bool, UploadError> {
+    async fn remove_entry(&self, entry: &Entry) -> Result<bool, UploadError> {
         let storage = &*self.ports.storage;
         let was_there = storage.delete(&self.path.key(&entry.file)).await?;
         self.index_mut()

@@ -1,12 +1,17 @@
 //! Versions that nobody should choose any more, and that those who have them may still fetch.
 
-use std::sync::Arc;
-
-use super::inspect::MAX_STORED;
 use super::{Entry, Repo, UploadError};
 use crate::names::FileName;
 use crate::spool::Spooled;
 use crate::storage::{PutMode, StorageError};
+
+/// What becomes of the files of a version that leaves the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Files {
+    Deleted,
+    /// It is yanked.
+    Kept,
+}
 
 /// The folder of a repository for yanked packages; no repository and no package has such a name.
 const FOLDER: &str = ".yanked";
@@ -17,58 +22,29 @@ impl Repo {
         self.path.key(&format!("{FOLDER}/{file}"))
     }
 
-    /// Takes a version out of the index and keeps its files; tells what was yanked.
-    ///
-    /// # Errors
-    /// [`UploadError`]
-    pub(crate) async fn yank(
-        self: &Arc<Self>,
-        name: &str,
-        version: &str,
-    ) -> Result<Option<Arc<Entry>>, UploadError> {
-        let (repo, name, version) = (Arc::clone(self), name.to_owned(), version.to_owned());
-        // Whoever asked may be gone before it is done.
-        let yanking = tokio::spawn(async move {
-            let found = repo.index().get(&name, &version).cloned();
-            let Some(entry) = found.filter(|entry| entry.origin.is_none()) else {
-                return Ok(None);
-            };
-            let yanked = repo.yank_whole(&entry).await;
-            if let Err(UploadError::Storage(_)) = &yanked {
-                repo.doubt(&entry.file);
-            }
-            yanked.map(|was_there| was_there.then_some(entry))
-        });
-        yanking.await.map_err(|_| UploadError::Worker)?
+    /// Copies the files of a version to where those of yanked ones lie.
+    pub(super) async fn keep_files(&self, entry: &Entry) -> Result<(), UploadError> {
+        self.copy_aside(&entry.file).await?;
+        self.copy_aside(&format!("{}.prov", entry.file)).await
     }
 
-    async fn yank_whole(self: &Arc<Self>, entry: &Entry) -> Result<bool, UploadError> {
-        let writing = self.writer.lock().await;
-        // First the copies: what a crash leaves is a version that is not yanked yet.
-        if !self.copy_aside(&entry.file).await? {
-            return Ok(false);
-        }
-        self.copy_aside(&format!("{}.prov", entry.file)).await?;
-        let was_there = self.remove_entry(entry).await?;
-        drop(writing);
-        self.save_later();
-        self.announce(&[&entry.file]).await?;
-        Ok(was_there)
-    }
-
-    /// Copies a file to where yanked ones lie; tells whether there was one.
-    async fn copy_aside(&self, file: &str) -> Result<bool, UploadError> {
+    /// Copies a file, if it is there.
+    async fn copy_aside(&self, file: &str) -> Result<(), UploadError> {
         let storage = &*self.ports.storage;
-        let Some(content) = storage.read(&self.path.key(file), MAX_STORED).await? else {
-            return Ok(false);
+        let key = self.path.key(file);
+        let Some(object) = storage.head(&key).await? else {
+            return Ok(());
         };
-        let mut copy = Spooled::create(storage.spool(), MAX_STORED).await?;
-        copy.write(&content).await?;
+        let Some(content) = storage.stream(&key, 0..object.size).await? else {
+            return Ok(());
+        };
+        let mut copy = Spooled::create(storage.spool(), object.size).await?;
+        copy.append(content).await?;
         copy.finish().await?;
         storage
             .put(&self.yanked_key(file), copy.path(), PutMode::Replace)
             .await?;
-        Ok(true)
+        Ok(())
     }
 
     pub(super) async fn is_yanked(&self, file: &str) -> Result<bool, StorageError> {

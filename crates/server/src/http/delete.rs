@@ -7,7 +7,7 @@ use serde_json::json as value;
 
 use super::Call;
 use super::answer::{Answer, error, json, refused};
-use crate::catalog::Repo;
+use crate::catalog::{Repo, UploadError};
 use crate::service::Service;
 
 /// Deletes one version.
@@ -17,11 +17,8 @@ pub(super) async fn version(
     repo: &Arc<Repo>,
     version: (&str, &str),
 ) -> Answer {
-    match service.delete_version(&call.actor, repo, version).await {
-        Ok(true) => json(StatusCode::OK, &value!({ "deleted": true })),
-        Ok(false) => error(StatusCode::NOT_FOUND, "object not found"),
-        Err(problem) => refused(&problem, "", 0, true),
-    }
+    let deleted = service.delete_version(&call.actor, repo, version).await;
+    answer_of(deleted, &value!({ "deleted": true }))
 }
 
 /// Yanks one version: it leaves the index, and can still be fetched by its name.
@@ -31,8 +28,13 @@ pub(super) async fn yank(
     repo: &Arc<Repo>,
     version: (&str, &str),
 ) -> Answer {
-    match service.yank_version(&call.actor, repo, version).await {
-        Ok(true) => json(StatusCode::OK, &value!({ "yanked": true })),
+    let yanked = service.yank_version(&call.actor, repo, version).await;
+    answer_of(yanked, &value!({ "yanked": true }))
+}
+
+fn answer_of(done: Result<bool, UploadError>, said: &serde_json::Value) -> Answer {
+    match done {
+        Ok(true) => json(StatusCode::OK, said),
         Ok(false) => error(StatusCode::NOT_FOUND, "object not found"),
         Err(problem) => refused(&problem, "", 0, true),
     }
