@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use regex_automata::Input;
-use regex_automata::meta;
+use regex_automata::nfa::thompson::backtrack::{BoundedBacktracker, Cache};
+use regex_automata::nfa::thompson::{Compiler, Config};
 use regex_automata::util::captures::Captures;
+use regex_automata::{Input, meta};
+use regex_syntax::hir::Hir;
 use steersman_value::Str;
 
 use super::bytes::first_char;
 use super::error::{ErrorKind, SyntaxError};
+use super::node::Alphabet;
 use super::parse::{Parsed, parse};
 
 /// The most memory a compiled pattern may take. Go allows 128 MiB for its own form.
@@ -19,17 +22,104 @@ const MAX_PROGRAM: usize = 24 << 20;
 /// The most compiled patterns kept by a thread.
 const MAX_CACHED: usize = 1000;
 
+/// For texts up to this many bytes it is not worth setting up an automaton.
+const SHORT: usize = 1024;
+
+/// As much as a short text can need, to tell where the backtracking engine has been.
+const VISITED: usize = 1 << 40;
+
 thread_local! {
-    static CACHE: RefCell<HashMap<Str, Rc<Regex>>> = RefCell::default();
+    static CACHE: RefCell<HashMap<(Str, TextKind), Rc<Regex>>> = RefCell::default();
+}
+
+/// What is known of the texts that a pattern is run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct TextKind {
+    alphabet: Alphabet,
+    is_short: bool,
+}
+
+impl TextKind {
+    const ANY: Self = Self {
+        alphabet: Alphabet::Unicode,
+        is_short: false,
+    };
+
+    fn of(text: &[u8]) -> Self {
+        Self {
+            alphabet: Alphabet::of(text),
+            is_short: text.len() <= SHORT,
+        }
+    }
 }
 
 /// A compiled pattern.
 #[derive(Debug)]
 pub(super) struct Regex {
-    program: meta::Regex,
+    program: Program,
     names: Vec<Option<Box<str>>>,
     /// Whether the pattern is the empty text.
     pub(super) is_empty: bool,
+}
+
+#[derive(Debug)]
+enum Program {
+    /// For short texts: quick to set up.
+    Short(Box<BoundedBacktracker>, RefCell<Cache>),
+    /// For all texts: quick to run.
+    Long(meta::Regex),
+}
+
+impl Program {
+    /// Nothing when the pattern needs too much memory.
+    fn new(pattern: &Hir, is_short: bool) -> Option<Self> {
+        if !is_short {
+            let config = meta::Config::new().nfa_size_limit(Some(MAX_PROGRAM));
+            let built = meta::Builder::new()
+                .configure(config)
+                .build_from_hir(pattern);
+            return built.ok().map(Self::Long);
+        }
+        let config = Config::new().nfa_size_limit(Some(MAX_PROGRAM));
+        let nfa = Compiler::new()
+            .configure(config)
+            .build_from_hir(pattern)
+            .ok()?;
+        let engine = BoundedBacktracker::builder()
+            .configure(BoundedBacktracker::config().visited_capacity(VISITED))
+            .build_from_nfa(nfa)
+            .ok()?;
+        let cache = RefCell::new(engine.create_cache());
+        Some(Self::Short(Box::new(engine), cache))
+    }
+
+    fn create_captures(&self) -> Captures {
+        match self {
+            Self::Short(engine, _) => engine.create_captures(),
+            Self::Long(regex) => regex.create_captures(),
+        }
+    }
+
+    fn search_captures(&self, input: &Input<'_>, captures: &mut Captures) {
+        match self {
+            // It fails for texts that are too long only.
+            Self::Short(engine, cache) => engine
+                .try_search(&mut cache.borrow_mut(), input, captures)
+                .unwrap_or_default(),
+            Self::Long(regex) => regex.search_captures(input, captures),
+        }
+    }
+
+    /// The first match.
+    fn search(&self, input: Input<'_>) -> Option<Range<usize>> {
+        let found = match self {
+            Self::Short(engine, cache) => engine
+                .try_find(&mut cache.borrow_mut(), input)
+                .unwrap_or_default(),
+            Self::Long(regex) => regex.search(&input),
+        };
+        found.map(|found| found.range())
+    }
 }
 
 /// A text that a pattern is run on: Go reads each byte that is not UTF-8 as U+FFFD.
@@ -50,28 +140,31 @@ pub(super) struct Match<'m, 't> {
 }
 
 impl Regex {
-    /// The compiled form of `pattern`, made once per thread.
-    pub(super) fn cached(pattern: &Str) -> Result<Rc<Self>, SyntaxError> {
-        if let Some(known) = CACHE.with_borrow(|cache| cache.get(pattern).cloned()) {
+    /// The compiled form of `pattern` for a text, made once per thread and kind of text.
+    pub(super) fn cached(pattern: &Str, text: &[u8]) -> Result<Rc<Self>, SyntaxError> {
+        let key = (pattern.clone(), TextKind::of(text));
+        if let Some(known) = CACHE.with_borrow(|cache| cache.get(&key).cloned()) {
             return Ok(known);
         }
-        let regex = Rc::new(Self::compile(pattern)?);
+        let regex = Rc::new(Self::compile(pattern, key.1)?);
         CACHE.with_borrow_mut(|cache| {
             if cache.len() >= MAX_CACHED {
                 cache.clear();
             }
-            cache.insert(pattern.clone(), Rc::clone(&regex));
+            cache.insert(key, Rc::clone(&regex));
         });
         Ok(regex)
     }
 
-    pub(super) fn compile(pattern: &[u8]) -> Result<Self, SyntaxError> {
+    /// Compiles a pattern for all texts.
+    pub(super) fn new(pattern: &[u8]) -> Result<Self, SyntaxError> {
+        Self::compile(pattern, TextKind::ANY)
+    }
+
+    fn compile(pattern: &[u8], kind: TextKind) -> Result<Self, SyntaxError> {
         let Parsed { root, names } = parse(pattern)?;
-        let config = meta::Config::new().nfa_size_limit(Some(MAX_PROGRAM));
-        let program = meta::Builder::new()
-            .configure(config)
-            .build_from_hir(&root.lower())
-            .map_err(|_| SyntaxError::new(ErrorKind::Large, pattern))?;
+        let program = Program::new(&root.lower(kind.alphabet), kind.is_short)
+            .ok_or_else(|| SyntaxError::new(ErrorKind::Large, pattern))?;
         Ok(Self {
             program,
             names,
@@ -81,14 +174,16 @@ impl Regex {
 
     /// Whether the pattern matches anywhere.
     pub(super) fn is_match(&self, text: &[u8]) -> bool {
-        self.program.is_match(Input::new(&Haystack::new(text).text))
+        let haystack = Haystack::new(text);
+        let input = Input::new(&haystack.text).earliest(true);
+        self.program.search(input).is_some()
     }
 
     /// The first match.
     pub(super) fn find<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
         let haystack = Haystack::new(text);
-        let found = self.program.search(&Input::new(&haystack.text))?;
-        Some(haystack.slice(found.range()))
+        let found = self.program.search(Input::new(&haystack.text))?;
+        Some(haystack.slice(found))
     }
 
     /// The positions of successive matches, at most `limit`. An empty match next to the one before does not count.
@@ -99,7 +194,7 @@ impl Regex {
         let mut position = 0;
         while found.len() < limit && position <= haystack.text.len() {
             let input = Input::new(&haystack.text).range(position..);
-            let Some(range) = self.program.search(&input).map(|found| found.range()) else {
+            let Some(range) = self.program.search(input) else {
                 break;
             };
             let repeated = range.end == position && previous_end == Some(range.start);

@@ -53,10 +53,10 @@ pub(crate) const FUNCTIONS: &[Entry] = &[
     Entry::pure("regexQuoteMeta", &[STRING], quote_meta),
 ];
 
-/// The first argument as a pattern, for the functions that panic like `regexp.MustCompile`.
+/// The first argument as a pattern for the second, for the functions that panic like `regexp.MustCompile`.
 fn compile(args: &[Value]) -> Result<Rc<Regex>, CallError> {
     let pattern = args::text(args, 0)?;
-    Regex::cached(pattern).map_err(|error| {
+    Regex::cached(pattern, args::text(args, 1)?).map_err(|error| {
         let quoted = if can_backquote(pattern) {
             format!("`{}`", pattern.to_text())
         } else {
@@ -66,9 +66,9 @@ fn compile(args: &[Value]) -> Result<Rc<Regex>, CallError> {
     })
 }
 
-/// The first argument as a pattern, for the functions that return the error.
+/// The first argument as a pattern for the second, for the functions that return the error.
 fn must_compile(args: &[Value]) -> Result<Rc<Regex>, CallError> {
-    Regex::cached(args::text(args, 0)?).map_err(|error| refused(&error))
+    Regex::cached(args::text(args, 0)?, args::text(args, 1)?).map_err(|error| refused(&error))
 }
 
 fn refused(error: &SyntaxError) -> CallError {
@@ -84,7 +84,7 @@ fn can_backquote(text: &[u8]) -> bool {
 fn regex_match(args: &[Value]) -> Outcome {
     let text = args::text(args, 1)?;
     Ok(Value::Bool(
-        Regex::cached(args::text(args, 0)?).is_ok_and(|regex| regex.is_match(text)),
+        Regex::cached(args::text(args, 0)?, text).is_ok_and(|regex| regex.is_match(text)),
     ))
 }
 

@@ -1,4 +1,6 @@
-use regex_syntax::hir::{Capture, Class, Dot, Hir, Look, Repetition};
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKind, Look, Repetition,
+};
 
 use super::class::CharSet;
 
@@ -36,6 +38,33 @@ pub(super) struct Repeat {
     pub(super) greedy: bool,
     /// Whether it is written with braces; only these count towards the limit on copies.
     pub(super) counted: bool,
+}
+
+/// Which characters a text has that a pattern is run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Alphabet {
+    /// Those of ASCII: for these a pattern is compiled in a fraction of the time.
+    Ascii,
+    Unicode,
+}
+
+impl Alphabet {
+    /// That of a text.
+    pub(super) fn of(text: &[u8]) -> Self {
+        if text.is_ascii() {
+            Self::Ascii
+        } else {
+            Self::Unicode
+        }
+    }
+
+    /// What of a class can be met.
+    fn narrow(self, mut class: ClassUnicode) -> Hir {
+        if self == Self::Ascii {
+            class.intersect(&ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7f')]));
+        }
+        Hir::class(Class::Unicode(class))
+    }
 }
 
 impl Node {
@@ -126,18 +155,20 @@ impl Node {
         }
     }
 
-    /// The pattern for the matching engine.
-    pub(super) fn lower(self) -> Hir {
+    /// The pattern for the matching engine, for texts of this alphabet.
+    pub(super) fn lower(self, alphabet: Alphabet) -> Hir {
+        let lower = |node: Self| node.lower(alphabet);
         match self.kind {
             Kind::Empty => Hir::empty(),
             Kind::Char(c) => Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            Kind::Set(set) => Hir::class(Class::Unicode(set.into_class())),
-            Kind::Dot(dot) => Hir::dot(dot),
+            Kind::Set(set) => alphabet.narrow(set.into_class()),
+            Kind::Dot(dot) => match Hir::dot(dot).into_kind() {
+                HirKind::Class(Class::Unicode(class)) => alphabet.narrow(class),
+                _ => Hir::dot(dot),
+            },
             Kind::Look(look) => Hir::look(look),
-            Kind::Concat(nodes) => Hir::concat(nodes.into_iter().map(Self::lower).collect()),
-            Kind::Alternate(nodes) => {
-                Hir::alternation(nodes.into_iter().map(Self::lower).collect())
-            }
+            Kind::Concat(nodes) => Hir::concat(nodes.into_iter().map(lower).collect()),
+            Kind::Alternate(nodes) => Hir::alternation(nodes.into_iter().map(lower).collect()),
             Kind::Repeat(
                 Repeat {
                     min, max, greedy, ..
@@ -147,13 +178,13 @@ impl Node {
                 min,
                 max,
                 greedy,
-                sub: Box::new(node.lower()),
+                sub: Box::new(lower(*node)),
             }),
             // Names stay outside: Go allows the same name twice, the engine does not.
             Kind::Capture(index, node) => Hir::capture(Capture {
                 index,
                 name: None,
-                sub: Box::new(node.lower()),
+                sub: Box::new(lower(*node)),
             }),
         }
     }

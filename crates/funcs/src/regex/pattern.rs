@@ -11,7 +11,7 @@ impl Pattern {
     /// # Errors
     /// Go's text for a pattern that is none.
     pub fn new(pattern: &str) -> Result<Self, String> {
-        Regex::compile(pattern.as_bytes())
+        Regex::new(pattern.as_bytes())
             .map(Self)
             .map_err(|error| error.to_string())
     }
