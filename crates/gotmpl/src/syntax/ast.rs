@@ -181,6 +181,28 @@ pub(crate) struct Name {
 }
 
 impl Shape {
+    /// The same without room to spare.
+    pub(super) fn to_exact(&self) -> Self {
+        Self {
+            nodes: self.nodes.clone(),
+            children: self.children.clone(),
+            names: self.names.clone(),
+            numbers: self.numbers.clone(),
+            variables: self.variables.clone(),
+            words: OnceLock::new(),
+        }
+    }
+
+    /// Empties the tables and keeps their room.
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
+        self.children.clear();
+        self.names.clear();
+        self.numbers.clear();
+        self.variables.clear();
+        self.words = OnceLock::new();
+    }
+
     pub(crate) fn node(&self, id: NodeId) -> Node {
         self.nodes[id.index()]
     }

@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ pub(crate) fn parse(
                 name,
                 text,
                 strings,
-                shape: Arc::new(shape),
+                shape: Arc::new(finished(shape)),
             };
             Ok(Parsed {
                 tree: Arc::new(tree),
@@ -85,6 +86,26 @@ pub(crate) fn parse(
             })
         }
     }
+}
+
+/// Tables of more nodes than this are not kept for the next text.
+const MOST_KEPT: usize = 1 << 14;
+
+thread_local! {
+    /// The tables of an earlier text, which have grown already: memory that is touched for the first time costs more
+    /// than the copy of what was parsed.
+    static TABLES: Cell<Option<Shape>> = const { Cell::new(None) };
+}
+
+/// What was parsed, in tables of its own.
+fn finished(mut tables: Shape) -> Shape {
+    if tables.nodes.len() > MOST_KEPT {
+        return tables;
+    }
+    let shape = tables.to_exact();
+    tables.clear();
+    TABLES.set(Some(tables));
+    shape
 }
 
 /// A failure on its way out: the message and the offset of the last token read.
@@ -146,14 +167,6 @@ impl<'a> Parser<'a> {
             end: 0,
             spaced: false,
         };
-        // Charts spend about 20 bytes of text on each node; a good guess saves most growing.
-        let nodes = (text.len() / 20).clamp(16, 1 << 10);
-        let shape = Shape {
-            nodes: Vec::with_capacity(nodes),
-            children: Vec::with_capacity(nodes),
-            names: Vec::with_capacity(nodes / 2),
-            ..Shape::default()
-        };
         let mut parser = Self {
             name,
             text,
@@ -162,7 +175,7 @@ impl<'a> Parser<'a> {
             tokens: [none; 2],
             put_back: 0,
             body: Body::new(),
-            shape,
+            shape: TABLES.take().unwrap_or_default(),
             strings: Vec::new(),
             scratch: Vec::with_capacity(64),
             variable_ids: HashMap::new(),
