@@ -25,7 +25,6 @@ pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveE
     let mut files = Vec::new();
     let mut remaining = limits.total;
     let mut entries = 0;
-    let mut content = Vec::new();
     while let Some(header) = tar.next_entry()? {
         entries += 1;
         if entries > limits.entries {
@@ -44,16 +43,19 @@ pub fn read_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<File>, ArchiveE
         if header.size > remaining {
             return Err(too_large(limits));
         }
-        tar.content(remaining, &mut content)?;
+        let content = tar.content(remaining)?;
         let length = content.len() as u64;
         remaining -= length;
         if length < header.size || remaining == 0 {
             return Err(too_large(limits));
         }
-        let data = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
+        let data = match content.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => Str::from(rest),
+            None => Str::from(content),
+        };
         files.push(File {
             name,
-            data: Str::from(data),
+            data,
             modified: Some(header.modified),
         });
     }

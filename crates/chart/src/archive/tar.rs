@@ -1,4 +1,6 @@
 use std::io::{self, ErrorKind, Read};
+use std::iter::repeat_n;
+use std::sync::Arc;
 
 use super::ArchiveError;
 use crate::Modified;
@@ -7,6 +9,9 @@ const BLOCK: usize = 512;
 
 /// Long names and extended headers may be this large.
 const MAX_SPECIAL: u64 = 1024 * 1024;
+
+/// For this many bytes memory is taken before they are there.
+const AT_ONCE: usize = 1024 * 1024;
 
 /// What stands before the content of an entry.
 #[derive(Debug)]
@@ -100,33 +105,44 @@ impl<R: Read> TarReader<R> {
         self.padding = padding(header.content);
     }
 
-    /// Puts the content of the current entry into `data`, at most `limit` bytes of it.
-    pub(super) fn content(&mut self, limit: u64, data: &mut Vec<u8>) -> Result<(), ArchiveError> {
+    /// The content of the current entry, at most `limit` bytes of it.
+    pub(super) fn content(&mut self, limit: u64) -> Result<Arc<[u8]>, ArchiveError> {
         let size = self.remaining.min(limit);
         self.remaining -= size;
-        self.read_exactly(size, data)
+        match usize::try_from(size) {
+            // Read to where it stays: a copy would touch as much memory once more.
+            Ok(size) if size <= AT_ONCE => {
+                let mut data: Arc<[u8]> = repeat_n(0, size).collect();
+                if let Some(data) = Arc::get_mut(&mut data) {
+                    self.inner
+                        .read_exact(data)
+                        .map_err(|error| from_io(&error))?;
+                }
+                Ok(data)
+            }
+            _ => Ok(self.read_exactly(size)?.into()),
+        }
     }
 
     fn special(&mut self, size: u64) -> Result<Vec<u8>, ArchiveError> {
         if size > MAX_SPECIAL {
             return Err(ArchiveError::TarHeader);
         }
-        let mut data = Vec::new();
-        self.read_exactly(size, &mut data)?;
+        let data = self.read_exactly(size)?;
         self.padding = padding(size);
         Ok(data)
     }
 
-    fn read_exactly(&mut self, size: u64, data: &mut Vec<u8>) -> Result<(), ArchiveError> {
-        data.clear();
+    fn read_exactly(&mut self, size: u64) -> Result<Vec<u8>, ArchiveError> {
         // A header can promise more than there is, so memory is taken as the data comes.
-        data.reserve(usize::try_from(size).unwrap_or(usize::MAX).min(1 << 20));
+        let expected = usize::try_from(size).unwrap_or(usize::MAX);
+        let mut data = Vec::with_capacity(expected.min(AT_ONCE));
         let read = (&mut self.inner)
             .take(size)
-            .read_to_end(data)
+            .read_to_end(&mut data)
             .map_err(|error| from_io(&error))?;
         if read as u64 == size {
-            Ok(())
+            Ok(data)
         } else {
             Err(ArchiveError::UnexpectedEnd)
         }

@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::thread::available_parallelism;
 
 use steersman_names::HelmDialect;
 use steersman_value::Str;
@@ -243,11 +242,7 @@ impl Loader<'_> {
         origin: Origin,
         depth: usize,
     ) -> Result<Vec<Chart>, LoadError> {
-        if depth > 0
-            || groups.len() < WORTH_A_THREAD
-            || groups.iter().any(holds_archive)
-            || available_parallelism().is_ok_and(|n| n.get() < 2)
-        {
+        if depth > 0 || groups.len() < WORTH_A_THREAD || groups.iter().any(holds_archive) {
             return groups
                 .into_iter()
                 .map(|(name, files)| self.subchart(parent, &name, files, origin, depth))
