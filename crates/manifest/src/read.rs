@@ -22,10 +22,7 @@ pub(crate) struct FileDocuments {
 /// The documents of each file, in the order of the files. Partials and blank files have none.
 pub(crate) fn read_files(files: &[&RenderedFile], rule: SplitRule) -> Vec<FileDocuments> {
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    if bytes < WORTH_A_THREAD
-        || files.len() < 2
-        || thread::available_parallelism().is_ok_and(|n| n.get() < 2)
-    {
+    if bytes < WORTH_A_THREAD || files.len() < 2 {
         return files.iter().map(|file| read_file(file, rule)).collect();
     }
     let next = AtomicUsize::new(0);

@@ -36,24 +36,23 @@ pub(crate) fn parse_templates<T>(
         parsed: files.iter().map(|_| OnceLock::new()).collect(),
     };
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    let result =
-        if bytes < WORTH_A_THREAD || thread::available_parallelism().is_ok_and(|n| n.get() < 2) {
+    let result = if bytes < WORTH_A_THREAD {
+        let result = meanwhile();
+        work.run();
+        result
+    } else {
+        let stack = limits.stack_bytes.saturating_add(SPARE_STACK);
+        thread::scope(|scope| {
+            // Without a second thread this one does all the work.
+            let helper = thread::Builder::new()
+                .stack_size(stack)
+                .spawn_scoped(scope, || work.run());
             let result = meanwhile();
             work.run();
+            drop(helper);
             result
-        } else {
-            let stack = limits.stack_bytes.saturating_add(SPARE_STACK);
-            thread::scope(|scope| {
-                // Without a second thread this one does all the work.
-                let helper = thread::Builder::new()
-                    .stack_size(stack)
-                    .spawn_scoped(scope, || work.run());
-                let result = meanwhile();
-                work.run();
-                drop(helper);
-                result
-            })
-        };
+        })
+    };
     (result, work.finish())
 }
 

@@ -241,8 +241,7 @@ fn execute(
         Ok(RenderedFile::new(file.path.clone(), text))
     };
     let rendered = files.iter().filter(|file| !file.is_partial()).map(run);
-    let has_second = || thread::available_parallelism().is_ok_and(|n| n.get() > 1);
-    if request.mode == Mode::Strict && files.len() >= WORTH_A_THREAD && has_second() {
+    if request.mode == Mode::Strict && files.len() >= WORTH_A_THREAD {
         read_behind(rendered, request.dialect.into())
     } else {
         rendered.collect()

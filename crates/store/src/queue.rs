@@ -124,11 +124,8 @@ impl<'l> Queue<'l> {
 }
 
 impl Ahead {
-    /// Starts the thread; nothing when there is no second processor or no thread to be had.
+    /// Starts the thread; nothing when there is none to be had.
     fn start(limits: &Limits) -> Option<Self> {
-        if thread::available_parallelism().is_ok_and(|n| n.get() < 2) {
-            return None;
-        }
         let (sender, receiver) = channel();
         let shared = Arc::new(Shared {
             batches: Mutex::new(receiver),
