@@ -336,7 +336,7 @@ fn flag_names(path: &Path, flags: &Flags, word: &str) -> Vec<String> {
     let mut candidates = Vec::new();
     for inherited in [true, false] {
         for entry in flags.entries() {
-            let flag = &entry.flag;
+            let flag = entry.flag;
             let done = entry.changed() && !flag.kind.repeats();
             if entry.inherited != inherited || flag.hidden || entry.excluded || done {
                 continue;

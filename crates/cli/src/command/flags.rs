@@ -9,7 +9,7 @@ use crate::settings::Settings;
 /// A flag that a command accepts.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) flag: Flag,
+    pub(super) flag: &'static Flag,
     /// Comes from a parent command.
     pub(super) inherited: bool,
     pub(super) value: Option<FlagValue>,
@@ -35,12 +35,12 @@ pub struct Flags {
 
 impl Flags {
     /// The flags of `own` and `inherited` groups; a name that both have is the command's own.
-    pub(super) fn new<'a>(
-        own: impl Iterator<Item = &'a Flag>,
-        inherited: impl Iterator<Item = &'a Flag>,
+    pub(super) fn new(
+        own: impl Iterator<Item = &'static Flag>,
+        inherited: impl Iterator<Item = &'static Flag>,
     ) -> Self {
-        let entry = |flag: &Flag, inherited| Entry {
-            flag: *flag,
+        let entry = |flag, inherited| Entry {
+            flag,
             inherited,
             value: None,
             excluded: false,
@@ -59,15 +59,15 @@ impl Flags {
 
     /// Adds the `--help` that every command has, unless it defines one.
     pub(super) fn add_help(&mut self) {
-        let flag = Flag::switch(super::help::HELP, "").short('h');
+        static FLAG: Flag = Flag::switch(super::help::HELP, "").short('h');
         if let Err(at) = self
             .entries
-            .binary_search_by(|entry| entry.flag.name.cmp(flag.name))
+            .binary_search_by(|entry| entry.flag.name.cmp(FLAG.name))
         {
             self.entries.insert(
                 at,
                 Entry {
-                    flag,
+                    flag: &FLAG,
                     inherited: false,
                     value: None,
                     excluded: false,
@@ -93,14 +93,14 @@ impl Flags {
     }
 
     /// The flag at `position`.
-    pub(super) fn flag(&self, position: usize) -> &Flag {
-        &self.entries[position].flag
+    pub(super) fn flag(&self, position: usize) -> &'static Flag {
+        self.entries[position].flag
     }
 
     /// Reads `text` as the value of the flag at `position`.
     pub(super) fn set(&mut self, position: usize, text: &str) -> Result<(), FlagError> {
         let entry = &mut self.entries[position];
-        let read = read_value(&entry.flag, text, entry.value.take()).map_err(|cause| {
+        let read = read_value(entry.flag, text, entry.value.take()).map_err(|cause| {
             FlagError::InvalidValue {
                 flag: entry.flag.display(),
                 value: text.into(),

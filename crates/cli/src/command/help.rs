@@ -103,9 +103,9 @@ pub(super) fn flag_usages(
         .iter()
         .filter(shown)
         .map(|entry| {
-            let usage = usage_of(&entry.flag, path);
+            let usage = usage_of(entry.flag, path);
             let remark = entry.flag.default_remark(settings).unwrap_or_default();
-            (heading(&entry.flag), usage + &remark)
+            (heading(entry.flag), usage + &remark)
         })
         .collect();
     let width = lines.iter().map(|(heading, _)| heading.len()).max();
