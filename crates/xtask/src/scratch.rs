@@ -33,6 +33,11 @@ impl Scratch {
         self.path().join("work")
     }
 
+    /// What is home to commands.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.path().join("home")
+    }
+
     /// The program under the name `helm`, so that usage texts say the same as Helm's.
     pub(crate) fn as_helm(&self, program: &Path) -> Result<PathBuf> {
         let link = self.path().join("bin/helm");
@@ -47,7 +52,7 @@ impl Scratch {
     pub(crate) fn environment(&self, extra: &[(String, OsString)]) -> Vec<(String, OsString)> {
         let mut all: Vec<(String, OsString)> = vec![
             ("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".into()),
-            ("HOME".to_owned(), self.path().join("home").into()),
+            ("HOME".to_owned(), self.home().into()),
             ("TMPDIR".to_owned(), self.path().into()),
             ("TZ".to_owned(), "UTC".into()),
             ("LANG".to_owned(), "C.UTF-8".into()),

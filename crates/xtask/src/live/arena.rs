@@ -89,6 +89,11 @@ impl Arena {
         self.scratch.work()
     }
 
+    /// What is home to commands.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.scratch.home()
+    }
+
     /// The administrator's kubeconfig.
     pub(crate) fn admin(&self) -> PathBuf {
         self.folder.join("admin.kubeconfig")
