@@ -25,6 +25,8 @@ cargo xtask TASK [OPTIONS]
   bench distribution       the same of repositories, over the shared indexes and a web server
   hostile                  charts that attack: each must end in a clear error, quickly
   hostile-charts FOLDER    write those charts
+  copy-releases KUBECONFIG NAMESPACE
+                           make a thousand releases of the release demo there
   fuzz                     run every fuzz target
   docs [--check]           write docs/reference/cli from the program, or check that it is current
   interchange              the program and real Helm take turns on the same releases in a cluster

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::arguments::{Arguments, USAGE};
-use crate::bench::{Bench, bench, bench_distribution, bench_releases};
+use crate::bench::{Bench, bench, bench_distribution, bench_releases, copy_releases};
 use crate::cluster::cluster;
 use crate::concurrency::concurrency;
 use crate::conformance::conformance;
@@ -95,6 +95,10 @@ fn run() -> Result<()> {
         "hostile-charts" => match arguments.operands.as_slice() {
             [folder] => write_hostile_charts(Path::new(folder)),
             _ => bail!("hostile-charts takes a folder"),
+        },
+        "copy-releases" => match arguments.operands.as_slice() {
+            [kubeconfig, namespace] => copy_releases(Path::new(kubeconfig), namespace),
+            _ => bail!("copy-releases takes a kubeconfig and a namespace"),
         },
         "cluster" => cluster(
             &workspace,

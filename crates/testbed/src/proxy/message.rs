@@ -80,13 +80,21 @@ fn read_line(input: &mut impl BufRead) -> Result<Option<String>> {
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-/// Writes the head of an answer whose body comes in chunks.
+/// Whether answers of this status have a body (RFC 9110, section 6.4.1); of those of a control plane, these two have none.
+pub(super) fn has_body(status: u16) -> bool {
+    !matches!(status, 204 | 304)
+}
+
+/// Writes the head of an answer whose body, if it has one, comes in chunks.
 pub(super) fn write_head(
     output: &mut impl Write,
     status: u16,
     headers: &[(String, String)],
 ) -> Result<()> {
-    let mut head = format!("HTTP/1.1 {status} Proxied\r\ntransfer-encoding: chunked\r\n");
+    let mut head = format!("HTTP/1.1 {status} Proxied\r\n");
+    if has_body(status) {
+        head.push_str("transfer-encoding: chunked\r\n");
+    }
     for (name, value) in headers {
         write!(head, "{name}: {value}\r\n")?;
     }

@@ -11,7 +11,7 @@ use fs_err as fs;
 use rustix::net::sockopt::set_socket_linger;
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::message::{Incoming, read_request, write_chunk, write_head};
+use super::message::{Incoming, has_body, read_request, write_chunk, write_head};
 use super::upstream::Upstream;
 use super::{Fault, Seen};
 
@@ -171,7 +171,11 @@ fn relay(state: &State, stream: &TcpStream, incoming: &Incoming) -> Result<()> {
         })
         .collect();
     let mut output = stream;
-    write_head(&mut output, answer.status().as_u16(), &headers)?;
+    let status = answer.status().as_u16();
+    write_head(&mut output, status, &headers)?;
+    if !has_body(status) {
+        return Ok(());
+    }
     let mut body = answer.into_body().into_reader();
     let mut buffer = vec![0; 64 * 1024];
     loop {

@@ -12,5 +12,5 @@ mod run;
 mod table;
 
 pub(crate) use distribution::bench_distribution;
-pub(crate) use releases::bench_releases;
+pub(crate) use releases::{bench_releases, copy_releases};
 pub(crate) use run::{Bench, bench};
