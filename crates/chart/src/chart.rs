@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use steersman_value::{Str, Table};
 
 use crate::{File, Lock, Metadata, Modified};
@@ -9,8 +11,8 @@ pub struct Chart {
     pub metadata: Metadata,
     /// The content of `Chart.lock`, or of `requirements.lock`.
     pub lock: Option<Lock>,
-    /// The default values.
-    pub values: Table,
+    /// The default values; charts with equal ones may share them.
+    pub values: Arc<Table>,
     /// The text of `values.schema.json`.
     pub schema: Option<Str>,
     /// When `values.schema.json` was changed.

@@ -81,7 +81,7 @@ fn chart(name: &str, values: Table, dependencies: Vec<Chart>) -> Chart {
                 .then(|| dependencies.iter().map(declare).collect()),
             ..Metadata::default()
         },
-        values,
+        values: values.into(),
         dependencies,
         ..Chart::default()
     }

@@ -12,7 +12,7 @@ pub struct RenderedFile {
     /// What the template printed.
     pub text: Vec<u8>,
     /// Its documents by a rule, when they were read early.
-    early: Option<(SplitRule, FileDocuments)>,
+    early: Option<Box<(SplitRule, FileDocuments)>>,
 }
 
 impl RenderedFile {
@@ -28,12 +28,12 @@ impl RenderedFile {
     /// Reads the documents now, so that [`sort_manifests`](crate::sort_manifests) with this rule need not. Do not
     /// change the text afterwards.
     pub fn read_early(&mut self, rule: SplitRule) {
-        self.early = Some((rule, read_file(self, rule)));
+        self.early = Some(Box::new((rule, read_file(self, rule))));
     }
 
     /// The documents, when they were read by this rule.
     pub(crate) fn take_early(&mut self, rule: SplitRule) -> Option<FileDocuments> {
-        let (read, documents) = self.early.take()?;
+        let (read, documents) = *self.early.take()?;
         (read == rule).then_some(documents)
     }
 }

@@ -144,10 +144,10 @@ pub(crate) fn render_chart(
     if !request.skip_schema_validation && !matches!(rendering.result, Err(RenderError::Values(_))) {
         tell_checked(request.chart, context.observer);
     }
-    let (noted, mut files): (Vec<_>, Vec<_>) = rendering
-        .result?
-        .into_iter()
-        .partition(|file| file.path.ends_with("NOTES.txt"));
+    let mut files = rendering.result?;
+    let noted: Vec<_> = files
+        .extract_if(.., |file| file.path.ends_with("NOTES.txt"))
+        .collect();
     let notes = join_notes(noted, notes, request.chart.name());
     let rule = SplitRule::from(context.dialect);
     // Helm 3 gives its post-renderers the text that is made of the sorted objects.

@@ -100,7 +100,7 @@ impl Gathering<'_> {
             .iter()
             .map(|dependency| dependency.name().as_bytes())
             .collect();
-        for (key, default) in &chart.values {
+        for (key, default) in chart.values.iter() {
             let nulls = self.nulls_below(dependencies.contains(&**key));
             self.default(nulls, values, key, default, &path);
         }

@@ -51,7 +51,7 @@ pub(super) fn import_values(
     } else {
         gathered.to_table()?
     };
-    chart.values = values;
+    chart.values = values.into();
     chart.metadata.dependencies = Some(declared);
     Ok(())
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use steersman_names::HelmDialect;
 use steersman_value::Str;
 
-use super::documents::{load_values, read_metadata, typed_tree};
+use super::documents::{read_metadata, typed_tree};
+use super::known::KnownValues;
 use super::parallel::map_on_two_threads;
 use super::{DocumentError, LoadError};
 use crate::archive::{ArchiveError, Limits, read_archive};
@@ -51,6 +52,7 @@ pub fn load_files(
         limits,
         total,
         notices: Vec::new(),
+        known: &KnownValues::default(),
     };
     let chart = loader.files(files, origin, 0)?;
     Ok(Loaded {
@@ -98,6 +100,7 @@ struct Loader<'a> {
     /// Bytes of all files so far, with those of archives within.
     total: u64,
     notices: Vec<Notice>,
+    known: &'a KnownValues,
 }
 
 fn document_error(file: &'static str, text: &Str, problem: DocumentError) -> LoadError {
@@ -181,13 +184,12 @@ impl Loader<'_> {
             "Chart.yaml" => {}
             "Chart.lock" => chart.lock = self.lock("Chart.lock", &file.data)?,
             "values.yaml" => {
-                chart.values = load_values(&file.data, self.dialect).map_err(|problem| {
-                    LoadError::Document {
-                        file: "values.yaml",
-                        is_values: self.dialect.merges_value_documents(),
-                        problem,
-                        text: file.data.clone(),
-                    }
+                let values = self.known.load(&file.data, self.dialect);
+                chart.values = values.map_err(|problem| LoadError::Document {
+                    file: "values.yaml",
+                    is_values: self.dialect.merges_value_documents(),
+                    problem,
+                    text: file.data.clone(),
                 })?;
             }
             "values.schema.json" => {
@@ -248,13 +250,14 @@ impl Loader<'_> {
                 .map(|(name, files)| self.subchart(parent, &name, files, origin, depth))
                 .collect();
         }
-        let (dialect, limits, total) = (self.dialect, self.limits, self.total);
+        let (dialect, limits, total, known) = (self.dialect, self.limits, self.total, self.known);
         let loaded = map_on_two_threads(groups, |(name, files)| {
             let mut loader = Loader {
                 dialect,
                 limits,
                 total,
                 notices: Vec::new(),
+                known,
             };
             let chart = loader.subchart(parent, &name, files, origin, depth);
             (chart, loader.notices)

@@ -3,6 +3,7 @@
 mod documents;
 mod error;
 mod files;
+mod known;
 mod parallel;
 
 pub use documents::{load_values, parse_metadata};

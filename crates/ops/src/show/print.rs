@@ -28,7 +28,7 @@ pub(super) fn show_values(chart: &Chart, path: &str, out: &mut Vec<u8>) -> Resul
         path: path.to_owned(),
         message,
     })?;
-    out.extend(template.print(&Tree::Map(chart.values.clone())));
+    out.extend(template.print(&Tree::Map((*chart.values).clone())));
     Ok(())
 }
 

@@ -19,7 +19,7 @@ pub(super) fn reuse_values(
                 .map_err(ReleaseError::OldValues)?;
             request.values = coalesce_tables(&request.values, &current.config, &mut notices)
                 .map_err(ReleaseError::OldValues)?;
-            request.chart.values = old;
+            request.chart.values = old.into();
         }
         ValuesReuse::ResetThenReuse => {
             request.values = coalesce_tables(&request.values, &current.config, &mut notices)

@@ -1,5 +1,7 @@
 //! The chart in a record.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,7 @@ use steersman_chart::{
     Chart, File, Lock, Metadata, Modified, lock_from_tree, lock_tree, metadata_from_tree,
     metadata_tree,
 };
-use steersman_value::{Str, Table, Tree};
+use steersman_value::{Str, Tree};
 
 use super::CodecError;
 use super::tree::{FromJson, Shape, Shaped, TableAsJson};
@@ -165,8 +167,8 @@ impl ReadChart {
             metadata: metadata_from_tree(&self.metadata.0).map_err(CodecError::Chart)?,
             lock: lock_from_tree(&self.lock.0).map_err(CodecError::Chart)?,
             values: match self.values.0 {
-                Tree::Map(table) => table,
-                _ => Table::new(),
+                Tree::Map(table) => table.into(),
+                _ => Arc::default(),
             },
             schema: self
                 .schema

@@ -78,7 +78,7 @@ fn templates(chart: &Chart) -> Answer {
         .iter()
         .map(|file| value!({ "name": file.name, "data": STANDARD.encode(&*file.data) }))
         .collect();
-    let values = json_of(&Tree::Map(chart.values.clone()));
+    let values = json_of(&Tree::Map((*chart.values).clone()));
     json(
         StatusCode::OK,
         &value!({ "templates": templates, "values": values }),
