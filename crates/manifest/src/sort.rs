@@ -86,7 +86,10 @@ pub fn sort_manifests(
         .map(|(file, _)| file.as_ref())
         .collect();
     let mut late = read_files(&late, rule).into_iter();
-    let mut sorted = Sorted::default();
+    let mut sorted = Sorted {
+        manifests: Vec::with_capacity(files.len()),
+        ..Sorted::default()
+    };
     for (file, early) in files.iter().zip(early) {
         let FileDocuments { documents, failure } =
             early.or_else(|| late.next()).unwrap_or_default();

@@ -238,13 +238,12 @@ fn write_release(
         Vec::new()
     };
     if request.destination == Destination::Stream {
-        let mut stdout = Vec::with_capacity(
-            sorted
-                .manifests
-                .iter()
-                .map(|m| m.document.text().len() + 80)
-                .sum(),
-        );
+        let objects = sorted.manifests.iter().map(|manifest| &manifest.document);
+        let hooks = sorted.hooks.iter().map(|hook| &hook.document);
+        let bytes = objects
+            .chain(hooks)
+            .map(|document| document.text().len() + 80);
+        let mut stdout = Vec::with_capacity(bytes.sum());
         for crd in crds {
             write_with_source(&crd.path, &crd.file.data, &mut stdout);
         }
