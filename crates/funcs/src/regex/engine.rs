@@ -100,9 +100,19 @@ impl Program {
         }
     }
 
+    // The engine for short texts fails for texts that are too long only.
+
+    fn is_match(&self, input: Input<'_>) -> bool {
+        match self {
+            Self::Short(engine, cache) => engine
+                .try_is_match(&mut cache.borrow_mut(), input)
+                .unwrap_or_default(),
+            Self::Long(regex) => regex.is_match(input),
+        }
+    }
+
     fn search_captures(&self, input: &Input<'_>, captures: &mut Captures) {
         match self {
-            // It fails for texts that are too long only.
             Self::Short(engine, cache) => engine
                 .try_search(&mut cache.borrow_mut(), input, captures)
                 .unwrap_or_default(),
@@ -174,9 +184,7 @@ impl Regex {
 
     /// Whether the pattern matches anywhere.
     pub(super) fn is_match(&self, text: &[u8]) -> bool {
-        let haystack = Haystack::new(text);
-        let input = Input::new(&haystack.text).earliest(true);
-        self.program.search(input).is_some()
+        self.program.is_match(Input::new(&Haystack::new(text).text))
     }
 
     /// The first match.

@@ -1,6 +1,4 @@
-use regex_syntax::hir::{
-    Capture, Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKind, Look, Repetition,
-};
+use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Look, Repetition};
 
 use super::class::CharSet;
 
@@ -22,7 +20,6 @@ enum Kind {
     Empty,
     Char(char),
     Set(CharSet),
-    Dot(Dot),
     Look(Look),
     Concat(Vec<Node>),
     Alternate(Vec<Node>),
@@ -78,10 +75,6 @@ impl Node {
 
     pub(super) fn set(set: CharSet) -> Self {
         Self::leaf(Kind::Set(set))
-    }
-
-    pub(super) fn dot(dot: Dot) -> Self {
-        Self::leaf(Kind::Dot(dot))
     }
 
     pub(super) fn look(look: Look) -> Self {
@@ -162,10 +155,6 @@ impl Node {
             Kind::Empty => Hir::empty(),
             Kind::Char(c) => Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes()),
             Kind::Set(set) => alphabet.narrow(set.into_class()),
-            Kind::Dot(dot) => match Hir::dot(dot).into_kind() {
-                HirKind::Class(Class::Unicode(class)) => alphabet.narrow(class),
-                _ => Hir::dot(dot),
-            },
             Kind::Look(look) => Hir::look(look),
             Kind::Concat(nodes) => Hir::concat(nodes.into_iter().map(lower).collect()),
             Kind::Alternate(nodes) => Hir::alternation(nodes.into_iter().map(lower).collect()),

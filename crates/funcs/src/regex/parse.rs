@@ -1,4 +1,4 @@
-use regex_syntax::hir::{Dot, Look};
+use regex_syntax::hir::Look;
 
 use super::bytes::{Bytes, check_utf8};
 use super::class::{self, Case, CharSet};
@@ -156,11 +156,14 @@ impl Parser<'_> {
                 Look::Start
             })),
             '$' => self.push(Node::look(if multi_line { Look::EndLF } else { Look::End })),
-            '.' => self.push(Node::dot(if self.flags.dot_all {
-                Dot::AnyChar
-            } else {
-                Dot::AnyCharExceptLF
-            })),
+            '.' => {
+                let others = if self.flags.dot_all {
+                    CharSet::empty()
+                } else {
+                    CharSet::code_point(u32::from('\n'), Case::Exact)
+                };
+                self.push(Node::set(others.negated_if(true)));
+            }
             _ => self.push_code_point(u32::from(c)),
         }
         Ok(())
