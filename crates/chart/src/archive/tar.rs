@@ -113,11 +113,9 @@ impl<R: Read> TarReader<R> {
             // Read to where it stays: a copy would touch as much memory once more.
             Ok(size) if size <= AT_ONCE => {
                 let mut data: Arc<[u8]> = repeat_n(0, size).collect();
-                if let Some(data) = Arc::get_mut(&mut data) {
-                    self.inner
-                        .read_exact(data)
-                        .map_err(|error| from_io(&error))?;
-                }
+                self.inner
+                    .read_exact(Arc::make_mut(&mut data))
+                    .map_err(|error| from_io(&error))?;
                 Ok(data)
             }
             _ => Ok(self.read_exactly(size)?.into()),

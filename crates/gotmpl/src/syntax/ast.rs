@@ -200,7 +200,6 @@ impl Shape {
         self.names.clear();
         self.numbers.clear();
         self.variables.clear();
-        self.words = OnceLock::new();
     }
 
     pub(crate) fn node(&self, id: NodeId) -> Node {

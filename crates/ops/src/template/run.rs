@@ -242,7 +242,7 @@ fn write_release(
         let hooks = sorted.hooks.iter().map(|hook| &hook.document);
         let bytes = objects
             .chain(hooks)
-            .map(|document| document.text().len() + 80);
+            .map(|document| document.path().len() + document.text().len() + 32);
         let mut stdout = Vec::with_capacity(bytes.sum());
         for crd in crds {
             write_with_source(&crd.path, &crd.file.data, &mut stdout);
