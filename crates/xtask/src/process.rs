@@ -1,12 +1,12 @@
 //! Child processes, run to their end with a deadline, their time and their peak memory.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, PipeReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use wait4::{ResUse, Wait4 as _};
 
@@ -71,6 +71,20 @@ impl Finished {
 )]
 pub fn now() -> Instant {
     Instant::now()
+}
+
+/// Runs a task of this program in a process of its own. The system counts the memory of the process that starts a
+/// program into the program's peak, so what measures must not be what holds much.
+///
+/// # Errors
+///
+/// When it cannot be started, or fails.
+pub(crate) fn run_task(words: &[&OsStr]) -> Result<()> {
+    let status = Command::new(std::env::current_exe()?)
+        .args(words)
+        .status()?;
+    ensure!(status.success(), "the task {words:?} failed");
+    Ok(())
 }
 
 impl Job {

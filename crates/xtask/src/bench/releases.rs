@@ -1,7 +1,6 @@
 //! The verbs of releases on a cluster.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -15,6 +14,7 @@ use super::compare::Pair;
 use super::table::{Table, as_mebibytes, mebibytes, milliseconds};
 use crate::live::Arena;
 use crate::oracle::{HELM_4, oracle};
+use crate::process::run_task;
 use crate::workspace::Workspace;
 
 const RELEASES: usize = 1000;
@@ -70,7 +70,11 @@ fn list(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
         &in_namespace(arena, "install demo demo"),
     )?;
     ensure!(install.exit() == 0, "Helm could not install");
-    copy_in_another_process(arena)?;
+    run_task(&[
+        "copy-releases".as_ref(),
+        arena.admin().as_ref(),
+        arena.namespace.as_ref(),
+    ])?;
     let command = in_namespace(arena, "list --max 0");
     let name = format!("list of {RELEASES} releases");
     if let Some(compared) = pair.tabulate(table, &name, (&folder, &command), READS_FASTER) {
@@ -83,18 +87,6 @@ fn list(arena: &Arena, pair: &Pair, table: &mut Table) -> Result<()> {
             LISTS_SMALLER,
         );
     }
-    Ok(())
-}
-
-/// The system counts the memory of the process that starts a program into the program's peak, so the process that
-/// measures must not be the one that holds a thousand records.
-fn copy_in_another_process(arena: &Arena) -> Result<()> {
-    let status = Command::new(std::env::current_exe()?)
-        .arg("copy-releases")
-        .arg(arena.admin())
-        .arg(&arena.namespace)
-        .status()?;
-    ensure!(status.success(), "the records could not be copied");
     Ok(())
 }
 

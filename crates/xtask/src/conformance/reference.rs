@@ -75,6 +75,7 @@ impl Reference {
         fs::write(path, file.finish()?)?;
         Ok(answer)
     }
+
     /// What it does with a case this time: where a chart depends on the order of a map, each time may differ.
     pub(crate) fn ask(&self, case: &ChartCase, corpus: &Path, scratch: &Scratch) -> Result<Answer> {
         answer(

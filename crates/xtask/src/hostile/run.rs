@@ -1,7 +1,6 @@
 //! Running the attacks and measuring how they end.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -12,7 +11,7 @@ use super::attack::{Attack, Ending};
 use super::{archives, folders, templates, texts};
 use crate::conformance::Totals;
 use crate::parallel;
-use crate::process::{Finished, Job};
+use crate::process::{Finished, Job, run_task};
 use crate::scratch::Scratch;
 use crate::workspace::Workspace;
 
@@ -49,7 +48,7 @@ pub(crate) fn hostile(
 ) -> Result<Totals> {
     let program = workspace.program(program)?;
     let charts = Scratch::new()?;
-    write_in_another_process(&charts.work())?;
+    run_task(&["hostile-charts".as_ref(), charts.work().as_ref()])?;
     let mut attacks: Vec<Attack> = serde_json::from_slice(&fs::read(charts.work().join(LIST))?)?;
     attacks.retain(|attack| filter.is_match(&attack.name));
     let results = parallel::map(
@@ -82,17 +81,6 @@ pub(crate) fn hostile(
         largest >> 20
     );
     Ok(totals)
-}
-
-/// The system counts the memory of the process that starts a child into the child's peak, so the process
-/// that measures must not be the one that makes the charts.
-fn write_in_another_process(folder: &Path) -> Result<()> {
-    let status = Command::new(std::env::current_exe()?)
-        .arg("hostile-charts")
-        .arg(folder)
-        .status()?;
-    anyhow::ensure!(status.success(), "the hostile charts could not be written");
-    Ok(())
 }
 
 /// Runs an attack in a scratch folder, until it ends well or has had its attempts.
