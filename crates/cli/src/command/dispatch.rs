@@ -169,24 +169,29 @@ impl Reader<'_> {
 
     /// Whether the command line is a request of a completion script.
     pub fn is_completion(&self, arguments: &[String]) -> bool {
-        let first = first_operand(self.root, self.persona, arguments);
-        first.is_some_and(|at| [COMPLETE, COMPLETE_BARE].contains(&arguments[at].as_str()))
+        self.begins_with(&[COMPLETE, COMPLETE_BARE], arguments)
+            .is_some()
     }
 
     /// Whether the command line asks for help by the command of that name.
     pub(crate) fn is_help(&self, arguments: &[String]) -> bool {
-        let first = first_operand(self.root, self.persona, arguments);
-        first.is_some_and(|at| arguments[at] == HELP)
+        self.begins_with(&[HELP], arguments).is_some()
+    }
+
+    /// Where the first word that is no flag stands, when it is one of `words`.
+    fn begins_with(&self, words: &[&str], arguments: &[String]) -> Option<usize> {
+        let is_one = |argument: &String| words.contains(&argument.as_str());
+        // Most command lines have none of them anywhere.
+        if !arguments.iter().any(is_one) {
+            return None;
+        }
+        first_operand(self.root, self.persona, arguments).filter(|at| is_one(&arguments[*at]))
     }
 
     /// The answer to a request of a completion script, when the command line is one.
     fn completion(&self, arguments: &[String], settings: &Settings) -> Option<Outcome> {
-        let at = first_operand(self.root, self.persona, arguments)?;
-        let descriptions = match arguments[at].as_str() {
-            COMPLETE => true,
-            COMPLETE_BARE => false,
-            _ => return None,
-        };
+        let at = self.begins_with(&[COMPLETE, COMPLETE_BARE], arguments)?;
+        let descriptions = arguments[at] == COMPLETE;
         let mut words = arguments.to_vec();
         words.remove(at);
         if words.is_empty() {

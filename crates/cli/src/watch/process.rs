@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -27,41 +28,50 @@ struct Post {
 #[derive(Debug, Default)]
 struct State {
     courses: Vec<Course>,
-    /// The exit code of the work that is done.
-    code: Option<u8>,
-    /// The second thread does nothing more, with or without a code.
+    /// The first thread does not look now and then, and has to be woken.
+    is_asleep: bool,
+    /// The second thread ended without ending the process: it panicked.
     is_over: bool,
 }
 
 impl ProcessWatch {
-    /// Runs `work` on a thread whose stack is large enough for deep templates, and watches it. That thread is left
-    /// alone when the work is done, as the process ends then.
+    /// Runs `work` on a thread whose stack is large enough for deep templates, and watches it. That thread ends the
+    /// process with the exit code: to wake the first one for it takes longer than some commands need.
     ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub(crate) fn run(&self, work: impl FnOnce() -> u8 + Send + 'static) -> io::Result<u8> {
+    /// Returns why the system gives no thread.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the first thread does nothing but watch"
+    )]
+    pub(crate) fn run(&self, work: impl FnOnce() -> u8 + Send + 'static) -> io::Error {
         let stack = RenderLimits::default()
             .stack_bytes
             .saturating_add(2 * SPARE_STACK);
         let post = self.clone();
-        let worker = thread::Builder::new().stack_size(stack).spawn(move || {
-            let end = End(post);
-            let code = work();
-            end.0.lock().code = Some(code);
-        })?;
-        match self.watch() {
-            Some(code) => Ok(code),
-            None => match worker.join() {
-                Ok(()) => Ok(1),
-                Err(panic) => std::panic::resume_unwind(panic),
-            },
+        let spawned = thread::Builder::new()
+            .stack_size(stack)
+            .spawn(move || -> Infallible {
+                let _end = End(post);
+                std::process::exit(work().into())
+            });
+        let worker = match spawned {
+            Ok(worker) => worker,
+            Err(error) => return error,
+        };
+        self.watch();
+        match worker.join() {
+            Ok(never) => match never {},
+            Err(panic) => std::panic::resume_unwind(panic),
         }
     }
 
     /// Watches this as well, until it is over.
     pub(super) fn add(&self, course: Course) {
-        self.lock().courses.push(course);
-        self.0.changed.notify_one();
+        let mut state = self.lock();
+        state.courses.push(course);
+        if state.is_asleep {
+            self.0.changed.notify_one();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -69,21 +79,23 @@ impl ProcessWatch {
     }
 
     /// Looks now and then until the work is done.
-    fn watch(&self) -> Option<u8> {
+    fn watch(&self) {
         let changed = &self.0.changed;
         let mut meter = None;
         let mut pause = PAUSE;
         let mut state = self.lock();
         while !state.is_over {
-            if state.courses.is_empty() {
-                state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            }
             let waited = changed.wait_timeout(state, pause);
             let timeout;
             (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
             if !timeout.timed_out() {
                 continue;
+            }
+            // Most commands are done, or have something to watch, before this.
+            while state.courses.is_empty() && !state.is_over {
+                state.is_asleep = true;
+                state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.is_asleep = false;
             }
             state.courses.retain(|course| !course.is_over());
             let memory = meter.get_or_insert_with(Meter::new).memory();
@@ -96,7 +108,6 @@ impl ProcessWatch {
                 }
             }
         }
-        state.code
     }
 }
 
