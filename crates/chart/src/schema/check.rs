@@ -5,7 +5,7 @@ use boon::{CompileError, Compiler, Draft, Schemas};
 use serde_json::Value as Json;
 use steersman_value::{Map, Table, Value};
 
-use super::document::{from_map, from_table};
+use super::document::from_map;
 use super::fits::surely_fits;
 use super::loader::Loader;
 use super::plain::is_plain;
@@ -69,7 +69,7 @@ fn validate_below(
     all: &mut SchemaError,
 ) {
     if let Some(schema) = &chart.schema
-        && let Err(error) = validate(schema, &from_map(values), check)
+        && let Err(error) = validate(schema, values, check)
     {
         all.text.push_str(chart.name());
         all.text.push_str(":\n");
@@ -113,13 +113,20 @@ pub fn validate_single(
     values: &Table,
     check: &mut SchemaCheck,
 ) -> Result<(), SchemaError> {
-    validate(schema, &from_table(values), check)
+    let values = values
+        .iter()
+        .map(|(key, tree)| (key.clone(), Value::from(tree)));
+    validate(schema, &Map::any(values.collect()), check)
 }
 
-fn validate(schema: &[u8], values: &Json, check: &mut SchemaCheck) -> Result<(), SchemaError> {
+fn validate(schema: &[u8], values: &Map, check: &mut SchemaCheck) -> Result<(), SchemaError> {
     let document = parse(schema).map_err(SchemaError::of_schema)?;
-    if is_plain(&document) && (surely_fits(&document, values) || is_valid(&document, values, check))
-    {
+    let is_plain = is_plain(&document);
+    if is_plain && surely_fits(&document, values) {
+        return Ok(());
+    }
+    let values = from_map(values);
+    if is_plain && is_valid(&document, &values, check) {
         return Ok(());
     }
     let urns = Rc::new(RefCell::new(Vec::new()));
@@ -140,7 +147,7 @@ fn validate(schema: &[u8], values: &Json, check: &mut SchemaCheck) -> Result<(),
             check.notices.push(notice);
         }
     }
-    schemas.validate(values, compiled?).map_err(|error| {
+    schemas.validate(&values, compiled?).map_err(|error| {
         let report = report(&error);
         SchemaError {
             text: report.text + "\n",

@@ -1,33 +1,10 @@
 use serde_json::{Map as JsonMap, Number, Value as Json};
-use steersman_value::{IntKind, Map, Str, Table, Tree, Value};
+use steersman_value::{IntKind, Map, Str, Value};
 
 /// Up to this, whole numbers are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Values as the validator takes them.
-pub(super) fn from_table(table: &Table) -> Json {
-    Json::Object(
-        table
-            .iter()
-            .map(|(key, tree)| (text(key), from_tree(tree)))
-            .collect(),
-    )
-}
-
-fn from_tree(tree: &Tree) -> Json {
-    match tree {
-        Tree::Null => Json::Null,
-        Tree::Bool(b) => Json::Bool(*b),
-        Tree::Int(n) => Json::from(*n),
-        Tree::Uint(n) => Json::from(*n),
-        Tree::Float(n) => number(*n),
-        Tree::Str(s) => Json::String(text(s)),
-        Tree::List(items) => Json::Array(items.iter().map(from_tree).collect()),
-        Tree::Map(table) => from_table(table),
-    }
-}
-
-/// As [`from_table`], of values that are ready for templates.
 pub(super) fn from_map(map: &Map) -> Json {
     let mut object = JsonMap::new();
     for (key, value) in &*map.entries() {
@@ -36,7 +13,8 @@ pub(super) fn from_map(map: &Map) -> Json {
     Json::Object(object)
 }
 
-fn from_value(value: &Value) -> Json {
+/// One of the values.
+pub(super) fn from_value(value: &Value) -> Json {
     match value {
         Value::Bool(b) => Json::Bool(*b),
         Value::Int(kind, n) => integer(*kind, *n),

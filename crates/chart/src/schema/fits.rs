@@ -3,9 +3,10 @@
 //! Compiling a schema takes longer than rendering most charts, and as the square of its size. Most values fit, and by
 //! keywords that are quickly looked up; of all others the validator decides, and says why.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map as JsonMap, Value as Json};
+use steersman_value::{Map, Value};
 
-use super::document::EXACT;
+use super::document::{EXACT, from_value};
 use super::plain::{MAX_DEPTH, all_within};
 
 /// How many schemas are looked at; references may lead to one again and again.
@@ -15,12 +16,12 @@ const MAX_STEPS: usize = 100_000;
 const MAX_REPEAT: u32 = 256;
 
 /// Whether the values fit a [plain](super::plain::is_plain) schema. `false` also says that this look does not tell.
-pub(super) fn surely_fits(schema: &Json, values: &Json) -> bool {
+pub(super) fn surely_fits(schema: &Json, values: &Map) -> bool {
     let mut look = Look {
         root: schema,
         steps: MAX_STEPS,
     };
-    look.compiles(schema, MAX_DEPTH) && look.fits(schema, values, MAX_DEPTH)
+    look.compiles(schema, MAX_DEPTH) && look.fits(schema, &Value::Map(values.clone()), MAX_DEPTH)
 }
 
 struct Look<'a> {
@@ -64,7 +65,7 @@ impl<'a> Look<'a> {
         self.root.get(keyword)?.get(name)
     }
 
-    fn fits(&mut self, schema: &'a Json, value: &Json, depth: usize) -> bool {
+    fn fits(&mut self, schema: &'a Json, value: &Value, depth: usize) -> bool {
         let keywords = match schema {
             Json::Bool(all) => return *all,
             Json::Object(keywords) => keywords,
@@ -79,10 +80,10 @@ impl<'a> Look<'a> {
 
     fn keyword(
         &mut self,
-        siblings: &'a Map<String, Json>,
+        siblings: &'a JsonMap<String, Json>,
         keyword: &str,
         wanted: &'a Json,
-        value: &Json,
+        value: &Value,
         depth: usize,
     ) -> bool {
         match keyword {
@@ -95,11 +96,15 @@ impl<'a> Look<'a> {
                 name => is_of_type(value, name),
             },
             "properties" | "additionalProperties" => {
-                let Json::Object(members) = value else {
+                let Value::Map(members) = value else {
                     return true;
                 };
                 let known = siblings.get("properties").and_then(Json::as_object);
-                members.iter().all(|(name, member)| {
+                members.entries().iter().all(|(name, member)| {
+                    // Names in other encodings are for the validator.
+                    let Ok(name) = str::from_utf8(name) else {
+                        return false;
+                    };
                     let schema = known.and_then(|known| known.get(name));
                     match (keyword, schema) {
                         ("properties", Some(schema)) => self.fits(schema, member, depth),
@@ -109,7 +114,8 @@ impl<'a> Look<'a> {
                 })
             }
             "items" => match value {
-                Json::Array(members) => members
+                Value::List(members) => members
+                    .items()
                     .iter()
                     .all(|member| self.fits(wanted, member, depth)),
                 _ => true,
@@ -121,38 +127,44 @@ impl<'a> Look<'a> {
                 schemas.iter().any(|schema| self.fits(schema, value, depth))
             }),
             "required" => match (wanted, value) {
-                (Json::Array(names), Json::Object(members)) => names
-                    .iter()
-                    .all(|name| name.as_str().is_some_and(|name| members.contains_key(name))),
+                (Json::Array(names), Value::Map(members)) => {
+                    let members = members.entries();
+                    names.iter().all(|name| {
+                        name.as_str()
+                            .is_some_and(|name| members.contains_key(name.as_bytes()))
+                    })
+                }
                 _ => true,
             },
             // Numbers that are written differently may be equal too; that is for the validator.
-            "enum" => wanted.as_array().is_some_and(|list| list.contains(value)),
-            "const" => wanted == value,
+            "enum" => wanted
+                .as_array()
+                .is_some_and(|list| list.contains(&from_value(value))),
+            "const" => *wanted == from_value(value),
             "minimum" => is_in_order(wanted, value, |limit, number| limit <= number),
             "maximum" => is_in_order(wanted, value, |limit, number| number <= limit),
             "exclusiveMinimum" => is_in_order(wanted, value, |limit, number| limit < number),
             "exclusiveMaximum" => is_in_order(wanted, value, |limit, number| number < limit),
             "minLength" | "maxLength" => match value {
-                Json::String(text) => is_within(keyword, wanted, text.chars().count()),
+                Value::Str(text) => is_within(keyword, wanted, text.to_text().chars().count()),
                 _ => true,
             },
             "minItems" | "maxItems" => match value {
-                Json::Array(members) => is_within(keyword, wanted, members.len()),
+                Value::List(members) => is_within(keyword, wanted, members.len()),
                 _ => true,
             },
             "minProperties" | "maxProperties" => match value {
-                Json::Object(members) => is_within(keyword, wanted, members.len()),
+                Value::Map(members) => is_within(keyword, wanted, members.len()),
                 _ => true,
             },
             "uniqueItems" => match value {
-                Json::Array(members) => wanted == &Json::Bool(false) || members.len() < 2,
+                Value::List(members) => wanted == &Json::Bool(false) || members.len() < 2,
                 _ => true,
             },
-            "pattern" | "format" => !value.is_string(),
-            "multipleOf" => !value.is_number(),
-            "contains" => !value.is_array(),
-            "propertyNames" => !value.is_object(),
+            "pattern" | "format" => !matches!(value, Value::Str(_)),
+            "multipleOf" => number(value).is_none(),
+            "contains" => !matches!(value, Value::List(_)),
+            "propertyNames" => !matches!(value, Value::Map(_)),
             "not" | "oneOf" | "if" => false,
             // Annotations, definitions, and what only counts beside another keyword.
             _ => true,
@@ -160,30 +172,42 @@ impl<'a> Look<'a> {
     }
 }
 
-fn is_of_type(value: &Json, name: &Json) -> bool {
+fn is_of_type(value: &Value, name: &Json) -> bool {
     match (name.as_str(), value) {
-        (Some("null"), Json::Null)
-        | (Some("boolean"), Json::Bool(_))
-        | (Some("object"), Json::Object(_))
-        | (Some("array"), Json::Array(_))
-        | (Some("number"), Json::Number(_))
-        | (Some("string"), Json::String(_)) => true,
-        (Some("integer"), Json::Number(number)) => !number.is_f64(),
+        (Some("null"), Value::Nil | Value::Invalid)
+        | (Some("boolean"), Value::Bool(_))
+        | (Some("object"), Value::Map(_))
+        | (Some("array"), Value::List(_))
+        | (Some("number" | "integer"), Value::Int(..))
+        | (Some("string"), Value::Str(_)) => true,
+        // What is no number in JSON is for the validator.
+        (Some("number"), Value::Float(n)) => n.is_finite(),
+        (Some("integer"), Value::Float(n)) => n.fract() == 0.0 && n.abs() <= EXACT,
         _ => false,
     }
 }
 
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "who asks looks whether it is exact"
+)]
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(kind, n) if kind.is_unsigned() => Some(n.cast_unsigned() as f64),
+        Value::Int(_, n) => Some(*n as f64),
+        Value::Float(n) => Some(*n),
+        _ => None,
+    }
+}
+
 /// Whether a number and its limit are in order; anything else than a number has no limit.
-fn is_in_order(limit: &Json, value: &Json, order: fn(f64, f64) -> bool) -> bool {
-    if !value.is_number() {
+fn is_in_order(limit: &Json, value: &Value, order: fn(f64, f64) -> bool) -> bool {
+    let Some(number) = number(value) else {
         return true;
-    }
-    match (limit.as_f64(), value.as_f64()) {
-        (Some(limit), Some(number)) => {
-            limit.abs() < EXACT && number.abs() < EXACT && order(limit, number)
-        }
-        _ => false,
-    }
+    };
+    limit
+        .as_f64()
+        .is_some_and(|limit| limit.abs() < EXACT && number.abs() < EXACT && order(limit, number))
 }
 
 fn is_within(keyword: &str, limit: &Json, size: usize) -> bool {
@@ -276,8 +300,37 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value as Json, json};
 
+    use steersman_value::{List, Map, Str, Value};
+
+    use super::super::document::from_value;
     use super::super::plain::is_plain;
-    use super::{is_simple_pattern, surely_fits};
+    use super::{Look, MAX_DEPTH, MAX_STEPS, is_simple_pattern};
+
+    fn surely_fits(schema: &Json, value: &Value) -> bool {
+        let mut look = Look {
+            root: schema,
+            steps: MAX_STEPS,
+        };
+        look.compiles(schema, MAX_DEPTH) && look.fits(schema, value, MAX_DEPTH)
+    }
+
+    fn value(json: &Json) -> Value {
+        match json {
+            Json::Null => Value::Nil,
+            Json::Bool(b) => Value::Bool(*b),
+            Json::Number(n) => n
+                .as_i64()
+                .map_or_else(|| Value::Float(n.as_f64().unwrap()), Value::int64),
+            Json::String(text) => Value::str(text.as_str()),
+            Json::Array(items) => Value::List(List::any(items.iter().map(value).collect())),
+            Json::Object(members) => Value::Map(Map::any(
+                members
+                    .iter()
+                    .map(|(name, member)| (Str::from(name.as_str()), value(member)))
+                    .collect(),
+            )),
+        }
+    }
 
     fn any_value() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
@@ -392,7 +445,9 @@ mod tests {
             if let Json::Object(keywords) = &mut schema {
                 keywords.insert("$schema".to_owned(), json!(draft));
             }
-            if is_plain(&schema) && surely_fits(&schema, &values) {
+            let given = value(&values);
+            prop_assert_eq!(&from_value(&given), &values);
+            if is_plain(&schema) && surely_fits(&schema, &given) {
                 let mut compiler = Compiler::new();
                 let mut schemas = Schemas::new();
                 compiler.add_resource("file:///a.json", schema).unwrap();
@@ -503,7 +558,8 @@ mod tests {
             ),
         ] {
             let [schema, values] = [schema, values].map(|text| serde_json::from_str(text).unwrap());
-            assert_eq!(surely_fits(&schema, &values), expected, "{schema} {values}");
+            let fits = surely_fits(&schema, &value(&values));
+            assert_eq!(fits, expected, "{schema} {values}");
         }
     }
 }
