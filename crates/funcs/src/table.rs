@@ -36,9 +36,16 @@ const GROUPS: &[&[&[Entry]]] = &[
 /// The function table for one render. It holds the live recursion counts of `include`, so each render needs its own.
 pub fn functions(options: &Options) -> Vec<Function> {
     let options = Rc::new(options.clone());
-    let tables = TABLES.iter().chain(GROUPS.iter().copied().flatten());
-    let plain = tables
-        .flat_map(|table| table.iter())
-        .filter_map(|entry| entry.build(&options));
-    plain.chain(running_functions()).collect()
+    let tables = || TABLES.iter().chain(GROUPS.iter().copied().flatten());
+    let running = running_functions();
+    let count = tables().map(|table| table.len()).sum::<usize>() + running.len();
+    let mut functions = Vec::with_capacity(count);
+    functions.extend(
+        tables()
+            .copied()
+            .flatten()
+            .filter_map(|entry| entry.build(&options)),
+    );
+    functions.extend(running);
+    functions
 }

@@ -181,6 +181,17 @@ pub(crate) struct Name {
 }
 
 impl Shape {
+    /// Tables with room for most texts: while they grow each place is touched twice.
+    pub(super) fn roomy() -> Self {
+        const ROOM: usize = 1 << 13;
+        Self {
+            nodes: Vec::with_capacity(ROOM),
+            children: Vec::with_capacity(ROOM),
+            names: Vec::with_capacity(ROOM / 2),
+            ..Self::default()
+        }
+    }
+
     /// The same without room to spare.
     pub(super) fn to_exact(&self) -> Self {
         Self {

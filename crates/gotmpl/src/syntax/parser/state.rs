@@ -175,7 +175,7 @@ impl<'a> Parser<'a> {
             tokens: [none; 2],
             put_back: 0,
             body: Body::new(),
-            shape: TABLES.take().unwrap_or_default(),
+            shape: TABLES.take().unwrap_or_else(Shape::roomy),
             strings: Vec::new(),
             scratch: Vec::with_capacity(64),
             variable_ids: HashMap::new(),
