@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
+use fs_err as fs;
 
 /// The places the tasks work in.
 #[derive(Debug, Clone)]
@@ -81,8 +82,30 @@ impl Workspace {
         if !status.success() {
             bail!("the program does not build");
         }
-        let target =
-            variable("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from);
-        Ok(target.join("release/steer"))
+        Ok(self.target().join("release/steer"))
+    }
+
+    /// A copy of the [program](Self::program), as an installation makes it. What a linker has written the system may
+    /// keep page by page, which makes each start a tenth longer until the file is read from the disk again; Helm's
+    /// program is a copy that Go has made.
+    ///
+    /// # Errors
+    ///
+    /// As for the program, or when it cannot be copied.
+    pub fn installed(&self, named: Option<&Path>) -> Result<PathBuf> {
+        let program = self.program(named)?;
+        let folder = self.target().join("installed");
+        fs::create_dir_all(&folder)?;
+        let copy = folder.join("steer");
+        // A program that still runs cannot be written to.
+        if copy.exists() {
+            fs::remove_file(&copy)?;
+        }
+        fs::copy(&program, &copy)?;
+        Ok(copy)
+    }
+
+    fn target(&self) -> PathBuf {
+        variable("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from)
     }
 }

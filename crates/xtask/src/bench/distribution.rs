@@ -43,7 +43,7 @@ pub(crate) fn bench_distribution(
     let scratch = Scratch::new()?;
     let pair = Pair {
         helm: oracle(workspace, HELM_4)?,
-        steer: workspace.program(program)?,
+        steer: workspace.installed(program)?,
         rounds: rounds.max(1),
         environment: scratch.environment(&[]),
     };

@@ -33,7 +33,8 @@ pub(crate) fn bench_releases(
     program: Option<&Path>,
     rounds: usize,
 ) -> Result<usize> {
-    let arena = Arena::new(workspace, program, "bench")?;
+    let program = workspace.installed(program)?;
+    let arena = Arena::new(workspace, Some(&program), "bench")?;
     let admin = arena.admin();
     let pair = Pair {
         helm: oracle(workspace, HELM_4)?,

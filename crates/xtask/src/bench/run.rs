@@ -39,7 +39,7 @@ pub(crate) fn bench(workspace: &Workspace, request: &Bench) -> Result<usize> {
     let scratch = Scratch::new()?;
     let pair = Pair {
         helm: oracle(workspace, HELM_4)?,
-        steer: workspace.program(request.program.as_deref())?,
+        steer: workspace.installed(request.program.as_deref())?,
         rounds: request.rounds.max(1),
         environment: scratch.environment(&[]),
     };
