@@ -27,7 +27,7 @@ impl Interpreter<'_> {
                 self.eval_chain(scene, scene.dot, id, names, Arguments::NONE)?
             }
             NodeKind::Variable { .. } => self.eval_variable(scene, id, Arguments::NONE)?,
-            NodeKind::Pipe { .. } => self.eval_pipeline(scene, id)?,
+            NodeKind::Pipe { .. } | NodeKind::Command { .. } => self.eval_pipeline(scene, id)?,
             NodeKind::Identifier { .. } => self.eval_function(scene, id, id, Arguments::NONE)?,
             NodeKind::Chain { .. } => self.eval_chain_node(scene, id, Arguments::NONE)?,
             _ => return self.eval_constant(scene, go_type, id),

@@ -1,12 +1,14 @@
 //! Pipelines, commands and constants.
 
+use std::slice::from_ref;
+
 use steersman_value::Value;
 
 use super::Interpreter;
 use super::call::Arguments;
 use super::interpreter::{Outcome, Scene};
 use super::slot::Slot;
-use crate::syntax::{Ideal, NodeId, NodeKind, Number};
+use crate::syntax::{Declarations, Ideal, NodeId, NodeKind, Number};
 
 impl Interpreter<'_> {
     /// Evaluates a pipeline and sets its variables.
@@ -14,14 +16,14 @@ impl Interpreter<'_> {
         self.check_stack(scene)?;
         self.node = id;
         let tree = scene.tree();
-        let NodeKind::Pipe {
-            declarations,
-            commands,
-        } = tree.node(id).kind
-        else {
-            return Ok(Slot::INVALID);
+        let (declarations, commands) = match tree.node(id).kind {
+            NodeKind::Pipe {
+                declarations,
+                commands,
+            } => (declarations, tree.children(commands)),
+            _ => (Declarations::default(), from_ref(&id)),
         };
-        let [first, rest @ ..] = tree.children(commands) else {
+        let [first, rest @ ..] = commands else {
             return Ok(Slot::INVALID);
         };
         // Results stay where they are: moving them around costs more than most commands.
@@ -56,10 +58,10 @@ impl Interpreter<'_> {
         last: Option<&Slot>,
     ) -> Outcome<Slot> {
         let tree = scene.tree();
-        let NodeKind::Command { words } = tree.node(command).kind else {
-            return Ok(Slot::INVALID);
+        let words = match tree.node(command).kind {
+            NodeKind::Command { words } => tree.children(words),
+            _ => from_ref(&command),
         };
-        let words = tree.children(words);
         let [first, rest @ ..] = words else {
             return Ok(Slot::INVALID);
         };
@@ -71,7 +73,7 @@ impl Interpreter<'_> {
             }
             NodeKind::Chain { .. } => self.eval_chain_node(scene, *first, arguments),
             NodeKind::Identifier { .. } => self.eval_function(scene, *first, command, arguments),
-            NodeKind::Pipe { .. } => {
+            NodeKind::Pipe { .. } | NodeKind::Command { .. } => {
                 self.refuse_arguments(scene, *first, arguments)?;
                 self.eval_pipeline(scene, *first)
             }

@@ -90,10 +90,7 @@ impl Interpreter<'_> {
 
     fn walk_action(&mut self, scene: Scene<'_>, id: NodeId, pipe: NodeId) -> Outcome<()> {
         let slot = self.eval_pipeline(scene, pipe)?;
-        let NodeKind::Pipe { declarations, .. } = scene.tree().node(pipe).kind else {
-            return Ok(());
-        };
-        if !declarations.is_empty() {
+        if !declarations(scene.tree(), pipe).is_empty() {
             return Ok(());
         }
         self.node = id;

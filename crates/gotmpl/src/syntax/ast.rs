@@ -88,12 +88,12 @@ pub(crate) enum NodeKind {
     Continue,
     /// The nodes of a body.
     List { items: Run },
-    /// Commands joined by `|`, with the variables they set.
+    /// Commands joined by `|`, with the variables they set. A command that is alone and sets none stands for itself.
     Pipe {
         declarations: Declarations,
         commands: Run,
     },
-    /// An operand and its arguments.
+    /// An operand and its arguments. An operand that is alone stands for itself, but for one in parentheses.
     Command { words: Run },
     /// `true` or `false`
     Bool(bool),

@@ -173,7 +173,9 @@ impl Printer<'_> {
     /// An operand; pipelines get their parentheses back.
     fn operand(&self, id: NodeId) -> Vec<Piece> {
         match self.tree.node(id).kind {
-            NodeKind::Pipe { .. } => vec![Piece::Text("("), Piece::Node(id), Piece::Text(")")],
+            NodeKind::Pipe { .. } | NodeKind::Command { .. } => {
+                vec![Piece::Text("("), Piece::Node(id), Piece::Text(")")]
+            }
             _ => vec![Piece::Node(id)],
         }
     }

@@ -10,6 +10,9 @@ use steersman_value::fmt::quote;
 /// How deep parentheses may nest in one expression, as in Go.
 const MAX_PAREN_DEPTH: usize = 10_000;
 
+/// What error messages call a pipeline in parentheses.
+const PARENTHESIZED: &str = "parenthesized pipeline";
+
 /// How many variables in scope are compared before the table of all names is asked.
 const RECENT_VARIABLES: usize = 8;
 
@@ -32,6 +35,12 @@ impl<'a> Parser<'a> {
             }
         }
         self.check_pipeline(base, context)?;
+        if let [only] = self.scratch[base..]
+            && declarations.is_empty()
+        {
+            self.scratch.truncate(base);
+            return Ok(self.alone(only, context));
+        }
         let commands = self.finish_run(base);
         Ok(self.push(
             position,
@@ -40,6 +49,29 @@ impl<'a> Parser<'a> {
                 commands,
             },
         ))
+    }
+
+    /// What stands for a pipeline of the command that was parsed last: most are alone, and have one word.
+    fn alone(&mut self, command: NodeId, context: &str) -> NodeId {
+        // Parentheses are printed, and a range stands where its pipeline does.
+        if matches!(context, PARENTHESIZED | "range") {
+            return command;
+        }
+        let NodeKind::Command { words } = self.shape.node(command).kind else {
+            return command;
+        };
+        let [only] = *self.shape.children(words) else {
+            return command;
+        };
+        if matches!(
+            self.shape.node(only).kind,
+            NodeKind::Pipe { .. } | NodeKind::Command { .. }
+        ) {
+            return command;
+        }
+        self.shape.nodes.truncate(command.index());
+        self.shape.children.truncate(words.start as usize);
+        only
     }
 
     /// `$x :=`, `$x =` or, in `range`, `$i, $x :=`.
@@ -279,7 +311,7 @@ impl<'a> Parser<'a> {
         }
         self.check_stack()?;
         self.body.paren_depth += 1;
-        let pipe = self.pipeline("parenthesized pipeline", TokenKind::RightParen)?;
+        let pipe = self.pipeline(PARENTHESIZED, TokenKind::RightParen)?;
         self.body.paren_depth -= 1;
         Ok(pipe)
     }
