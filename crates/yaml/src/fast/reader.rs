@@ -298,11 +298,42 @@ impl<'t, S: Sink<'t>> Reader<'t, S> {
                 self.end_line()
             }
             b'|' | b'>' => self.block(),
+            b'&' => {
+                let anchor = self.anchor_name()?;
+                // Only of scalars on the same line: the full parser knows the others.
+                if b"\n#[{|>&*".contains(&self.byte(self.at)) {
+                    return Err(Doubt);
+                }
+                self.value()?;
+                self.sink.anchor(anchor)
+            }
+            b'*' => {
+                let anchor = self.anchor_name()?;
+                self.sink.alias(anchor)?;
+                self.end_line()
+            }
             _ if self.is_dash() => Err(Doubt),
             _ => {
                 let (end, stop) = self.scan_plain(start)?;
                 self.plain(start, end, stop)
             }
         }
+    }
+
+    /// Reads the name of an anchor or alias at the cursor, and the spaces behind it.
+    fn anchor_name(&mut self) -> Result<&'t [u8], Doubt> {
+        let start = self.at + 1;
+        let rest = &self.text[start..];
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let length = rest
+            .iter()
+            .position(|byte| !is_part(byte))
+            .unwrap_or(rest.len());
+        self.at = start + length;
+        if length == 0 || !matches!(self.byte(self.at), b' ' | b'\n') {
+            return Err(Doubt);
+        }
+        self.at += count_spaces(self.text, self.at);
+        Ok(&rest[..length])
     }
 }

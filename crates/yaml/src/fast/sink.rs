@@ -13,4 +13,14 @@ pub(super) trait Sink<'t> {
     fn key(&mut self, key: Text<'t>) -> Result<(), Doubt>;
     fn scalar(&mut self, text: Text<'t>) -> Result<(), Doubt>;
     fn null(&mut self);
+
+    /// The last scalar has this anchor.
+    fn anchor(&mut self, _name: &'t [u8]) -> Result<(), Doubt> {
+        Err(Doubt)
+    }
+
+    /// The scalar that got this anchor last.
+    fn alias(&mut self, _name: &'t [u8]) -> Result<(), Doubt> {
+        Err(Doubt)
+    }
 }

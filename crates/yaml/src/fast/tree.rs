@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use steersman_value::{Str, Table, Tree};
 
 use super::reader::read;
@@ -9,6 +11,9 @@ use crate::number::push_float32;
 use crate::parse::Options;
 use crate::resolve::{Meaning, resolve};
 
+/// So many aliases are never too large a share of a document.
+const MAX_ALIASES: usize = 100;
+
 /// Reads the first document of `text`.
 pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
     let sink = TreeSink {
@@ -17,27 +22,31 @@ pub(crate) fn read_tree(text: &[u8], options: Options) -> Result<Tree, Doubt> {
         keys: Vec::new(),
         values: Vec::new(),
         starts: Vec::new(),
+        anchors: HashMap::new(),
+        aliases: 0,
     };
     read(text, sink)?.values.pop().ok_or(Doubt)
 }
 
 /// Builds a tree. Keys and values of open collections stand on two stacks.
-struct TreeSink {
+struct TreeSink<'t> {
     options: Options,
     strings: Interner,
     keys: Vec<Str>,
     values: Vec<Tree>,
     /// How high the stacks were when the open collections began.
     starts: Vec<(usize, usize)>,
+    anchors: HashMap<&'t [u8], Tree>,
+    aliases: usize,
 }
 
-impl TreeSink {
+impl TreeSink<'_> {
     fn start(&mut self) {
         self.starts.push((self.keys.len(), self.values.len()));
     }
 }
 
-impl<'t> Sink<'t> for TreeSink {
+impl<'t> Sink<'t> for TreeSink<'t> {
     fn start_mapping(&mut self) -> Result<(), Doubt> {
         self.start();
         Ok(())
@@ -94,6 +103,22 @@ impl<'t> Sink<'t> for TreeSink {
     fn null(&mut self) {
         self.values.push(Tree::Null);
     }
+
+    fn anchor(&mut self, name: &'t [u8]) -> Result<(), Doubt> {
+        let value = self.values.last().ok_or(Doubt)?;
+        self.anchors.insert(name, value.clone());
+        Ok(())
+    }
+
+    fn alias(&mut self, name: &'t [u8]) -> Result<(), Doubt> {
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return Err(Doubt);
+        }
+        let value = self.anchors.get(name).ok_or(Doubt)?;
+        self.values.push(value.clone());
+        Ok(())
+    }
 }
 
 /// A key as a string.
@@ -142,4 +167,46 @@ pub(super) fn scalar_tree(
 /// Whether a plain key is surely a string.
 fn is_string_key(key: &[u8]) -> bool {
     key[0].is_ascii_alphabetic() && resolve(key, false) == Meaning::Str
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_tree;
+    use crate::parse::{Options, parse_slowly};
+
+    #[test]
+    fn anchors_of_scalars() {
+        for (text, is_known) in [
+            ("a: &x null\nb: *x\n", true),
+            ("a: &x 1\nb: &x 'two'\nc: *x # again\nd:\n  e: *x", true),
+            ("a: &x-1_Z \"q\" # c\nb: *x-1_Z\n", true),
+            ("a: &x one\n  line\nb: *x\n", true),
+            ("a: &x\n  b: 1\nc: *x\n", false),
+            ("a: &x [1]\nb: *x\n", false),
+            ("a: &x # c\nb: *x\n", false),
+            ("a: &x |\n  t\nb: *x\n", false),
+            ("a: &x &y 1\n", false),
+            ("a: &x *x\n", false),
+            ("a: *x\n", false),
+            ("a: &x 1\nb: *x: 2\n", false),
+            ("a: &x 1\nb: *x\n  c: 2\n", false),
+            ("a: &x 1\nb: *x y\n", false),
+            ("a: &x 1\n*x : 2\n", false),
+            ("a: &x! 1\n", false),
+            ("a: & 1\n", false),
+            ("a: &x 1\nb:\n- *x\n", false),
+            ("a: &x !!str 1\nb: *x\n", false),
+            ("a: &x 1\nb:\n  <<: *x\n", false),
+        ] {
+            let read = read_tree(text.as_bytes(), Options::default());
+            assert_eq!(read.is_ok(), is_known, "{text}");
+            if let Ok(tree) = read {
+                let wanted = parse_slowly(text.as_bytes(), Options::default());
+                assert_eq!(Some(tree), wanted.ok(), "{text}");
+            }
+        }
+        let many =
+            "a: &x 1\n".to_owned() + &(0..101).map(|n| format!("b{n}: *x\n")).collect::<String>();
+        assert!(read_tree(many.as_bytes(), Options::default()).is_err());
+    }
 }
