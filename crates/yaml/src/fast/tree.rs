@@ -171,7 +171,7 @@ fn is_string_key(key: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::read_tree;
+    use super::{MAX_ALIASES, read_tree};
     use crate::parse::{Options, parse_slowly};
 
     #[test]
@@ -205,8 +205,10 @@ mod tests {
                 assert_eq!(Some(tree), wanted.ok(), "{text}");
             }
         }
-        let many =
-            "a: &x 1\n".to_owned() + &(0..101).map(|n| format!("b{n}: *x\n")).collect::<String>();
-        assert!(read_tree(many.as_bytes(), Options::default()).is_err());
+        let many = |count| "a: &x 1\n".to_owned() + &"b: *x\n".repeat(count);
+        for (count, is_known) in [(MAX_ALIASES, true), (MAX_ALIASES + 1, false)] {
+            let read = read_tree(many(count).as_bytes(), Options::default());
+            assert_eq!(read.is_ok(), is_known);
+        }
     }
 }
