@@ -86,8 +86,7 @@ impl Workspace {
     }
 
     /// A copy of the [program](Self::program), as an installation makes it. What a linker has written the system may
-    /// keep page by page, which makes each start a tenth longer until the file is read from the disk again; Helm's
-    /// program is a copy that Go has made.
+    /// keep page by page, which makes starts up to a tenth longer; Helm's program is a copy that Go has made.
     ///
     /// # Errors
     ///
