@@ -43,6 +43,8 @@ fn link_unwinder() {
         )
         .is_ok()
     {
+        // Another version of GCC has it elsewhere.
+        println!("cargo:rerun-if-changed={}", archive.display());
         argument(&format!("-L{folder}"));
     }
 }
