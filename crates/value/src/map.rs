@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::unravel::unravel;
-use crate::{GoType, Method, Str, Value};
+use crate::{GoType, Method, Str, Table, Value};
 
 /// The type of a Go map with string keys.
 #[derive(Clone, Copy)]
@@ -54,6 +54,17 @@ struct Repr {
 impl Drop for Repr {
     fn drop(&mut self) {
         unravel(std::mem::take(self.entries.get_mut()).into_values());
+    }
+}
+
+impl From<&Table> for Map {
+    fn from(table: &Table) -> Self {
+        Self::any(
+            table
+                .iter()
+                .map(|(key, tree)| (key.clone(), Value::from(tree)))
+                .collect(),
+        )
     }
 }
 

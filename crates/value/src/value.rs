@@ -152,12 +152,7 @@ impl From<&Tree> for Value {
                     capacity,
                 ))
             }
-            Tree::Map(table) => Self::Map(Map::any(
-                table
-                    .iter()
-                    .map(|(k, v)| (k.clone(), Self::from(v)))
-                    .collect(),
-            )),
+            Tree::Map(table) => Self::Map(table.into()),
         }
     }
 }

@@ -245,12 +245,7 @@ impl<'a> Shared<'a> {
             return Ok(map.clone());
         }
         let map = match &*self.0.borrow() {
-            State::Borrowed(table) => Map::any(
-                table
-                    .iter()
-                    .map(|(key, tree)| (key.clone(), Value::from(tree)))
-                    .collect(),
-            ),
+            State::Borrowed(table) => Map::from(&**table),
             State::Owned(entries) => {
                 let mut converted = Vec::with_capacity(entries.len());
                 for (key, node) in entries {

@@ -113,10 +113,7 @@ pub fn validate_single(
     values: &Table,
     check: &mut SchemaCheck,
 ) -> Result<(), SchemaError> {
-    let values = values
-        .iter()
-        .map(|(key, tree)| (key.clone(), Value::from(tree)));
-    validate(schema, &Map::any(values.collect()), check)
+    validate(schema, &values.into(), check)
 }
 
 fn validate(schema: &[u8], values: &Map, check: &mut SchemaCheck) -> Result<(), SchemaError> {

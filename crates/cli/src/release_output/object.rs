@@ -187,10 +187,7 @@ fn table(table: &steersman_value::Table) -> Value {
     if table.is_empty() {
         return Value::Map(Map::nil(MapType::ANY));
     }
-    let entries = table
-        .iter()
-        .map(|(key, value)| (key.clone(), Value::from(value)));
-    Value::Map(Map::any(entries.collect()))
+    Value::Map(table.into())
 }
 
 fn record(type_name: &'static str, fields: Fields) -> Value {
