@@ -5,7 +5,7 @@ use boon::{CompileError, Compiler, Draft, Schemas};
 use serde_json::Value as Json;
 use steersman_value::{Map, Table, Value};
 
-use super::document::from_map;
+use super::document::from_value;
 use super::fits::surely_fits;
 use super::loader::Loader;
 use super::plain::is_plain;
@@ -69,7 +69,7 @@ fn validate_below(
     all: &mut SchemaError,
 ) {
     if let Some(schema) = &chart.schema
-        && let Err(error) = validate(schema, values, check)
+        && let Err(error) = validate(schema, &Value::Map(values.clone()), check)
     {
         all.text.push_str(chart.name());
         all.text.push_str(":\n");
@@ -113,16 +113,16 @@ pub fn validate_single(
     values: &Table,
     check: &mut SchemaCheck,
 ) -> Result<(), SchemaError> {
-    validate(schema, &values.into(), check)
+    validate(schema, &Value::Map(values.into()), check)
 }
 
-fn validate(schema: &[u8], values: &Map, check: &mut SchemaCheck) -> Result<(), SchemaError> {
+fn validate(schema: &[u8], values: &Value, check: &mut SchemaCheck) -> Result<(), SchemaError> {
     let document = parse(schema).map_err(SchemaError::of_schema)?;
     let is_plain = is_plain(&document);
     if is_plain && surely_fits(&document, values) {
         return Ok(());
     }
-    let values = from_map(values);
+    let values = from_value(values);
     if is_plain && is_valid(&document, &values, check) {
         return Ok(());
     }

@@ -4,8 +4,7 @@ use steersman_value::{IntKind, Map, Str, Value};
 /// Up to this, whole numbers are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Values as the validator takes them.
-pub(super) fn from_map(map: &Map) -> Json {
+fn from_map(map: &Map) -> Json {
     let mut object = JsonMap::new();
     for (key, value) in &*map.entries() {
         object.insert(text(key), from_value(value));
@@ -13,7 +12,7 @@ pub(super) fn from_map(map: &Map) -> Json {
     Json::Object(object)
 }
 
-/// One of the values.
+/// Values as the validator takes them.
 pub(super) fn from_value(value: &Value) -> Json {
     match value {
         Value::Bool(b) => Json::Bool(*b),
@@ -34,9 +33,14 @@ fn integer(kind: IntKind, n: i64) -> Json {
     }
 }
 
+/// Whether a float surely is a whole number.
+pub(super) fn is_whole(n: f64) -> bool {
+    n.fract() == 0.0 && n.abs() <= EXACT
+}
+
 /// A float that is whole becomes an integer, so that comparisons are exact.
 fn number(n: f64) -> Json {
-    if n.fract() == 0.0 && n.abs() <= EXACT {
+    if is_whole(n) {
         #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
         return Json::from(n as i64);
     }

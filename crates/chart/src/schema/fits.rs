@@ -4,9 +4,9 @@
 //! keywords that are quickly looked up; of all others the validator decides, and says why.
 
 use serde_json::{Map as JsonMap, Value as Json};
-use steersman_value::{Map, Value};
+use steersman_value::Value;
 
-use super::document::{EXACT, from_value};
+use super::document::{EXACT, from_value, is_whole};
 use super::plain::{MAX_DEPTH, all_within};
 
 /// How many schemas are looked at; references may lead to one again and again.
@@ -15,13 +15,13 @@ const MAX_STEPS: usize = 100_000;
 /// The largest count in a pattern that surely compiles.
 const MAX_REPEAT: u32 = 256;
 
-/// Whether the values fit a [plain](super::plain::is_plain) schema. `false` also says that this look does not tell.
-pub(super) fn surely_fits(schema: &Json, values: &Map) -> bool {
+/// Whether the value fits a [plain](super::plain::is_plain) schema. `false` also says that this look does not tell.
+pub(super) fn surely_fits(schema: &Json, value: &Value) -> bool {
     let mut look = Look {
         root: schema,
         steps: MAX_STEPS,
     };
-    look.compiles(schema, MAX_DEPTH) && look.fits(schema, &Value::Map(values.clone()), MAX_DEPTH)
+    look.compiles(schema, MAX_DEPTH) && look.fits(schema, value, MAX_DEPTH)
 }
 
 struct Look<'a> {
@@ -182,7 +182,7 @@ fn is_of_type(value: &Value, name: &Json) -> bool {
         | (Some("string"), Value::Str(_)) => true,
         // What is no number in JSON is for the validator.
         (Some("number"), Value::Float(n)) => n.is_finite(),
-        (Some("integer"), Value::Float(n)) => n.fract() == 0.0 && n.abs() <= EXACT,
+        (Some("integer"), Value::Float(n)) => is_whole(*n),
         _ => false,
     }
 }
@@ -300,36 +300,14 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value as Json, json};
 
-    use steersman_value::{List, Map, Str, Value};
+    use steersman_value::Value;
 
     use super::super::document::from_value;
     use super::super::plain::is_plain;
-    use super::{Look, MAX_DEPTH, MAX_STEPS, is_simple_pattern};
-
-    fn surely_fits(schema: &Json, value: &Value) -> bool {
-        let mut look = Look {
-            root: schema,
-            steps: MAX_STEPS,
-        };
-        look.compiles(schema, MAX_DEPTH) && look.fits(schema, value, MAX_DEPTH)
-    }
+    use super::{is_simple_pattern, surely_fits};
 
     fn value(json: &Json) -> Value {
-        match json {
-            Json::Null => Value::Nil,
-            Json::Bool(b) => Value::Bool(*b),
-            Json::Number(n) => n
-                .as_i64()
-                .map_or_else(|| Value::Float(n.as_f64().unwrap()), Value::int64),
-            Json::String(text) => Value::str(text.as_str()),
-            Json::Array(items) => Value::List(List::any(items.iter().map(value).collect())),
-            Json::Object(members) => Value::Map(Map::any(
-                members
-                    .iter()
-                    .map(|(name, member)| (Str::from(name.as_str()), value(member)))
-                    .collect(),
-            )),
-        }
+        Value::from(crate::json::parse(json.to_string().as_bytes()).unwrap())
     }
 
     fn any_value() -> impl Strategy<Value = Json> {
